@@ -1,0 +1,85 @@
+import { build } from 'esbuild';
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Bundles into dist/: cli.js (the command), child.js (the forked analysis and its worker threads: the only bundle with
+ * TensorFlow.js), page.js and page.css (the charts of panel and HTML report), and the .wasm files.
+ */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const out = join(root, 'dist');
+const require = createRequire(import.meta.url);
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  define: { ENTROSCOPE_VERSION: JSON.stringify(version) },
+  // Bundled CommonJS packages call require for Node's own modules.
+  banner: {
+    js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+  },
+  external: ['@tensorflow/tfjs-node'],
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  absWorkingDir: root,
+};
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+const [cli, , page] = await Promise.all([
+  build({
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: `#!/usr/bin/env node\n${node.banner.js}` },
+  }),
+  build({
+    ...node,
+    entryPoints: ['src/analysis/child.ts'],
+    outfile: 'dist/child.js',
+    minify: true,
+    keepNames: true,
+  }),
+  build({
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    entryPoints: ['src/webview/page.ts'],
+    outfile: 'dist/page.js',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    absWorkingDir: root,
+  }),
+]);
+
+refuse(cli, /@tensorflow\//, 'TensorFlow.js in the command line bundle');
+refuse(page, /@tensorflow\/|^node:/, 'TensorFlow.js or Node in the page');
+
+for (const [from, file] of [
+  ['@tensorflow/tfjs-backend-wasm/dist', 'tfjs-backend-wasm.wasm'],
+  ['@tensorflow/tfjs-backend-wasm/dist', 'tfjs-backend-wasm-simd.wasm'],
+]) {
+  copyFileSync(join(packageRoot(from.split('/').slice(0, 2).join('/')), 'dist', file), join(out, file));
+}
+
+/** @param {string} name */
+function packageRoot(name) {
+  return dirname(require.resolve(`${name}/package.json`));
+}
+
+/** @param {import('esbuild').BuildResult} result @param {RegExp} pattern @param {string} what */
+function refuse(result, pattern, what) {
+  const found = Object.keys(result.metafile?.inputs ?? {}).filter((input) => pattern.test(input));
+  if (found.length > 0) throw new Error(`${what}: ${found.join(', ')}`);
+}

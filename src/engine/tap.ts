@@ -1,0 +1,75 @@
+/** What a model's run exposes to the accumulators, without a word of the runtime that runs it. */
+
+/** One input of a model. */
+export interface ModelInput {
+  readonly name: string;
+  /** Without the batch axis; null is a free dimension. */
+  readonly shape: readonly (number | null)[];
+  readonly dtype: 'float32' | 'int32' | 'bool' | 'string';
+  /** For an input that feeds an Embedding: integers below this are expected; null otherwise. */
+  readonly tokenLimit: number | null;
+}
+
+/** One measured place of a model: the first output tensor of one leaf layer, or of one graph layer. */
+export interface Tap {
+  /** Path of layer names, unique in the model: "outer/inner", calls of a shared layer "dense#1". */
+  readonly id: string;
+  readonly name: string;
+  /** Class name of the layer ("Dense"), or the name of the op that does the graph layer's work ("Conv2D"). */
+  readonly type: string;
+  /** Name of its activation function in snake case; null when linear. */
+  readonly activation: string | null;
+  /** Without the batch axis. */
+  readonly outputShape: readonly number[];
+  /** True for a matrix product with trained weights: the paper's claim is about these. */
+  readonly dense: boolean;
+  /** Number of its weights' elements. A shared layer counts them at its first call only. */
+  readonly parameters: number;
+  /** True for a layer that repeats its input's numbers (Flatten, Dropout ...): left out unless asked for. */
+  readonly passThrough: boolean;
+}
+
+/**
+ * Receives one tap's activations of one batch, row-major [rows, neurons], called once per tap and batch in order of
+ * execution. The array may be a view of the backend's memory: it must be read before the call returns.
+ */
+export type TapVisitor = (tap: number, activations: Float32Array, rows: number) => void;
+
+/** One batch of one input, row-major, rows x product(shape). */
+export type BatchInput = Float32Array | Int32Array;
+
+/** A loaded model that can show every activation of one forward pass. */
+export interface ModelRunner {
+  readonly backend: 'tensorflow' | 'wasm' | 'cpu';
+  readonly backendVersion: string;
+  /** Why it is not the backend that was asked for, or not the fastest; null when it is. */
+  readonly fallbackReason: string | null;
+  readonly inputs: readonly ModelInput[];
+  /** True where the model itself begins with Rescaling or Normalization. */
+  readonly beginsWithScaling: boolean;
+  /** The model's batch size where it is fixed; null where it is free. */
+  readonly fixedBatch: number | null;
+  readonly parameters: number;
+  readonly repairs: readonly { readonly code: string; readonly detail: string }[];
+  /**
+   * Runs one batch of zeros-or-real rows to learn the taps: their order of execution and their shapes. Must be called
+   * once before run. shapes: the concrete shape of each input without the batch axis.
+   */
+  discover(
+    inputs: readonly BatchInput[],
+    shapes: readonly (readonly number[])[],
+    rows: number,
+  ): Promise<readonly Tap[]>;
+  /**
+   * Runs one batch. visit sees every tap of which wanted[tap] is true; null runs the plain forward pass.
+   * Returns the model's output, row-major [rows, size], where it has exactly one output of rank 2; else null.
+   */
+  run(
+    inputs: readonly BatchInput[],
+    rows: number,
+    visit: TapVisitor | null,
+    wanted: readonly boolean[],
+  ): Promise<Float32Array | null>;
+  /** Frees every tensor of the model. */
+  dispose(): void;
+}

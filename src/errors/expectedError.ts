@@ -1,0 +1,46 @@
+/** Every way in which an analysis can fail for a reason that the user can mend. docs/errors.md explains each. */
+export type ErrorCode =
+  | 'model-missing'
+  | 'model-not-a-model'
+  | 'model-ambiguous'
+  | 'model-malformed'
+  | 'model-weights-missing'
+  | 'model-weights-size'
+  | 'model-weights-outside'
+  | 'model-unknown-layer'
+  | 'model-unsupported'
+  | 'model-load-failed'
+  | 'backend-unavailable'
+  | 'backend-failed'
+  | 'out-of-memory'
+  | 'data-missing'
+  | 'data-unrecognised'
+  | 'data-malformed'
+  | 'data-shape'
+  | 'data-empty'
+  | 'data-labels'
+  | 'data-needs-trust'
+  | 'data-module-failed'
+  | 'config-malformed'
+  | 'config-unknown-key'
+  | 'report-malformed'
+  | 'report-newer'
+  | 'merge-mismatch'
+  | 'merge-missing'
+  | 'output-failed'
+  | 'child-failed'
+  | 'not-trusted';
+
+/**
+ * A failure that the user can understand and mend: its message is one line that names the file, the cause and the
+ * remedy. Anything that is not an ExpectedError is a bug and keeps its stack.
+ */
+export class ExpectedError extends Error {
+  override readonly name = 'ExpectedError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Report } from '../report/report.js';
+import type { AnalyzeRequest, InspectRequest, MergeRequest } from './analysisRequest.js';
+import type { Inspection } from './inspection.js';
+
+/** The contract between whoever forks the analysis (CLI, extension host) and the child. Change it: raise the number. */
+export const PROTOCOL_VERSION = 1;
+
+/** To the child. Exactly one request a child; it is answered by exactly one of result, error, cancelled. */
+export type ToChild =
+  { readonly t: 'request'; readonly version: number; readonly job: Job } | { readonly t: 'cancel' };
+
+export type Job =
+  | { readonly kind: 'analyze'; readonly request: AnalyzeRequest }
+  | { readonly kind: 'inspect'; readonly request: InspectRequest }
+  | { readonly kind: 'merge'; readonly request: MergeRequest };
+
+/** A shard's partial result, schema entroscope.part/1; opaque to everybody but the child's merge. */
+export interface PartFile {
+  readonly schema: 'entroscope.part/1';
+  readonly [field: string]: unknown;
+}
+
+export type Outcome =
+  | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'part'; readonly part: PartFile }
+  | { readonly kind: 'inspection'; readonly inspection: Inspection };
+
+export type Progress =
+  | { readonly stage: 'loading'; readonly detail: string }
+  | { readonly stage: 'reading'; readonly detail: string }
+  | {
+      readonly stage: 'running';
+      readonly done: number;
+      readonly total: number;
+      readonly samplesPerSecond: number;
+    }
+  | { readonly stage: 'measuring'; readonly detail: string };
+
+/** From the child. hello comes first. */
+export type FromChild =
+  | { readonly t: 'hello'; readonly version: number; readonly pid: number; readonly node: string }
+  | { readonly t: 'progress'; readonly progress: Progress }
+  | { readonly t: 'log'; readonly level: 'info' | 'warning'; readonly text: string }
+  | { readonly t: 'result'; readonly outcome: Outcome }
+  | { readonly t: 'error'; readonly code: string; readonly message: string; readonly stack: string | null }
+  | { readonly t: 'cancelled' };
