@@ -1,35 +1,43 @@
 /** Every way in which an analysis can fail for a reason that the user can mend. docs/errors.md explains each. */
-export type ErrorCode =
-  | 'model-missing'
-  | 'model-not-a-model'
-  | 'model-ambiguous'
-  | 'model-malformed'
-  | 'model-weights-missing'
-  | 'model-weights-size'
-  | 'model-weights-outside'
-  | 'model-unknown-layer'
-  | 'model-unsupported'
-  | 'model-load-failed'
-  | 'backend-unavailable'
-  | 'backend-failed'
-  | 'out-of-memory'
-  | 'data-missing'
-  | 'data-unrecognised'
-  | 'data-malformed'
-  | 'data-shape'
-  | 'data-empty'
-  | 'data-labels'
-  | 'data-needs-trust'
-  | 'data-module-failed'
-  | 'config-malformed'
-  | 'config-unknown-key'
-  | 'report-malformed'
-  | 'report-newer'
-  | 'merge-mismatch'
-  | 'merge-missing'
-  | 'output-failed'
-  | 'child-failed'
-  | 'not-trusted';
+export const ERROR_CODES = [
+  'model-missing',
+  'model-not-a-model',
+  'model-ambiguous',
+  'model-malformed',
+  'model-weights-missing',
+  'model-weights-size',
+  'model-weights-outside',
+  'model-unknown-layer',
+  'model-unsupported',
+  'model-load-failed',
+  'backend-unavailable',
+  'backend-failed',
+  'out-of-memory',
+  'data-missing',
+  'data-unrecognised',
+  'data-malformed',
+  'data-shape',
+  'data-empty',
+  'data-labels',
+  'data-needs-trust',
+  'data-module-failed',
+  'config-malformed',
+  'config-unknown-key',
+  'report-malformed',
+  'report-newer',
+  'merge-mismatch',
+  'merge-missing',
+  'output-failed',
+  'child-failed',
+  'not-trusted',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Is a code that crossed a process boundary one of ours? */
+export function isErrorCode(code: string): code is ErrorCode {
+  return ERROR_CODES.some((known) => known === code);
+}
 
 /**
  * A failure that the user can understand and mend: its message is one line that names the file, the cause and the

@@ -40,6 +40,8 @@ export type Progress =
 export type FromChild =
   | { readonly t: 'hello'; readonly version: number; readonly pid: number; readonly node: string }
   | { readonly t: 'progress'; readonly progress: Progress }
+  /** The batch size that was chosen: what a fresh child halves when this one runs out of memory. */
+  | { readonly t: 'planned'; readonly batch: number; readonly samples: number }
   | { readonly t: 'log'; readonly level: 'info' | 'warning'; readonly text: string }
   | { readonly t: 'result'; readonly outcome: Outcome }
   | { readonly t: 'error'; readonly code: string; readonly message: string; readonly stack: string | null }

@@ -1,0 +1,184 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { assertNever } from '../../errors/assertNever.js';
+import { ExpectedError, isErrorCode } from '../../errors/expectedError.js';
+import {
+  PROTOCOL_VERSION,
+  type FromChild,
+  type Job,
+  type Outcome,
+  type Progress,
+  type ToChild,
+} from '../../protocol/childMessages.js';
+import { CancelledError } from './cancelledError.js';
+import { childEnvironment } from './childEnvironment.js';
+
+/** A cancelled child that has not ended by then is killed. */
+const CANCEL_GRACE_MS = 1500;
+/** A child that has not said hello by then never will. */
+const HELLO_LIMIT_MS = 30_000;
+const KEPT_OUTPUT = 4000;
+
+export interface RunChildOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onLog?: (level: 'info' | 'warning', text: string) => void;
+  readonly childPath: string;
+  readonly execPath: string;
+}
+
+export type ChildEnd =
+  | { readonly t: 'outcome'; readonly outcome: Outcome }
+  | { readonly t: 'out-of-memory'; readonly detail: string; readonly batch: number | null };
+
+type Settled = { readonly end: ChildEnd } | { readonly failure: Error };
+
+/** Forks one child for one job and resolves when the job is answered and the child has ended. */
+export async function runChild(job: Job, options: RunChildOptions): Promise<ChildEnd> {
+  if (options.signal.aborted) throw new CancelledError();
+  const electron = process.versions['electron'] !== undefined;
+  const child = fork(options.childPath, [], {
+    execPath: options.execPath,
+    execArgv: [],
+    env: childEnvironment(process.env, electron),
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const settled = await converse(child, job, options);
+  if ('failure' in settled) throw settled.failure;
+  return settled.end;
+}
+
+/** Never rejects: what the child said last, once it is gone. */
+function converse(child: ChildProcess, job: Job, options: RunChildOptions): Promise<Settled> {
+  return new Promise((resolve) => {
+    let answer: Settled | null = null;
+    let batch: number | null = null;
+    let output = '';
+    let killTimer: NodeJS.Timeout | undefined;
+
+    const kill = (): void => {
+      child.kill('SIGKILL');
+    };
+    const settle = (settled: Settled): void => {
+      answer ??= settled;
+      killTimer ??= setTimeout(kill, CANCEL_GRACE_MS);
+    };
+    const say = (message: ToChild): void => {
+      // The child may be gone already: its exit settles the job.
+      if (child.connected) child.send(message, () => undefined);
+    };
+    const cancel = (): void => {
+      settle({ failure: new CancelledError() });
+      say({ t: 'cancel' });
+    };
+    const helloTimer = setTimeout(() => {
+      settle({
+        failure: new ExpectedError(
+          'child-failed',
+          `the analysis process did not start within ${String(HELLO_LIMIT_MS / 1000)} s${lastLines(output)}`,
+        ),
+      });
+      kill();
+    }, HELLO_LIMIT_MS);
+
+    const receive = (message: FromChild): void => {
+      switch (message.t) {
+        case 'hello':
+          clearTimeout(helloTimer);
+          if (message.version === PROTOCOL_VERSION) say({ t: 'request', version: PROTOCOL_VERSION, job });
+          else {
+            settle({
+              failure: new ExpectedError(
+                'child-failed',
+                `${options.childPath} speaks version ${String(message.version)} where ${String(PROTOCOL_VERSION)} was expected: install Entroscope again`,
+              ),
+            });
+            kill();
+          }
+          break;
+        case 'progress':
+          if (answer === null) options.onProgress?.(message.progress);
+          break;
+        case 'planned':
+          batch = message.batch;
+          break;
+        case 'log':
+          options.onLog?.(message.level, message.text);
+          break;
+        case 'result':
+          settle({ end: { t: 'outcome', outcome: message.outcome } });
+          break;
+        case 'error':
+          settle(
+            message.code === 'out-of-memory'
+              ? { end: { t: 'out-of-memory', detail: message.message, batch } }
+              : { failure: failureOf(message) },
+          );
+          break;
+        case 'cancelled':
+          settle({ failure: new CancelledError() });
+          break;
+        default:
+          assertNever(message);
+      }
+    };
+
+    const keep = (chunk: Buffer): void => {
+      const text = chunk.toString('utf8');
+      output = (output + text).slice(-KEPT_OUTPUT);
+      options.onLog?.('info', text.trimEnd());
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    // The contract is versioned by hello; whoever sends other messages is not our child.
+    child.on('message', (message) => {
+      receive(message as FromChild);
+    });
+    child.on('error', (error) => {
+      settle({
+        failure: new ExpectedError(
+          'child-failed',
+          `the analysis process could not be started with ${options.execPath}: ${error.message}`,
+          { cause: error },
+        ),
+      });
+      finish(null, null);
+    });
+    child.on('close', (code, signal) => {
+      finish(code, signal);
+    });
+    options.signal.addEventListener('abort', cancel, { once: true });
+
+    const finish = (code: number | null, signal: NodeJS.Signals | null): void => {
+      clearTimeout(helloTimer);
+      clearTimeout(killTimer);
+      options.signal.removeEventListener('abort', cancel);
+      // 134 and SIGABRT are how V8 ends a process whose heap is full.
+      const heapFull = signal === 'SIGABRT' || code === 134;
+      resolve(
+        answer ??
+          (heapFull
+            ? { end: { t: 'out-of-memory', detail: 'the JavaScript heap is full', batch } }
+            : { failure: new ExpectedError('child-failed', `${endOf(code, signal)}${lastLines(output)}`) }),
+      );
+    };
+  });
+}
+
+function failureOf(message: Extract<FromChild, { t: 'error' }>): Error {
+  if (isErrorCode(message.code)) return new ExpectedError(message.code, message.message);
+  const bug = new Error(message.message);
+  if (message.stack !== null) bug.stack = message.stack;
+  return bug;
+}
+
+function endOf(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGKILL')
+    return 'the analysis process was killed from outside (SIGKILL): if memory is short, set --batch or --workers lower and run again';
+  return `the analysis process ended early (${signal ?? `exit status ${String(code)}`}): run it again, and report it if it happens twice`;
+}
+
+function lastLines(output: string): string {
+  const text = output.trim().split('\n').slice(-3).join(' / ');
+  return text === '' ? '' : `; it said last: ${text}`;
+}

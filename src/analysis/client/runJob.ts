@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ExpectedError } from '../../errors/expectedError.js';
+import type { Job, Outcome, Progress } from '../../protocol/childMessages.js';
+import { runChild } from './runChild.js';
+
+export interface RunJobOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onLog?: (level: 'info' | 'warning', text: string) => void;
+  /** The child's bundle; by default child.js beside the caller's bundle. */
+  readonly childPath?: string;
+  /** The Node that runs it; by default the caller's. */
+  readonly execPath?: string;
+}
+
+/**
+ * Does one job in a forked child and ends the child, however the job ends. A child that ran out of memory is followed
+ * by a fresh one with half the batch, down to one sample a batch.
+ * @throws ExpectedError with the child's one-line cause, CancelledError when the signal aborts, Error for a bug
+ */
+export async function runJob(job: Job, options: RunJobOptions): Promise<Outcome> {
+  const childPath = options.childPath ?? join(dirname(fileURLToPath(import.meta.url)), 'child.js');
+  let current = job;
+  for (;;) {
+    const ended = await runChild(current, {
+      ...options,
+      childPath,
+      execPath: options.execPath ?? process.execPath,
+    });
+    if (ended.t === 'outcome') return ended.outcome;
+    const smaller = withSmallerBatch(current, ended.batch);
+    if (smaller === null) throw new ExpectedError('out-of-memory', outOfMemoryAdvice(ended.detail, current));
+    options.onLog?.(
+      'warning',
+      `out of memory (${ended.detail}): trying again with a batch of ${smaller.batch}`,
+    );
+    current = smaller.job;
+  }
+}
+
+function withSmallerBatch(
+  job: Job,
+  batch: number | null,
+): { readonly job: Job; readonly batch: number } | null {
+  if (job.kind !== 'analyze' || batch === null || batch <= 1) return null;
+  const half = Math.floor(batch / 2);
+  return { batch: half, job: { kind: 'analyze', request: { ...job.request, batch: half } } };
+}
+
+function outOfMemoryAdvice(detail: string, job: Job): string {
+  const subject = job.kind === 'analyze' ? `${job.request.modelAsGiven}: ` : '';
+  const fewer =
+    job.kind === 'analyze' && (job.request.workers ?? availableParallelism()) > 1 ? 'use --workers 1, ' : '';
+  return `${subject}out of memory (${detail}): ${fewer}set --max-neurons lower, or run where more memory is free`;
+}
