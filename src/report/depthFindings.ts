@@ -1,0 +1,104 @@
+import type { FindingsInput } from './findings.js';
+import { decimals, interval, listed, plural, signed } from './formatNumber.js';
+import type { Finding, LayerReport } from './report.js';
+
+const LISTED = 6;
+
+/** What the dense layers say by depth: the paper's claim, and the class information that tells training. */
+export function depthFindings(input: FindingsInput): readonly Finding[] {
+  const dense = input.layers.filter((layer) => layer.dense);
+  const first = dense[0];
+  const last = dense.at(-1);
+  if (first === undefined || last === undefined || first === last) return [];
+  return [...entropyByDepth(input, dense, first, last), ...gapByDepth(input, dense, first, last)];
+}
+
+function entropyByDepth(
+  { depth, layers }: FindingsInput,
+  dense: readonly LayerReport[],
+  first: LayerReport,
+  last: LayerReport,
+): readonly Finding[] {
+  const ends = `${bits(first, 'class')} at ${first.id}, ${bits(last, 'class')} at ${last.id}`;
+  if (depth.monotone === true) {
+    return [
+      {
+        code: 'entropy-falls',
+        severity: 'info',
+        layer: null,
+        message: `Class entropy falls with each of the ${dense.length} dense layers: ${ends}. Untrained networks show this too; what tells training is the gap.`,
+      },
+    ];
+  }
+  if (depth.monotone === null || depth.exceptions.length === 0) return [];
+  const named = depth.exceptions.map(({ layer, rise }) => {
+    const value = layers.find(({ id }) => id === layer);
+    return `${layer} ${signed(rise)}${value === undefined ? '' : ` to ${bits(value, 'class')}`}`;
+  });
+  const [only] = depth.exceptions;
+  return [
+    {
+      code: 'not-monotone',
+      severity: 'info',
+      layer: only !== undefined && depth.exceptions.length === 1 ? only.layer : null,
+      message: `Class entropy does not fall with every dense layer: ${plural(depth.exceptions.length, 'rise', 'rises')} beyond the interval (${listed(named, LISTED)}).`,
+    },
+  ];
+}
+
+/** Two numbers count as different only where their 95 % intervals do not touch: a cautious test. */
+function gapByDepth(
+  { dataset, labelled }: FindingsInput,
+  dense: readonly LayerReport[],
+  first: LayerReport,
+  last: LayerReport,
+): readonly Finding[] {
+  if (!labelled || dataset.classes.length < 2) return [];
+  const before = first.entropy.ci95.gap;
+  const after = last.entropy.ci95.gap;
+  const ends = `${bits(first, 'gap')} at ${first.id}, ${bits(last, 'gap')} at ${last.id}`;
+  const over = `over the ${dense.length} dense layers: ${ends}`;
+  if (before === null || after === null) {
+    return [finding('gap-unclear', 'info', `Class information (gap) has no intervals to judge by, ${over}.`)];
+  }
+  if (after[0] > before[1]) {
+    return [
+      finding(
+        'gap-grows',
+        'info',
+        `Class information (gap) grows ${over}. Trained networks do this, untrained ones do not.`,
+      ),
+    ];
+  }
+  if (after[1] < before[0]) {
+    return [
+      finding(
+        'gap-falls',
+        'warning',
+        `Class information (gap) falls ${over}. Untrained networks do this; a trained one should keep or gain it: check training, preprocessing and the deepest layers.`,
+      ),
+    ];
+  }
+  return [
+    finding(
+      'gap-flat',
+      'info',
+      `Class information (gap) neither grows nor falls beyond its intervals, ${over}.`,
+    ),
+  ];
+}
+
+function finding(code: string, severity: Finding['severity'], message: string): Finding {
+  return { code, severity, layer: null, message };
+}
+
+/** "0.412 bit (corrected 0.415, 95% interval [0.410, 0.420])". */
+function bits(layer: LayerReport, quantity: 'class' | 'gap'): string {
+  const { corrected, ci95 } = layer.entropy;
+  const range = ci95[quantity];
+  const certainty =
+    range === null
+      ? 'no interval'
+      : `corrected ${decimals(corrected[quantity])}, 95% interval ${interval(range)}`;
+  return `${decimals(layer.entropy[quantity])} bit (${certainty})`;
+}

@@ -1,0 +1,164 @@
+import { layerMatches } from './layerGlob.js';
+import type { LayerReport, Report } from './report.js';
+
+const QUANTITIES = [
+  'class',
+  'all',
+  'gap',
+  'stability',
+  'dead',
+  'alwaysOn',
+  'dormant',
+  'nonfinite',
+  'accuracy',
+] as const;
+type GateQuantity = (typeof QUANTITIES)[number];
+
+const COUNTED: readonly GateQuantity[] = ['dead', 'alwaysOn', 'dormant', 'nonfinite'];
+
+const OPERATORS: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
+  '<': (value, bound) => value < bound,
+  '<=': (value, bound) => value <= bound,
+  '>': (value, bound) => value > bound,
+  '>=': (value, bound) => value >= bound,
+  '=': (value, bound) => value === bound,
+  '==': (value, bound) => value === bound,
+  '!=': (value, bound) => value !== bound,
+};
+
+/** [layer glob:][Δ]name operator number[%]. The lazy parts let "delta:class" win over a layer called "delta". */
+const EXPRESSION =
+  /^(?:(?<layers>.+?)\s*:\s*)??(?<delta>[Δ∆]\s*|delta\s*:\s*)?(?<name>[A-Za-z]+)\s*(?<operator><=|>=|==|!=|<|>|=)\s*(?<bound>[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(?<percent>%)?$/iu;
+
+/** A condition under which a run counts as failed. */
+export interface Gate {
+  readonly expression: string;
+  /** Glob of layer ids or names; null: every layer. */
+  readonly layers: string | null;
+  /** True: the number is the new value less the one of the report compared with. */
+  readonly delta: boolean;
+  readonly quantity: GateQuantity;
+  readonly operator: string;
+  readonly bound: number;
+  /** True: the counted neurons as a percentage of the measured ones. */
+  readonly percent: boolean;
+}
+
+/** A gate's expression is wrong: a mistake of whoever wrote it, not of the data. */
+export class GateSyntaxError extends Error {
+  override readonly name = 'GateSyntaxError';
+}
+
+/** The layer (null: the whole model) that meets a gate, with the number that does. */
+export interface GateHit {
+  readonly layer: string | null;
+  readonly value: number;
+}
+
+export type GateResult =
+  | { readonly gate: Gate; readonly state: 'passed' }
+  | { readonly gate: Gate; readonly state: 'failed'; readonly hits: readonly GateHit[] }
+  /** Nothing that the gate speaks of is in the report: it neither passed nor failed. */
+  | { readonly gate: Gate; readonly state: 'unknown'; readonly reason: string };
+
+/**
+ * Reads "dead>10%", "fc*:gap<0.05", "Δclass>0.05" or "delta:class>0.05".
+ * @throws GateSyntaxError with a one-line cause
+ */
+export function parseGate(expression: string): Gate {
+  const text = expression.trim();
+  const groups = EXPRESSION.exec(text)?.groups;
+  if (groups === undefined) {
+    throw new GateSyntaxError(
+      `${JSON.stringify(expression)} is not a condition: write NAME OP NUMBER[%], as in "dead>10%" or "fc*:gap<0.05"`,
+    );
+  }
+  const { layers, delta, name = '', operator = '', bound, percent } = groups;
+  const quantity = QUANTITIES.find((known) => known.toLowerCase() === name.toLowerCase());
+  if (quantity === undefined) {
+    throw new GateSyntaxError(
+      `${JSON.stringify(expression)} names ${name}, which is none of ${QUANTITIES.join(', ')}`,
+    );
+  }
+  if (percent !== undefined && !COUNTED.includes(quantity)) {
+    throw new GateSyntaxError(
+      `${JSON.stringify(expression)}: % is of the measured neurons and goes with ${COUNTED.join(', ')} only; ${quantity} has no such share`,
+    );
+  }
+  if (quantity === 'accuracy' && layers !== undefined) {
+    throw new GateSyntaxError(`${JSON.stringify(expression)}: accuracy belongs to the model, not to layers`);
+  }
+  return {
+    expression: text,
+    layers: layers ?? null,
+    delta: delta !== undefined,
+    quantity,
+    operator,
+    bound: Number(bound),
+    percent: percent !== undefined,
+  };
+}
+
+/** @param previous the report that a gate with Δ compares with */
+export function evaluateGate(gate: Gate, report: Report, previous: Report | null): GateResult {
+  if (gate.delta && previous === null) {
+    return { gate, state: 'unknown', reason: 'there is no report to compare with' };
+  }
+  const candidates =
+    gate.quantity === 'accuracy' ? accuracyOf(gate, report, previous) : layerValues(gate, report, previous);
+  if (typeof candidates === 'string') return { gate, state: 'unknown', reason: candidates };
+  const holds = OPERATORS[gate.operator];
+  const hits = candidates.filter(({ value }) => holds?.(value, gate.bound) === true);
+  return hits.length > 0 ? { gate, state: 'failed', hits } : { gate, state: 'passed' };
+}
+
+function accuracyOf(gate: Gate, report: Report, previous: Report | null): readonly GateHit[] | string {
+  if (report.task === null) return 'the report has no accuracy (no labels that fit the one output)';
+  if (!gate.delta) return [{ layer: null, value: report.task.accuracy }];
+  if (previous?.task === null || previous === null) return 'the report compared with has no accuracy';
+  return [{ layer: null, value: report.task.accuracy - previous.task.accuracy }];
+}
+
+function layerValues(gate: Gate, report: Report, previous: Report | null): readonly GateHit[] | string {
+  const { layers: glob } = gate;
+  const chosen = glob === null ? report.layers : report.layers.filter((layer) => layerMatches(glob, layer));
+  if (chosen.length === 0) return glob === null ? 'the report has no layers' : `no layer matches ${glob}`;
+  const hits: GateHit[] = [];
+  let shared = 0;
+  for (const layer of chosen) {
+    const before = previous?.layers.find(({ id }) => id === layer.id);
+    if (gate.delta && before === undefined) continue;
+    shared += 1;
+    const value = layerValue(gate, layer);
+    const old = gate.delta && before !== undefined ? layerValue(gate, before) : 0;
+    if (value !== null && old !== null) hits.push({ layer: layer.id, value: value - old });
+  }
+  if (shared === 0) return 'no such layer is in both reports';
+  return hits.length > 0 ? hits : `${gate.quantity} is not known (classes of one sample)`;
+}
+
+/** Bits, shares and counts as they stand in the report; percentages are 0..100. */
+function layerValue(gate: Gate, layer: LayerReport): number | null {
+  const { quantity } = gate;
+  switch (quantity) {
+    case 'class':
+    case 'all':
+    case 'gap':
+      return layer.entropy[quantity];
+    case 'stability':
+      return layer.stability.class;
+    case 'dead':
+    case 'alwaysOn':
+    case 'dormant':
+      return portion(layer.neurons[quantity], layer, gate.percent);
+    case 'nonfinite':
+      return portion(layer.neurons.nonFinite, layer, gate.percent);
+    case 'accuracy':
+      return null;
+  }
+}
+
+function portion(neurons: number, layer: LayerReport, percent: boolean): number {
+  if (!percent) return neurons;
+  return layer.neurons.measured === 0 ? 0 : (100 * neurons) / layer.neurons.measured;
+}
