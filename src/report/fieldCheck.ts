@@ -77,7 +77,7 @@ function briefly(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'string' ? JSON.stringify(value) : `${value as number | boolean | null}`;
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 

@@ -23,8 +23,9 @@ export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
-/** A share as a percentage with one decimal: "12.5%". */
+/** A share as a percentage with one decimal, "12.5%"; below 0.1% with one digit that is not 0, "0.03%". */
 export function percent(share: number): string {
+  if (share > 0 && share < 0.001) return `${Number((share * 100).toPrecision(1))}%`;
   return `${decimals(share * 100, 1)}%`;
 }
 

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import picomatch from 'picomatch';
+import { ExpectedError } from '../errors/expectedError.js';
+import type { ConfigEntry } from './configEntry.js';
+import { parseConfig } from './parseConfig.js';
+
+export const CONFIG_NAME = 'entroscope.json';
+
+/** The entry that belongs to a model. */
+export interface FoundConfig {
+  /** Absolute path of the entroscope.json; the entry's paths are relative to its folder. */
+  readonly file: string;
+  readonly index: number;
+  readonly entry: ConfigEntry;
+}
+
+/**
+ * Looks for an entry that matches a model, in the model's folder and upwards. The nearest file with a matching entry
+ * wins, in it the first match; files without one are passed by.
+ * @param modelPath absolute path of the model file
+ * @param stopDir absolute path of the last folder to look in; null: the root
+ * @throws ExpectedError config-malformed or config-unknown-key when a file on the way is wrong
+ */
+export async function findConfig(modelPath: string, stopDir: string | null): Promise<FoundConfig | null> {
+  for (let folder = dirname(modelPath); ; folder = dirname(folder)) {
+    const found = await matchConfig(join(folder, CONFIG_NAME), modelPath);
+    if (found !== null) return found;
+    if (folder === stopDir || folder === dirname(folder)) return null;
+  }
+}
+
+/**
+ * The entry of one settings file that matches a model; null when none does or the file does not exist.
+ * @throws ExpectedError config-malformed or config-unknown-key
+ */
+export async function matchConfig(file: string, modelPath: string): Promise<FoundConfig | null> {
+  const text = await readConfig(file);
+  if (text === null) return null;
+  const { models } = parseConfig(text, file);
+  const index = models.findIndex(({ model }) => matches(model, dirname(file), modelPath));
+  const entry = models[index];
+  return entry === undefined ? null : { file, index, entry };
+}
+
+/** A path of an entry, made absolute; the word "synthetic" is no path. */
+export function resolveConfigPath(found: FoundConfig, path: string): string {
+  return path === 'synthetic' ? path : resolve(dirname(found.file), path);
+}
+
+/** The folder at which the command line stops to look: the current one where the model lies below it. */
+export function stopFolder(modelPath: string, currentFolder: string): string | null {
+  const path = relative(currentFolder, modelPath);
+  return path.startsWith('..') || isAbsolute(path) ? null : currentFolder;
+}
+
+function matches(pattern: string, folder: string, modelPath: string): boolean {
+  const named = resolve(folder, pattern);
+  if (named === modelPath || named === dirname(modelPath)) return true;
+  const path = slashes(relative(folder, modelPath));
+  const glob = pattern.replace(/^(?:\.\/)+/u, '').replace(/\/+$/u, '');
+  const isMatch = picomatch(glob, { dot: true });
+  // A glob may name the folders of models, as a path may.
+  return isMatch(path) || (glob.includes('*') && basename(glob) !== '**' && isMatch(slashes(dirname(path))));
+}
+
+function slashes(path: string): string {
+  return path.split(sep).join('/');
+}
+
+async function readConfig(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new ExpectedError(
+      'config-malformed',
+      `${file} cannot be read (${String(code)}): check that it is a file that you may read`,
+      { cause: error },
+    );
+  }
+}
