@@ -1,0 +1,83 @@
+import { parentPort } from 'node:worker_threads';
+import { assertNever } from '../../errors/assertNever.js';
+import { ExpectedError } from '../../errors/expectedError.js';
+import type { Job } from '../../protocol/childMessages.js';
+import { inspectJob } from './inspectJob.js';
+import { mergeJob } from './mergeJob.js';
+import { TapAnalysis } from './tapAnalysis.js';
+import type { FromWorker, ToWorker } from './workerMessages.js';
+import { transferablesOf } from './workerResult.js';
+
+/** A worker thread of the child: loads the model, reads samples, runs batches and counts. */
+export function runWorker(): void {
+  const port = parentPort;
+  if (port === null) throw new Error('runWorker belongs in a worker thread');
+  const say = (message: FromWorker): void => {
+    port.postMessage(message);
+  };
+  let analysis: TapAnalysis | null = null;
+  const opened = (): TapAnalysis => {
+    if (analysis === null) throw new Error('a worker was sent samples before its analysis was opened');
+    return analysis;
+  };
+
+  const lead = async (job: Job): Promise<void> => {
+    switch (job.kind) {
+      case 'analyze':
+        analysis = await TapAnalysis.lead(job.request, say);
+        say({ t: 'planned', plan: analysis.summary() });
+        say({ t: 'ready', done: null });
+        break;
+      case 'inspect':
+        say({ t: 'outcome', outcome: { kind: 'inspection', inspection: await inspectJob(job.request) } });
+        break;
+      case 'merge':
+        say({ t: 'outcome', outcome: { kind: 'report', report: await mergeJob(job.request) } });
+        break;
+      default:
+        assertNever(job);
+    }
+  };
+
+  const handle = async (message: ToWorker): Promise<void> => {
+    switch (message.t) {
+      case 'lead':
+        await lead(message.job);
+        break;
+      case 'follow':
+        analysis = await TapAnalysis.follow(message, say);
+        say({ t: 'ready', done: null });
+        break;
+      case 'chunk': {
+        const started = performance.now();
+        await opened().run(message.from, message.to);
+        say({ t: 'ready', done: { samples: message.to - message.from, ms: performance.now() - started } });
+        break;
+      }
+      case 'collect': {
+        const result = opened().result();
+        port.postMessage({ t: 'collected', result } satisfies FromWorker, [...transferablesOf(result)]);
+        break;
+      }
+      case 'conclude':
+        say({ t: 'outcome', outcome: await opened().conclude(message.results, message.runtime) });
+        break;
+      default:
+        assertNever(message);
+    }
+  };
+
+  port.on('message', (message: ToWorker) => {
+    handle(message).catch((error: unknown) => {
+      say(failure(error));
+    });
+  });
+}
+
+function failure(error: unknown): FromWorker {
+  if (error instanceof ExpectedError)
+    return { t: 'error', code: error.code, message: error.message, stack: null };
+  if (error instanceof Error)
+    return { t: 'error', code: '', message: error.message, stack: error.stack ?? null };
+  return { t: 'error', code: '', message: String(error), stack: null };
+}

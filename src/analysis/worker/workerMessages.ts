@@ -1,0 +1,53 @@
+import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
+import type { Job, Outcome, Progress } from '../../protocol/childMessages.js';
+import type { WorkerResult } from './workerResult.js';
+
+/** What the child's main thread says to its worker threads. A worker does one job, then ends. */
+export type ToWorker =
+  /** The lead worker plans the analysis, or does a whole inspection or merge by itself. */
+  | { readonly t: 'lead'; readonly job: Job }
+  /** A further worker of the same analysis: it is told what the lead found when it looked through the data. */
+  | {
+      readonly t: 'follow';
+      readonly request: AnalyzeRequest;
+      readonly datasetIndex: unknown;
+      readonly batch: number;
+    }
+  /** Analyse the chosen samples from..to-1. */
+  | { readonly t: 'chunk'; readonly from: number; readonly to: number }
+  /** No more chunks: hand over what was counted. */
+  | { readonly t: 'collect' }
+  /** To the lead: add these to what it counted itself, and measure. */
+  | { readonly t: 'conclude'; readonly results: readonly WorkerResult[]; readonly runtime: RunFacts };
+
+/** What only the main thread knows of the run. */
+export interface RunFacts {
+  readonly startedAt: number;
+  readonly workers: number;
+  readonly analyzeMs: number;
+}
+
+/** What the lead decided before the first batch. */
+export interface PlanSummary {
+  /** Positions of the chosen list that this run analyses: from..to-1. */
+  readonly from: number;
+  readonly to: number;
+  readonly batch: number;
+  /** Every chunk but the last is a multiple of this. */
+  readonly chunk: number;
+  readonly datasetIndex: unknown;
+  /** Memory that one more worker takes, as far as the lead can tell. */
+  readonly workerBytes: number;
+  /** False on a backend that uses every core by itself. */
+  readonly mayFork: boolean;
+}
+
+export type FromWorker =
+  | { readonly t: 'progress'; readonly progress: Progress }
+  | { readonly t: 'log'; readonly level: 'info' | 'warning'; readonly text: string }
+  | { readonly t: 'planned'; readonly plan: PlanSummary }
+  /** Ready for a chunk; done tells of the one just finished. */
+  | { readonly t: 'ready'; readonly done: { readonly samples: number; readonly ms: number } | null }
+  | { readonly t: 'collected'; readonly result: WorkerResult }
+  | { readonly t: 'outcome'; readonly outcome: Outcome }
+  | { readonly t: 'error'; readonly code: string; readonly message: string; readonly stack: string | null };
