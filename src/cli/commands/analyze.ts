@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import { runJob } from '../../analysis/client/runJob.js';
+import {
+  CONFIG_NAME,
+  findConfig,
+  matchConfig,
+  resolveConfigPath,
+  stopFolder,
+  type FoundConfig,
+} from '../../config/findConfig.js';
+import { ExpectedError } from '../../errors/expectedError.js';
+import { resolveModelPath } from '../../models/resolveModelPath.js';
+import type { Outcome } from '../../protocol/childMessages.js';
+import { GateSyntaxError, parseGate, type Gate } from '../../report/gates.js';
+import { targetsOf, type AnalyzeOptions } from '../analyzeOptions.js';
+import { analyzeRequest, SYNTHETIC } from '../analyzeRequest.js';
+import { EXIT, type CommandContext, type ExitStatus } from '../context.js';
+import { deliverReport, jsonText, readReport } from '../deliverReport.js';
+import { checkTargets, writeOutputs } from '../outputFiles.js';
+import { progressDisplay } from '../progressDisplay.js';
+import { UsageError } from '../usageError.js';
+
+/** Runs a model over data, writes the files that were asked for, and judges the gates. */
+export async function analyze(
+  modelAsGiven: string,
+  options: AnalyzeOptions,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  refuseImpossible(options);
+  const { folder, signal } = context;
+  const model = await resolveModelPath(resolve(folder, modelAsGiven));
+  const found = await configOf(model, options, folder);
+  const request = analyzeRequest({ model, modelAsGiven, options, found, folder });
+  const gates = options.failOn ?? (request.shard === null ? gatesOf(found) : []);
+  const previousPath = previousOf(options, found, folder);
+  if (previousPath === null && gates.some(({ delta }) => delta)) {
+    throw new UsageError('a condition with Δ needs --baseline-report FILE');
+  }
+  const inputs = [model, request.data, request.labels, previousPath].filter(
+    (path): path is string => path !== null && path !== SYNTHETIC,
+  );
+  await checkTargets(targetsOf(options), folder, inputs);
+  const previous = previousPath === null ? null : await readReport(previousPath, folder);
+
+  const display = progressDisplay({ quiet: options.quiet === true });
+  let outcome: Outcome;
+  try {
+    outcome = await runJob(
+      { kind: 'analyze', request },
+      {
+        signal,
+        onProgress: (progress) => {
+          display.show(progress);
+        },
+        onLog: (level, text) => {
+          display.log(level, text);
+        },
+      },
+    );
+  } finally {
+    display.stop();
+  }
+  if (outcome.kind === 'report') return deliverReport(outcome.report, { options, gates, previous }, context);
+  if (outcome.kind !== 'part') throw new TypeError(`analyze was answered by ${outcome.kind}`);
+  const { part } = outcome;
+  const outputs = targetsOf(options).map((target) => ({ target, text: jsonText(part) }));
+  await writeOutputs(outputs, folder, signal);
+  return EXIT.done;
+}
+
+/** What the parser of options cannot see: options that do not go together, or do not exist yet. */
+function refuseImpossible(options: AnalyzeOptions): void {
+  for (const name of ['baseline', 'probe', 'rank'] as const) {
+    if (options[name] === true) throw new UsageError(`--${name} does not exist yet in this version`);
+  }
+  if (options.shard === undefined) return;
+  for (const [name, value] of [
+    ['--csv', options.csv],
+    ['--html', options.html],
+    ['--markdown', options.markdown],
+    ['--fail-on', options.failOn],
+    ['--baseline-report', options.baselineReport],
+  ] as const) {
+    if (value !== undefined) {
+      throw new UsageError(`${name} does not go with --shard: give it to "entroscope merge" instead`);
+    }
+  }
+  if (options.json === undefined) {
+    throw new UsageError('--shard needs --json FILE, which takes the partial report');
+  }
+}
+
+async function configOf(model: string, options: AnalyzeOptions, folder: string): Promise<FoundConfig | null> {
+  if (options.config === undefined) return findConfig(model, stopFolder(model, folder));
+  const found = await matchConfig(resolve(folder, options.config), model);
+  if (found === null) {
+    throw new ExpectedError(
+      'config-malformed',
+      `--config ${options.config}: the file does not exist, or no entry's "model" matches ${model}: correct the path, or add an entry`,
+    );
+  }
+  return found;
+}
+
+function gatesOf(found: FoundConfig | null): readonly Gate[] {
+  const expressions = found?.entry.failOn ?? [];
+  return (typeof expressions === 'string' ? [expressions] : expressions).map((expression) => {
+    try {
+      return parseGate(expression);
+    } catch (error) {
+      if (!(error instanceof GateSyntaxError)) throw error;
+      throw new ExpectedError('config-malformed', `${found?.file ?? CONFIG_NAME}: failOn: ${error.message}`);
+    }
+  });
+}
+
+function previousOf(options: AnalyzeOptions, found: FoundConfig | null, folder: string): string | null {
+  if (options.baselineReport !== undefined) return resolve(folder, options.baselineReport);
+  if (found?.entry.baselineReport === undefined || options.shard !== undefined) return null;
+  return resolveConfigPath(found, found.entry.baselineReport);
+}

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { compareReports } from '../../report/compareReports.js';
+import { renderComparisonText } from '../../report/comparisonText.js';
+import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
+import { jsonText, readReport } from '../deliverReport.js';
+import { checkTargets, STDOUT, writeOutputs } from '../outputFiles.js';
+import { writeStdout } from '../writeStdout.js';
+
+export interface CompareOptions extends PrintOptions {
+  readonly json?: string;
+}
+
+/** Prints what changed from one report to another, layer by layer. */
+export async function compare(
+  oldPath: string,
+  newPath: string,
+  options: CompareOptions,
+  { folder, signal }: CommandContext,
+): Promise<ExitStatus> {
+  const targets = options.json === undefined ? [] : [{ option: '--json' as const, path: options.json }];
+  await checkTargets(targets, folder, [resolve(folder, oldPath), resolve(folder, newPath)]);
+  const before = await readReport(oldPath, folder);
+  const comparison = compareReports(before, await readReport(newPath, folder));
+  await writeOutputs(
+    targets.map((target) => ({ target, text: jsonText(comparison) })),
+    folder,
+    signal,
+  );
+  if (options.json !== STDOUT) await writeStdout(renderComparisonText(comparison, textOptions(options)));
+  return EXIT.done;
+}

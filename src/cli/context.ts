@@ -1,0 +1,35 @@
+import type { Report } from '../report/report.js';
+import type { TextOptions } from '../report/reportText.js';
+
+/** What a command gets from the process that runs it. */
+export interface CommandContext {
+  /** Absolute path of the current folder. */
+  readonly folder: string;
+  /** Aborted by SIGINT, SIGTERM and SIGHUP. */
+  readonly signal: AbortSignal;
+}
+
+/** Options of every command that prints. */
+export interface PrintOptions {
+  readonly color: boolean;
+}
+
+/** Commands end with these; 2 is the parser's, 130 the signal's. */
+export const EXIT = { done: 0, failed: 1, usage: 2, gate: 3, interrupted: 130 } as const;
+export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+
+/** A report and the file that it came from, to compare with. */
+export interface PreviousReport {
+  readonly path: string;
+  readonly report: Report;
+}
+
+/** Width and colours of standard output. NO_COLOR (no-color.org) counts when it is not empty. */
+export function textOptions({ color }: PrintOptions): TextOptions {
+  const { stdout } = process;
+  const noColour = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
+  return {
+    columns: stdout.isTTY ? stdout.columns : Number(process.env['COLUMNS']) || 100,
+    colour: color && stdout.isTTY && !noColour,
+  };
+}

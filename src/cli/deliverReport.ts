@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ExpectedError } from '../errors/expectedError.js';
+import { compareReports } from '../report/compareReports.js';
+import { renderComparisonText } from '../report/comparisonText.js';
+import { renderCsv } from '../report/csv.js';
+import { evaluateGate, type Gate, type GateResult } from '../report/gates.js';
+import { gateText } from '../report/gateText.js';
+import { renderHtml } from '../report/html.js';
+import { renderMarkdown } from '../report/markdown.js';
+import { parseReportText } from '../report/parseReport.js';
+import type { Report } from '../report/report.js';
+import { renderReportText } from '../report/reportText.js';
+import { assertNever } from '../errors/assertNever.js';
+import { targetsOf, type ReportOutputOptions } from './analyzeOptions.js';
+import { EXIT, textOptions, type CommandContext, type ExitStatus } from './context.js';
+import { STDOUT, writeOutputs, type Output, type OutputTarget } from './outputFiles.js';
+import { writeStdout } from './writeStdout.js';
+
+export interface Delivery {
+  readonly options: ReportOutputOptions;
+  readonly gates: readonly Gate[];
+  /** The report that --baseline-report names. */
+  readonly previous: Report | null;
+}
+
+/**
+ * Writes a report's files, prints its table (unless quiet, or standard output is a file's) and judges the gates.
+ * @throws ExpectedError output-failed; report-malformed when a gate speaks of what the report does not hold
+ */
+export async function deliverReport(
+  report: Report,
+  { options, gates, previous }: Delivery,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const results = gates.map((gate) => evaluateGate(gate, report, previous));
+  const outputs: Output[] = [];
+  for (const target of targetsOf(options)) {
+    outputs.push({ target, text: await renderTarget(target, report, previous, results) });
+  }
+  await writeOutputs(outputs, context.folder, context.signal);
+  if (options.quiet !== true && !outputs.some(({ target }) => target.path === STDOUT)) {
+    const text = textOptions(options);
+    const change =
+      previous === null ? '' : `\n${renderComparisonText(compareReports(previous, report), text)}`;
+    await writeStdout(renderReportText(report, text) + change);
+  }
+  return judge(results);
+}
+
+/** Reads the report that an option or argument names. */
+export async function readReport(path: string, folder: string): Promise<Report> {
+  let text: string;
+  try {
+    text = await readFile(resolve(folder, path), 'utf8');
+  } catch (error) {
+    throw new ExpectedError(
+      'report-malformed',
+      `${path} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}): name a file that "entroscope analyze --json" wrote`,
+      { cause: error },
+    );
+  }
+  return parseReportText(text, path);
+}
+
+function judge(results: readonly GateResult[]): ExitStatus {
+  const failed = results.filter(({ state }) => state === 'failed');
+  for (const result of failed) process.stderr.write(`entroscope: --fail-on ${gateText(result)}\n`);
+  if (failed.length > 0) return EXIT.gate;
+  // A gate that speaks of nothing would otherwise pass for ever, unnoticed.
+  const unknown = results.find(({ state }) => state === 'unknown');
+  if (unknown === undefined) return EXIT.done;
+  throw new ExpectedError(
+    'report-malformed',
+    `--fail-on ${gateText(unknown)}: correct the condition or the data`,
+  );
+}
+
+async function renderTarget(
+  { option }: OutputTarget,
+  report: Report,
+  previous: Report | null,
+  gates: readonly GateResult[],
+): Promise<string> {
+  switch (option) {
+    case '--json':
+      return jsonText(report);
+    case '--csv':
+      return renderCsv(report);
+    case '--markdown':
+      return renderMarkdown(report, { previous, gates });
+    case '--html':
+      return renderHtml(report, {
+        script: await bundled('page.js'),
+        style: await bundled('page.css'),
+        ...(previous === null ? {} : { previous }),
+      });
+    default:
+      return assertNever(option);
+  }
+}
+
+/** JSON as all files have it: one space of indentation keeps large reports small and their changes readable. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 1)}\n`;
+}
+
+/** A file of the page's bundle, which lies beside the command's own. */
+async function bundled(name: string): Promise<string> {
+  return readFile(new URL(name, import.meta.url), 'utf8');
+}

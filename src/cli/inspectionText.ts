@@ -1,0 +1,72 @@
+import picocolors from 'picocolors';
+import type { InspectedLayer, Inspection } from '../protocol/inspection.js';
+import { cleanText } from '../report/cleanText.js';
+import { count, decimals, NO_NUMBER, plural } from '../report/formatNumber.js';
+import type { TextOptions } from '../report/reportText.js';
+import { tableLines, tableWidth, type Column } from '../report/table.js';
+import { wrapText } from '../report/wrapText.js';
+
+const LONGEST_NAME = 40;
+
+/** What a model file holds, for a terminal: head, layers, repairs, problems. */
+export function renderInspectionText(inspection: Inspection, options: TextOptions): string {
+  const colours = picocolors.createColors(options.colour);
+  const columns = Math.max(80, options.columns);
+  const head = (name: string, text: string): string => `${colours.dim(name.padEnd(10))}  ${cleanText(text)}`;
+  const noted = (word: string, text: string, paint: (text: string) => string): string[] => {
+    const [first = '', ...rest] = wrapText(cleanText(text), columns - 12);
+    return [`${paint(word.padEnd(10))}  ${first}`, ...rest.map((line) => ' '.repeat(12) + line)];
+  };
+  return [
+    head('model', `${inspection.path} (${inspection.name})`),
+    head('format', inspection.format),
+    ...(inspection.generatedBy === null ? [] : [head('written by', inspection.generatedBy)]),
+    head(
+      'weights',
+      `${plural(inspection.parameters, 'parameter', 'parameters')}, ${decimals(inspection.weightBytes / 2 ** 20, 1)} MiB`,
+    ),
+    ...inspection.inputs.map(({ name, shape, dtype }) =>
+      head('input', `${name} ${shapeText(shape)} ${dtype}`),
+    ),
+    ...(inspection.layers.length === 0 ? [] : ['', ...layerLines(inspection.layers, columns, colours)]),
+    ...(inspection.repairs.length + inspection.problems.length === 0 ? [] : ['']),
+    ...inspection.repairs.flatMap(({ code, detail }) =>
+      noted('repaired', `${code}: ${detail}`, colours.blue),
+    ),
+    ...inspection.problems.flatMap(({ code, message }) =>
+      noted('problem', `${code}: ${message}`, colours.red),
+    ),
+    '',
+  ].join('\n');
+}
+
+function layerLines(
+  layers: readonly InspectedLayer[],
+  columns: number,
+  colours: ReturnType<typeof picocolors.createColors>,
+): string[] {
+  const name: Column = { title: 'layer', align: 'left', cells: layers.map(({ id }) => cleanText(id)) };
+  const rest: Column[] = [
+    { title: 'type', align: 'left', cells: layers.map(({ type }) => cleanText(type)) },
+    {
+      title: 'activation',
+      align: 'left',
+      cells: layers.map(({ activation }) => cleanText(activation ?? '')),
+    },
+    {
+      title: 'output',
+      align: 'right',
+      cells: layers.map(({ outputShape }) => (outputShape === null ? NO_NUMBER : shapeText(outputShape))),
+    },
+    { title: 'parameters', align: 'right', cells: layers.map(({ parameters }) => count(parameters)) },
+  ];
+  const width = Math.max(12, Math.min(LONGEST_NAME, tableWidth([name]), columns - tableWidth(rest) - 2));
+  const paint = (text: string, row: number): string =>
+    layers[row]?.passThrough === true ? colours.dim(text) : text;
+  return tableLines([{ ...name, width, paint }, ...rest], colours.dim);
+}
+
+/** "28 x 28 x 1", a free dimension as "?", a single number as "scalar". */
+function shapeText(shape: readonly (number | null)[]): string {
+  return shape.length === 0 ? 'scalar' : shape.map((size) => size ?? '?').join(' x ');
+}

@@ -1,0 +1,58 @@
+import { CommanderError } from 'commander';
+import { CancelledError } from '../analysis/client/cancelledError.js';
+import { ExpectedError } from '../errors/expectedError.js';
+import { cleanText } from '../report/cleanText.js';
+import { EXIT, type ExitStatus } from './context.js';
+import { runProgram } from './program.js';
+import { UsageError } from './usageError.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The command `entroscope`: runs it and turns every end into an exit status and at most one line of error. */
+async function main(): Promise<void> {
+  const controller = new AbortController();
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      controller.abort();
+    });
+  }
+  // A reader that has gone is noticed by the write itself; without a listener it would end the process.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  try {
+    const context = { folder: process.cwd(), signal: controller.signal };
+    process.exitCode = await runProgram(process.argv.slice(2), context);
+  } catch (error) {
+    const { status, line } = endOf(error, controller.signal.aborted);
+    if (line !== null) process.stderr.write(`entroscope: ${cleanText(line)}\n`);
+    if (error instanceof Error && process.env['ENTROSCOPE_DEBUG'] === '1' && status !== EXIT.done) {
+      process.stderr.write(`${error.stack ?? error.message}\n`);
+    }
+    process.exitCode = status;
+  }
+}
+
+function endOf(
+  error: unknown,
+  aborted: boolean,
+): { readonly status: ExitStatus; readonly line: string | null } {
+  if (aborted || error instanceof CancelledError) return { status: EXIT.interrupted, line: 'interrupted' };
+  if (error instanceof CommanderError) return endOfParsing(error);
+  if (error instanceof UsageError) return { status: EXIT.usage, line: error.message };
+  if (error instanceof ExpectedError) return { status: EXIT.failed, line: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    status: EXIT.failed,
+    line: `unexpected error, a fault of Entroscope: ${message} (ENTROSCOPE_DEBUG=1 shows where)`,
+  };
+}
+
+/** Help and version end the parser by an exception too. */
+function endOfParsing(error: CommanderError): { readonly status: ExitStatus; readonly line: string | null } {
+  if (error.exitCode === 0) return { status: EXIT.done, line: null };
+  if (error.code === 'commander.help') return { status: EXIT.usage, line: 'missing command' };
+  const cause = error.message.replace(/^error: /u, '').trim();
+  return { status: EXIT.usage, line: `${cause} (see "entroscope --help")` };
+}
+
+await main();
