@@ -1,0 +1,55 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { renderCsv } from '../../src/report/csv.js';
+import { layerFixture, reportFixture } from '../support/reportFixture.js';
+
+function rowsOf(text: string): Record<string, string>[] {
+  return parse<Record<string, string>>(text, { columns: true });
+}
+
+describe('the CSV file', () => {
+  it('has a row a layer and columns named by the report’s field paths', () => {
+    const rows = rowsOf(renderCsv(reportFixture()));
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatchObject({
+      id: 'fc1',
+      'entropy.class': '0.45',
+      'entropy.byClass[0]': '0.4',
+      'entropy.byClass[1]': '0.5',
+      'entropy.corrected.gap': '0.247',
+      'entropy.ci95.class.lo': '0.44',
+      'entropy.ci95.class.hi': '0.47',
+      'stability.class': '0.75',
+      'patterns.byClass[1].estimate': '4.5',
+      'neurons.nonFinite': '0',
+      outputShape: '[100]',
+      dense: 'true',
+    });
+  });
+
+  it('leaves null empty and keeps full precision', () => {
+    const { entropy } = layerFixture('a');
+    const value = 0.1 + 0.2;
+    const layer = layerFixture('a', {
+      entropy: { ...entropy, class: value, ci95: { ...entropy.ci95, class: null } },
+    });
+    const [row] = rowsOf(renderCsv(reportFixture({ layers: [layer] })));
+    expect(Number(row?.['entropy.class'])).toBe(value);
+    expect(row).toMatchObject({ 'entropy.ci95.class.lo': '', 'rank.saturation': '', 'probe.accuracy': '' });
+  });
+
+  it('survives quotes, commas and line breaks in names and labels', () => {
+    const name = 'a"b,c\r\nd';
+    const { dataset } = reportFixture();
+    const classes = [
+      { label: name, samples: 50 },
+      { label: '$&', samples: 50 },
+    ];
+    const text = renderCsv(reportFixture({ layers: [layerFixture(name)], dataset: { ...dataset, classes } }));
+    const [row] = rowsOf(text);
+    expect(row?.['id']).toBe(name);
+    expect(row?.[`entropy.byClass[${name}]`]).toBe('0.4');
+    expect(row?.['entropy.byClass[$&]']).toBe('0.5');
+    expect(text.endsWith('\r\n')).toBe(true);
+  });
+});
