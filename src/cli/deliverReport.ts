@@ -93,7 +93,7 @@ async function renderTarget(
       return renderHtml(report, {
         script: await bundled('page.js'),
         style: await bundled('page.css'),
-        ...(previous === null ? {} : { previous }),
+        previous,
       });
     default:
       return assertNever(option);
