@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { assertNever } from '../errors/assertNever.js';
 import { ExpectedError } from '../errors/expectedError.js';
 import { compareReports } from '../report/compareReports.js';
 import { renderComparisonText } from '../report/comparisonText.js';
@@ -11,7 +13,6 @@ import { renderMarkdown } from '../report/markdown.js';
 import { parseReportText } from '../report/parseReport.js';
 import type { Report } from '../report/report.js';
 import { renderReportText } from '../report/reportText.js';
-import { assertNever } from '../errors/assertNever.js';
 import { targetsOf, type ReportOutputOptions } from './analyzeOptions.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus } from './context.js';
 import { STDOUT, writeOutputs, type Output, type OutputTarget } from './outputFiles.js';
@@ -89,12 +90,16 @@ async function renderTarget(
       return renderCsv(report);
     case '--markdown':
       return renderMarkdown(report, { previous, gates });
-    case '--html':
+    case '--html': {
+      const [script, style] = [await bundled('page.js'), await bundled('page.css')];
       return renderHtml(report, {
-        script: await bundled('page.js'),
-        style: await bundled('page.css'),
-        previous,
+        script,
+        style,
+        scriptHash: sha256(script),
+        styleHash: sha256(style),
+        ...(previous === null ? {} : { previous }),
       });
+    }
     default:
       return assertNever(option);
   }
@@ -108,4 +113,9 @@ export function jsonText(value: unknown): string {
 /** A file of the page's bundle, which lies beside the command's own. */
 async function bundled(name: string): Promise<string> {
   return readFile(new URL(name, import.meta.url), 'utf8');
+}
+
+/** base64, as content security policies name it. */
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('base64');
 }

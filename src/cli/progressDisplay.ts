@@ -44,7 +44,7 @@ function barDisplay(): ProgressDisplay {
     show(progress) {
       if (progress.stage !== 'running') {
         clear();
-        process.stderr.write(`\r\u001b[K${stageText(progress).slice(0, process.stderr.columns - 1)}`);
+        process.stderr.write(`\r\u001b[K${stageText(progress).slice(0, (process.stderr.columns || 80) - 1)}`);
         state = 'stage';
         return;
       }

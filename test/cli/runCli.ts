@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const CLI = process.env['ENTROSCOPE_CLI'] ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface CliEnd {
   readonly status: number | null;
@@ -9,13 +9,19 @@ export interface CliEnd {
   readonly stderr: string;
 }
 
+export interface CliOptions {
+  /** Another bundle than the built one. */
+  readonly cli?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Runs the built command as a user would, without a terminal. */
-export function runCli(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<CliEnd> {
+export function runCli(args: readonly string[], cwd: string, options: CliOptions = {}): Promise<CliEnd> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [CLI, ...args],
-      { cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 },
+      [options.cli ?? CLI, ...args],
+      { cwd, env: { ...process.env, ...options.env }, maxBuffer: 2 ** 26 },
       (_, stdout, stderr) => {
         resolve({ status: child.exitCode, stdout, stderr });
       },
