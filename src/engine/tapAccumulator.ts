@@ -1,0 +1,245 @@
+import { BitCounters, wordsFor } from './bitCounters.js';
+import { BLOCK, BlockSums } from './blockSums.js';
+import {
+  chooseAmongMeasured,
+  chooseNeurons,
+  defaultMaxNeurons,
+  maxTrackedNeurons,
+  type NeuronSelection,
+} from './neuronSelection.js';
+import { packContiguous, packIndexed, type RowTarget } from './packStates.js';
+import { PATTERN_SAMPLES, PatternKeys, patternKey, type PatternState } from './patternKeys.js';
+
+/** Groups of samples of the delete-a-group jackknife, at most. */
+export const MAX_GROUPS = 16;
+
+/** What the whole run (all workers, all shards) takes in; ChosenSamples is one. */
+export interface RunPlan {
+  /** Class of each chosen sample, by position in the chosen list. */
+  readonly classOf: Int32Array;
+  /** Its rank among the chosen samples of its class, by position. */
+  readonly rank: Uint32Array;
+  /** Chosen samples of each class, all at least 1. */
+  readonly classSizes: readonly number[];
+}
+
+export interface TapAccumulatorOptions {
+  /** The tap's output without the batch axis. */
+  readonly shape: readonly number[];
+  readonly plan: RunPlan;
+  readonly threshold: number;
+  /** null: the default for the plan's classes; 0: all. */
+  readonly maxNeurons: number | null;
+}
+
+/** What was counted of one tap, as plain arrays: moves between threads, is written to part files, and adds up. */
+export interface TapState {
+  readonly version: 1;
+  /** Rows taken in. */
+  readonly samples: number;
+  /**
+   * Bit planes [class][word of 32 neurons][level] of the counts k_ic. Empty where groupCounts covers every measured
+   * neuron: k_ic is then the sum over groups.
+   */
+  readonly classCounts: Int32Array;
+  /** Bit planes [group x classes + class][word][level] of the tracked neurons' counts by jackknife group. */
+  readonly groupCounts: Int32Array;
+  /** By neuron: 1 where an activation was NaN or infinite. */
+  readonly nonFinite: Uint8Array;
+  /** [bin][neuron] of the sums of |activation|: whole multiples of 2^10, 2^-24, 2^-58. */
+  readonly magnitudes: Float64Array;
+  /** Joint on/off patterns of the first 4,096 samples of each class. */
+  readonly patterns: PatternState;
+}
+
+/** Everything that the measures of a tap are made of. */
+export interface TapTotals {
+  readonly selection: NeuronSelection;
+  readonly classSizes: readonly number[];
+  /** k_ic, [class][measured neuron]. */
+  readonly classCounts: Uint32Array;
+  /** Places of the tracked neurons among the measured ones, ascending; null where all are tracked. */
+  readonly tracked: Uint32Array | null;
+  readonly groups: number;
+  /** Counts of one group, [class][tracked neuron]. */
+  readonly groupCounts: (group: number) => Uint32Array;
+  /** Measured neurons that were NaN or infinite at least once. */
+  readonly nonFinite: number;
+  /** Sum of |activation| over the samples, by measured neuron. */
+  readonly magnitudes: Float64Array;
+  /** By class, how often each distinct joint pattern was met. */
+  readonly patterns: readonly Uint32Array[];
+}
+
+/**
+ * Counts one tap's activations as they stream by. Parts of a run, in any order and split at multiples of 32 positions,
+ * merge to the same bytes as the run in one piece.
+ */
+export class TapAccumulator {
+  readonly selection: NeuronSelection;
+  readonly #plan: RunPlan;
+  readonly #groups: number;
+  readonly #tracked: Uint32Array | null;
+  /** null where groupCounts covers every measured neuron. */
+  readonly #classCounts: BitCounters | null;
+  readonly #groupCounts: BitCounters;
+  readonly #sums: BlockSums;
+  readonly #patterns: PatternKeys;
+  readonly #row: RowTarget;
+  /** States of the tracked neurons alone; empty where all are. */
+  readonly #trackedStates: Int32Array;
+  #samples = 0;
+  #block = -1;
+
+  constructor(options: TapAccumulatorOptions) {
+    const { shape, plan, threshold, maxNeurons } = options;
+    const classes = plan.classSizes.length;
+    const largest = plan.classSizes.reduce((max, size) => Math.max(max, size), 0);
+    this.#plan = plan;
+    this.#groups = Math.min(MAX_GROUPS, largest);
+    this.selection = chooseNeurons(shape, maxNeurons ?? defaultMaxNeurons(classes));
+    const measured = this.selection.indices.length;
+    const { places, all } = chooseAmongMeasured(this.selection, maxTrackedNeurons(classes));
+    this.#tracked = all ? null : places;
+    this.#classCounts = all ? null : new BitCounters(classes, measured, largest);
+    this.#groupCounts = new BitCounters(
+      this.#groups * classes,
+      places.length,
+      Math.ceil(largest / this.#groups),
+    );
+    this.#trackedStates = new Int32Array(all ? 0 : wordsFor(places.length));
+    this.#sums = new BlockSums(measured);
+    this.#patterns = new PatternKeys(plan.classSizes);
+    this.#row = {
+      threshold: Math.fround(threshold),
+      states: new Int32Array(wordsFor(measured)),
+      sums: this.#sums.open,
+      nonFinite: new Uint8Array(measured),
+    };
+  }
+
+  /**
+   * Takes in the chosen samples position .. position + rows - 1. Calls come in ascending order of position; gaps are
+   * allowed between blocks of 32, not inside one.
+   * @param activations row-major [rows or more, neurons of the tap]; read before the call returns
+   */
+  add(activations: Float32Array, rows: number, position: number): void {
+    const { indices, total, all } = this.selection;
+    const { classOf, rank, classSizes } = this.#plan;
+    const classes = classSizes.length;
+    if (activations.length < rows * total) throw new RangeError('a batch holds fewer activations than rows');
+    if (position + rows > classOf.length) throw new RangeError('a batch lies beyond the chosen samples');
+    const row = this.#row;
+    const neurons = indices.length;
+    for (let r = 0; r < rows; r++) {
+      const at = position + r;
+      const block = Math.floor(at / BLOCK);
+      if (block !== this.#block) {
+        this.#sums.closeBlock();
+        this.#block = block;
+      }
+      if (all) packContiguous(activations, r * total, row);
+      else packIndexed(activations, r * total, indices, row);
+      const c = classOf[at] ?? 0;
+      const rankInClass = rank[at] ?? 0;
+      const slot = (rankInClass % this.#groups) * classes + c;
+      if (this.#classCounts === null || this.#tracked === null) this.#groupCounts.add(slot, row.states);
+      else {
+        this.#classCounts.add(c, row.states);
+        gatherStates(row.states, this.#tracked, this.#trackedStates);
+        this.#groupCounts.add(slot, this.#trackedStates);
+      }
+      if (rankInClass < PATTERN_SAMPLES) this.#patterns.add(c, patternKey(row.states, neurons));
+    }
+    this.#samples += rows;
+  }
+
+  /**
+   * Adds what another worker or shard of the same run counted.
+   * @throws RangeError where the state is not of the same tap and plan
+   */
+  merge(state: TapState): void {
+    if (state.nonFinite.length !== this.#row.nonFinite.length) {
+      throw new RangeError('states of different taps cannot be added');
+    }
+    this.#classCounts?.merge(state.classCounts);
+    this.#groupCounts.merge(state.groupCounts);
+    this.#sums.merge(state.magnitudes);
+    this.#patterns.merge(state.patterns);
+    const { nonFinite } = this.#row;
+    for (let i = 0; i < nonFinite.length; i++) nonFinite[i] = (nonFinite[i] ?? 0) | (state.nonFinite[i] ?? 0);
+    this.#samples += state.samples;
+  }
+
+  /** What was counted. The arrays are the accumulator's own: once they are moved to another thread, it is spent. */
+  state(): TapState {
+    this.#endBlock();
+    return {
+      version: 1,
+      samples: this.#samples,
+      classCounts: this.#classCounts?.planes ?? new Int32Array(0),
+      groupCounts: this.#groupCounts.planes,
+      nonFinite: this.#row.nonFinite,
+      magnitudes: this.#sums.bins,
+      patterns: this.#patterns.state(),
+    };
+  }
+
+  /**
+   * The counts of a whole run.
+   * @throws RangeError where not every chosen sample was taken in exactly once
+   */
+  totals(): TapTotals {
+    this.#endBlock();
+    const { classSizes } = this.#plan;
+    const expected = classSizes.reduce((sum, size) => sum + size, 0);
+    if (this.#samples !== expected) {
+      throw new RangeError(`${this.#samples} of ${expected} chosen samples were counted`);
+    }
+    const classes = classSizes.length;
+    const neurons = this.selection.indices.length;
+    const classCounts = new Uint32Array(classes * neurons);
+    const groupCounters = this.#groupCounts;
+    for (let c = 0; c < classes; c++) {
+      if (this.#classCounts !== null) this.#classCounts.addTo(c, classCounts, c * neurons);
+      else {
+        for (let g = 0; g < this.#groups; g++)
+          groupCounters.addTo(g * classes + c, classCounts, c * neurons);
+      }
+    }
+    return {
+      selection: this.selection,
+      classSizes,
+      classCounts,
+      tracked: this.#tracked,
+      groups: this.#groups,
+      groupCounts: (group) => {
+        const counts = new Uint32Array(classes * groupCounters.neurons);
+        for (let c = 0; c < classes; c++)
+          groupCounters.addTo(group * classes + c, counts, c * groupCounters.neurons);
+        return counts;
+      },
+      nonFinite: this.#row.nonFinite.reduce((sum, flag) => sum + flag, 0),
+      magnitudes: this.#sums.totals(),
+      patterns: this.#patterns.frequencies(),
+    };
+  }
+
+  #endBlock(): void {
+    this.#sums.closeBlock();
+    this.#block = -1;
+  }
+}
+
+/** Copies the states at some places, packed 32 a word. */
+function gatherStates(states: Int32Array, places: Uint32Array, into: Int32Array): void {
+  const count = places.length;
+  for (let w = 0, i = 0; i < count; w++) {
+    let bits = 0;
+    for (let shift = 0; shift < 32 && i < count; shift++, i++) {
+      const place = places[i] ?? 0;
+      bits |= (((states[place >>> 5] ?? 0) >>> (place & 31)) & 1) << shift;
+    }
+    into[w] = bits;
+  }
+}
