@@ -28,11 +28,12 @@ function roomRule(room) {
   for (const other of all) {
     if (other === room || ours.includes(other)) continue;
     const parts = ours.filter((entry) => entry.startsWith(`${other}/`));
-    const group = [`**/${other}/**`, ...parts.map((part) => `!**/${part}/**`)];
-    patterns.push({
-      group: [group[0].replace('**/', '../'), ...group],
-      message: `src/${room} may not import src/${other}: see docs/architecture.md`,
-    });
+    // A pattern that ends in /** cannot be undone further in: where a part is allowed, exclude one level and re-include.
+    const group = [
+      parts.length > 0 ? `**/${other}/*` : `**/${other}/**`,
+      ...parts.flatMap((part) => [`!**/${part}`, `!**/${part}/**`]),
+    ];
+    patterns.push({ group, message: `src/${room} may not import src/${other}: see docs/architecture.md` });
   }
   patterns.push({ group: ['**/test/**', '**/bench/**'], message: 'src never imports test or bench' });
   if (!tensorflow)
