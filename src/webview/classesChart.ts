@@ -1,0 +1,105 @@
+import { select } from 'd3';
+import { decimals } from '../report/formatNumber.js';
+import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
+import { axisLabels, layerGroups } from './chartMarks.js';
+import type { Row, RowFrame } from './rows.js';
+
+/** Above this many classes the strip shows the highest ones, sorted. */
+const SHOWN = 20;
+const EDGE = 8;
+
+interface Cell {
+  readonly layer: string;
+  readonly label: string;
+  readonly value: number;
+}
+
+/** Class entropy of each class as a strip of cells; in high contrast the height of a bar says what the tint says. */
+export const classesChart: ChartColumn = {
+  name: 'classes',
+  title: 'By class',
+  unit: 'entropy',
+  widths: (classes) => {
+    const cells = Math.min(classes, SHOWN);
+    return { least: Math.max(96, cells * 11 + 2 * EDGE), most: Math.max(120, cells * 16 + 2 * EDGE) };
+  },
+  drawHead: (svg, frame) => {
+    const classes = frame.data.report.dataset.classes;
+    const step = stepOf(frame);
+    const size = { width: frame.width, height: HEAD_HEIGHT };
+    if (classes.length > SHOWN) {
+      axisLabels(svg, [{ x: frame.width / 2, text: `highest ${SHOWN} of ${classes.length}` }], size);
+      return;
+    }
+    // A label that does not fit its cell would run into its neighbour: one or two letters, the rest on hover.
+    const letters = Math.max(1, Math.floor(step / 7));
+    axisLabels(
+      svg,
+      classes.map(({ label }, index) => ({
+        x: EDGE + (index + 0.5) * step,
+        text: [...label].length > letters ? [...label].slice(0, letters).join('') : label,
+      })),
+      size,
+    );
+    const texts = select(svg).selectAll<SVGTextElement, unknown>('text.tick');
+    texts.selectAll('title').remove();
+    texts.append('title').text((_, index) => classes[index]?.label ?? '');
+  },
+  drawRows: (svg, frame, theme) => {
+    const { rowHeight, data } = frame;
+    const labels = data.report.dataset.classes.map(({ label }) => label);
+    const step = stepOf(frame);
+    const height = rowHeight - (rowHeight > 24 ? 12 : 5);
+    const most = Math.max(0.2, ...data.report.layers.flatMap(({ entropy }) => entropy.byClass));
+    const cells = layerGroups(svg, frame)
+      .selectAll<SVGGElement, Cell>('g.cell')
+      .data((row) => cellsOf(row, labels))
+      .join('g')
+      .attr('class', 'cell')
+      .attr('data-layer', ({ layer }) => layer)
+      .attr('data-run', 'current')
+      .attr('transform', (_, index) => `translate(${EDGE + index * step + 1},${-height / 2})`);
+    const outline = cells
+      .append('rect')
+      .attr('class', theme.contrast ? 'outlined' : 'tinted')
+      .attr('width', Math.max(2, step - 2))
+      .attr('height', height)
+      .attr('rx', 2);
+    if (theme.contrast) {
+      cells
+        .append('rect')
+        .attr('class', 'level')
+        .attr('y', ({ value }) => height * (1 - value / most))
+        .attr('width', Math.max(2, step - 2))
+        .attr('height', ({ value }) => (height * value) / most);
+    } else {
+      outline.attr('fill', ({ value }) => theme.ramp(value / most));
+    }
+    cells.append('title').text(({ layer, label, value }) => `${layer}, class ${label}: ${value} bit`);
+  },
+  describe: ({ data: { report } }) => {
+    const labels = report.dataset.classes.map(({ label }) => label);
+    const last = report.layers.at(-1);
+    const worst = last === undefined ? -1 : last.entropy.byClass.indexOf(Math.max(...last.entropy.byClass));
+    const end =
+      last === undefined || worst < 0
+        ? ''
+        : ` In ${last.id} class ${labels[worst] ?? ''} has the highest: ${decimals(last.entropy.byClass[worst] ?? null)} bit.`;
+    return `Class entropy of each layer for each of ${labels.length} classes.${end}`;
+  },
+};
+
+function stepOf({ data, width }: RowFrame): number {
+  const shown = Math.min(SHOWN, Math.max(1, data.report.dataset.classes.length));
+  return Math.min(28, (width - 2 * EDGE) / shown);
+}
+
+function cellsOf({ id, current }: Row, labels: readonly string[]): readonly Cell[] {
+  const cells = (current?.entropy.byClass ?? []).map((value, index) => ({
+    layer: id,
+    label: labels[index] ?? String(index),
+    value,
+  }));
+  if (cells.length <= SHOWN) return cells;
+  return cells.sort((one, other) => other.value - one.value).slice(0, SHOWN);
+}

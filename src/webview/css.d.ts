@@ -1,0 +1,2 @@
+/** esbuild writes imported style sheets beside the bundle. */
+declare module '*.css';

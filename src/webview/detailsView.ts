@@ -1,0 +1,217 @@
+import { count, decimals, interval, percent, plural } from '../report/formatNumber.js';
+import type { Interval, LayerReport } from '../report/report.js';
+import { decodeCounts, type DecodedCounts } from './decodeCounts.js';
+import { classTable } from './classTable.js';
+import { actionButton, element } from './element.js';
+import { drawFiringMap } from './firingMap.js';
+import { orderColumns, type FiringOrder } from './firingOrder.js';
+import { drawHistogram } from './histogramChart.js';
+import type { PageData } from './pageState.js';
+import type { Row } from './rows.js';
+import type { Theme } from './theme.js';
+
+export interface DetailsData {
+  readonly data: PageData;
+  readonly row: Row | null;
+  readonly width: number;
+  readonly order: FiringOrder;
+  readonly reorder: (order: FiringOrder) => void;
+}
+
+/** Decoding is asynchronous: the layer asked for last is the one that is drawn. */
+const decoded = new WeakMap<LayerReport, Promise<DecodedCounts | null>>();
+const asked = new WeakMap<HTMLElement, LayerReport>();
+
+/** The selected layer: its numbers with intervals, its firing map, the spread of its neurons, its classes. */
+export function drawDetails(root: HTMLElement, details: DetailsData, theme: Theme): void {
+  const { data, row } = details;
+  if (row === null) {
+    root.replaceChildren();
+    return;
+  }
+  const layer = row.current ?? row.previous;
+  if (layer === null) return;
+  const { report } = row.current === null && data.previous !== null ? { report: data.previous } : data;
+  const classes = report.dataset.classes;
+  const firing = element('div', { class: 'firing' });
+  const histogram = element('div', { class: 'histogram' });
+  root.replaceChildren(
+    element('h2', {}, layer.id),
+    element('p', { class: 'facts' }, facts(layer, row)),
+    numbersList(layer),
+    firing,
+    histogram,
+    element('h3', {}, 'By class'),
+    element('p', { class: 'sentence' }, patternSentence(layer)),
+    classTable(layer, classes, report.task?.perClass ?? null),
+  );
+  if (layer.counts === null) {
+    firing.replaceChildren(
+      element('p', { class: 'sentence' }, 'No firing map: the report was made without counts (--no-counts).'),
+    );
+    return;
+  }
+  asked.set(root, layer);
+  const pending = decoded.get(layer) ?? decodeCounts(layer, classes.length);
+  decoded.set(layer, pending);
+  pending
+    .then((counts) => {
+      if (asked.get(root) !== layer || !firing.isConnected) return;
+      if (counts === null) throw new RangeError('they do not fit the classes');
+      drawCounts({ firing, histogram, counts, layer, classes }, details, theme);
+    })
+    .catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      firing.replaceChildren(
+        element('p', { class: 'sentence' }, `No firing map: the counts cannot be read (${why}).`),
+      );
+    });
+}
+
+interface CountsPlace {
+  readonly firing: HTMLElement;
+  readonly histogram: HTMLElement;
+  readonly counts: DecodedCounts;
+  readonly layer: LayerReport;
+  readonly classes: readonly { readonly label: string; readonly samples: number }[];
+}
+
+function drawCounts(
+  { firing, histogram, counts, layer, classes }: CountsPlace,
+  { width, order, reorder }: DetailsData,
+  theme: Theme,
+): void {
+  const ordered = orderColumns(counts.map, classes, order);
+  const map = element('div', { 'data-chart': 'firing', 'data-layer': layer.id });
+  const choice = (key: FiringOrder, text: string): HTMLElement =>
+    actionButton(
+      'order-firing',
+      text,
+      () => {
+        reorder(key);
+      },
+      {
+        'data-target': key,
+        'aria-pressed': String(ordered.order === key),
+        class: 'choice',
+      },
+    );
+  firing.replaceChildren(
+    element(
+      'div',
+      { class: 'chart-head' },
+      element('h3', {}, 'Firing map'),
+      element(
+        'div',
+        { class: 'choices', role: 'group', 'aria-label': 'Order of the neurons' },
+        choice('similarity', 'Similarity'),
+        choice('class', 'Class'),
+        choice('entropy', 'Entropy'),
+      ),
+      rampKey(theme),
+    ),
+    map,
+  );
+  drawFiringMap(map, { layer: layer.id, classes, counts: counts.map, ordered, width }, theme);
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('data-chart', 'histogram');
+  svg.setAttribute('data-layer', layer.id);
+  svg.setAttribute('role', 'img');
+  drawHistogram(svg, { layer: layer.id, counts: counts.neurons, classes, width: Math.min(width, 640) });
+  histogram.replaceChildren(
+    element('h3', {}, 'Entropy of its neurons ', element('span', { class: 'unit' }, 'bit, within a class')),
+    svg,
+  );
+}
+
+/** 0 % to 100 % as tints. */
+function rampKey(theme: Theme): HTMLElement {
+  const steps = Array.from({ length: 11 }, (_, index) => {
+    const step = element('span', { class: 'ramp-step' });
+    step.style.setProperty('background', theme.ramp(index / 10));
+    return step;
+  });
+  return element(
+    'span',
+    { class: 'ramp', 'aria-hidden': 'true' },
+    '0%',
+    element('span', { class: 'ramp-steps' }, ...steps),
+    '100%',
+  );
+}
+
+function facts(
+  { type, outputShape, activation, threshold, parameters, neurons, dense }: LayerReport,
+  row: Row,
+): string {
+  return [
+    type,
+    outputShape.join('×'),
+    activation ?? 'linear',
+    `active above ${Number(threshold.toPrecision(6))}`,
+    plural(parameters, 'parameter', 'parameters'),
+    neurons.measured === neurons.total
+      ? plural(neurons.total, 'neuron', 'neurons')
+      : `${count(neurons.measured)} of ${count(neurons.total)} neurons measured`,
+    ...(dense ? [] : ['not a dense layer: our extension of the published claim']),
+    ...(row.current === null ? ['only in the previous run'] : []),
+  ].join(' · ');
+}
+
+function numbersList({ entropy, stability, neurons, rank, probe, baseline }: LayerReport): HTMLElement {
+  const list = element('dl', { class: 'figures' });
+  const add = (name: string, value: string, more: string): void => {
+    list.append(
+      element(
+        'div',
+        {},
+        element('dt', {}, name),
+        element('dd', {}, value, element('span', { class: 'more' }, more)),
+      ),
+    );
+  };
+  const corrected = (value: number, range: Interval | null): string =>
+    `corrected ${decimals(value)}${range === null ? ', no interval' : ` ${interval(range)}`}`;
+  add(
+    'Within a class',
+    `${decimals(entropy.class)} bit`,
+    corrected(entropy.corrected.class, entropy.ci95.class),
+  );
+  add('All pooled', `${decimals(entropy.all)} bit`, corrected(entropy.corrected.all, entropy.ci95.all));
+  add('Gap', `${decimals(entropy.gap)} bit`, corrected(entropy.corrected.gap, entropy.ci95.gap));
+  add(
+    'Stability',
+    decimals(stability.class),
+    `agreement with the commonest pattern ${decimals(stability.modal)}`,
+  );
+  const share = (value: number): string => percent(neurons.measured === 0 ? 0 : value / neurons.measured);
+  add('Never fire', count(neurons.dead), `${share(neurons.dead)} of the measured`);
+  add('Always fire', count(neurons.alwaysOn), share(neurons.alwaysOn));
+  add('Dormant', count(neurons.dormant), `inactive in ${percent(neurons.apoz)} of samples on average`);
+  if (neurons.nonFinite > 0) add('NaN or infinite', count(neurons.nonFinite), 'neurons, at least once');
+  if (baseline !== null) {
+    add(
+      'Untrained',
+      `${decimals(baseline.class)} bit`,
+      `gap ${decimals(baseline.gap)}, stability ${decimals(baseline.stability)}`,
+    );
+  }
+  if (rank !== null)
+    add('Rank saturation', decimals(rank.saturation), `effective rank ${decimals(rank.effective, 1)}`);
+  if (probe !== null)
+    add('Probe', percent(probe.accuracy), `± ${percent(probe.standardError)} standard error`);
+  return list;
+}
+
+/** What the joint patterns allow to say: with too few samples, only a bound. */
+function patternSentence({ patterns }: LayerReport): string {
+  const all = patterns.byClass;
+  const saturated = all.filter((numbers) => numbers.saturated).length;
+  if (all.length === 0) return 'No joint patterns were counted.';
+  if (saturated === 0) {
+    return 'Joint patterns repeat often enough in every class for their entropy to be estimated.';
+  }
+  const where =
+    saturated === all.length ? 'every class' : `${saturated} of ${plural(all.length, 'class', 'classes')}`;
+  return `In ${where} most samples have a pattern of their own: the entropy of the joint pattern is only known to be at least log₂ of the samples; more samples are needed to say more.`;
+}

@@ -1,0 +1,69 @@
+import type { Finding } from '../report/report.js';
+import { actionButton, element } from './element.js';
+
+/** So many are shown at first; the rest is behind "more". */
+const SHOWN = 5;
+/** Shorter names may be words of the sentence ("a"), so they are no links in it. */
+const SHORTEST_LINK = 3;
+const MARKS = { error: '✕', warning: '▲', info: '●' } as const;
+
+export interface FindingsOptions {
+  readonly findings: readonly Finding[];
+  readonly layers: readonly string[];
+  readonly expanded: boolean;
+  readonly expand: () => void;
+}
+
+/** What the numbers say, in words, gravest first, with the layers' names as links that select the layer. */
+export function findingsView({ findings, layers, expanded, expand }: FindingsOptions): HTMLElement {
+  const shown = expanded ? findings : findings.slice(0, SHOWN);
+  const pattern = namePattern(layers);
+  const section = element('section', { class: 'findings', 'aria-label': 'Findings' });
+  section.append(
+    element(
+      'ul',
+      {},
+      ...shown.map((finding) =>
+        element(
+          'li',
+          { 'data-finding': finding.code, 'data-severity': finding.severity },
+          element('span', { class: 'severity', 'aria-hidden': 'true' }, MARKS[finding.severity]),
+          element('span', { class: 'hidden' }, `${finding.severity}: `),
+          element('span', {}, ...sentence(finding, pattern)),
+        ),
+      ),
+    ),
+  );
+  if (findings.length > SHOWN) {
+    const text = expanded ? 'Show fewer findings' : `${findings.length - SHOWN} more`;
+    section.append(
+      actionButton('more-findings', text, expand, { class: 'link', 'aria-expanded': String(expanded) }),
+    );
+  }
+  return section;
+}
+
+function sentence({ message, layer }: Finding, pattern: RegExp | null): readonly (Node | string)[] {
+  const parts: (Node | string)[] = [];
+  const named = new Set<string>();
+  let from = 0;
+  for (const match of pattern === null ? [] : message.matchAll(pattern)) {
+    parts.push(message.slice(from, match.index), layerLink(match[0]));
+    named.add(match[0]);
+    from = match.index + match[0].length;
+  }
+  parts.push(message.slice(from));
+  return layer === null || named.has(layer) ? parts : [layerLink(layer), ': ', ...parts];
+}
+
+function layerLink(id: string): HTMLElement {
+  return actionButton('select', id, () => undefined, { class: 'link', 'data-layer': id });
+}
+
+/** Finds whole layer ids, longer ones first, so that "dense_1" is not found in "dense_10" or "outer/dense_1". */
+function namePattern(layers: readonly string[]): RegExp | null {
+  const names = layers.filter(({ length }) => length >= SHORTEST_LINK).sort((a, b) => b.length - a.length);
+  if (names.length === 0) return null;
+  const escaped = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&'));
+  return new RegExp(`(?<![\\p{L}\\p{N}_/#])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_/#])`, 'gu');
+}

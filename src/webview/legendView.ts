@@ -1,0 +1,68 @@
+import { select } from 'd3';
+import { element } from './element.js';
+import type { PageData } from './pageState.js';
+
+type Draw = (svg: SVGSVGElement) => void;
+
+/** What the marks mean, each beside the words. */
+export function legendView({ report, previous }: PageData): HTMLElement {
+  const items: [string, Draw][] = [
+    ['within a class', circle('dot')],
+    ['all classes pooled', circle('ring')],
+    ['gap: what a neuron tells about the class', line('gap')],
+  ];
+  if (report.layers.some(({ entropy }) => entropy.ci95.class !== null)) {
+    items.push([
+      'corrected value with its 95% interval',
+      path('whisker class', 'M3,5V13M3,9H21M21,5V13M12,3V15'),
+    ]);
+  }
+  if (report.layers.some(({ baseline }) => baseline !== null)) {
+    items.push(['untrained', path('baseline', 'M12,1V17')]);
+  }
+  if (report.depth.exceptions.length > 0)
+    items.push(['rise against the fall with depth', path('exception', 'M8,13l4,-8l4,8z')]);
+  if (previous !== null) items.push(['previous run', circle('ghost class', 2.5)]);
+  if (report.layers.some(({ dense }) => dense) && report.layers.some(({ dense }) => !dense)) {
+    items.push(['paler: not dense, our extension of the published claim', circle('dot', 5, 'lighter')]);
+  }
+  return element(
+    'ul',
+    { class: 'legend', 'aria-label': 'Legend' },
+    ...items.map(([text, draw]) => element('li', {}, icon(draw), text)),
+  );
+}
+
+function icon(draw: Draw): SVGSVGElement {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('width', '24');
+  svg.setAttribute('height', '18');
+  svg.setAttribute('aria-hidden', 'true');
+  draw(svg);
+  return svg;
+}
+
+function circle(kind: string, radius = 5, group = ''): Draw {
+  return (svg) => {
+    select(svg)
+      .append('g')
+      .attr('class', group)
+      .append('circle')
+      .attr('class', kind)
+      .attr('cx', 12)
+      .attr('cy', 9)
+      .attr('r', radius);
+  };
+}
+
+function line(kind: string): Draw {
+  return (svg) => {
+    select(svg).append('line').attr('class', kind).attr('x1', 2).attr('x2', 22).attr('y1', 9).attr('y2', 9);
+  };
+}
+
+function path(kind: string, d: string): Draw {
+  return (svg) => {
+    select(svg).append('path').attr('class', kind).attr('d', d);
+  };
+}

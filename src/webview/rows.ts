@@ -1,0 +1,36 @@
+import type { LayerReport } from '../report/report.js';
+import type { PageData } from './pageState.js';
+
+/** One layer of the page: its numbers in this run and in the one compared with. At least one of them is there. */
+export interface Row {
+  readonly id: string;
+  readonly current: LayerReport | null;
+  readonly previous: LayerReport | null;
+}
+
+/** The rows that all charts share, so that one look along a row meets all of a layer's marks. */
+export interface RowFrame {
+  readonly data: PageData;
+  readonly rows: readonly Row[];
+  /** Pixels. */
+  readonly rowHeight: number;
+  readonly width: number;
+  readonly compact: boolean;
+  /** True while samples still come in: axes keep their full range. */
+  readonly growing: boolean;
+}
+
+/** Above this many rows they get one line each. */
+export const COMPACT_FROM = 60;
+
+/** In the order of execution of this run; layers that only the previous run has come last. */
+export function rowsOf({ report, previous }: PageData): readonly Row[] {
+  const old = new Map((previous?.layers ?? []).map((layer) => [layer.id, layer]));
+  const ids = new Set(report.layers.map(({ id }) => id));
+  return [
+    ...report.layers.map((layer) => ({ id: layer.id, current: layer, previous: old.get(layer.id) ?? null })),
+    ...[...old.values()]
+      .filter(({ id }) => !ids.has(id))
+      .map((layer) => ({ id: layer.id, current: null, previous: layer })),
+  ];
+}
