@@ -47,7 +47,8 @@ export class BitCounters {
    * @throws RangeError where the sizes differ
    */
   merge(planes: Int32Array): void {
-    if (planes.length !== this.planes.length) throw new RangeError('counts of different taps cannot be added');
+    if (planes.length !== this.planes.length)
+      throw new RangeError('counts of different taps cannot be added');
     const own = this.planes;
     const { levels } = this;
     for (let start = 0; start < own.length; start += levels) {

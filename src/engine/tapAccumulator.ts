@@ -15,6 +15,7 @@ export const MAX_GROUPS = 16;
 
 /** What the whole run (all workers, all shards) takes in; ChosenSamples is one. */
 export interface RunPlan {
+  // To merge finished parts, classSizes alone is enough: the two lists are then empty.
   /** Class of each chosen sample, by position in the chosen list. */
   readonly classOf: Int32Array;
   /** Its rank among the chosen samples of its class, by position. */
@@ -203,8 +204,7 @@ export class TapAccumulator {
     for (let c = 0; c < classes; c++) {
       if (this.#classCounts !== null) this.#classCounts.addTo(c, classCounts, c * neurons);
       else {
-        for (let g = 0; g < this.#groups; g++)
-          groupCounters.addTo(g * classes + c, classCounts, c * neurons);
+        for (let g = 0; g < this.#groups; g++) groupCounters.addTo(g * classes + c, classCounts, c * neurons);
       }
     }
     return {

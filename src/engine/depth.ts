@@ -1,0 +1,44 @@
+import type { ConfidenceInterval } from './jackknife.js';
+
+/** What the depth check looks at; a layer of the report is one. */
+export interface DepthLayer {
+  readonly id: string;
+  readonly dense: boolean;
+  readonly entropy: {
+    readonly class: number;
+    readonly ci95: { readonly class: ConfidenceInterval | null };
+  };
+}
+
+export interface DepthNumbers {
+  readonly monotone: boolean | null;
+  readonly exceptions: readonly { readonly layer: string; readonly rise: number }[];
+}
+
+/** Rises below this many bits are rounding. */
+const ROUNDING = 1e-12;
+
+/**
+ * Does class entropy (plug-in) fall from dense layer to dense layer, the output layer included? A rise counts as an
+ * exception only where it exceeds the half widths of the two layers' intervals, added in quadrature; a layer without an
+ * interval adds nothing.
+ * @param layers in order of execution
+ * @returns monotone null with fewer than two dense layers
+ */
+export function depthOf(layers: readonly DepthLayer[]): DepthNumbers {
+  const dense = layers.filter((layer) => layer.dense);
+  if (dense.length < 2) return { monotone: null, exceptions: [] };
+  const exceptions = dense.flatMap((layer, index) => {
+    const previous = dense[index - 1];
+    if (previous === undefined) return [];
+    const rise = layer.entropy.class - previous.entropy.class;
+    const allowed = Math.hypot(halfWidth(previous), halfWidth(layer));
+    return rise > allowed + ROUNDING ? [{ layer: layer.id, rise }] : [];
+  });
+  return { monotone: exceptions.length === 0, exceptions };
+}
+
+function halfWidth({ entropy }: DepthLayer): number {
+  const interval = entropy.ci95.class;
+  return interval === null ? 0 : (interval[1] - interval[0]) / 2;
+}

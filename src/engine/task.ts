@@ -1,0 +1,152 @@
+import { defaultThreshold } from './thresholds.js';
+
+/** Confusion counts as plain arrays: they move between threads, are written to part files, and add up. */
+export interface TaskState {
+  readonly version: 1;
+  /** [class][output]: samples of the class for which this output was the largest. */
+  readonly confusion: Uint32Array;
+  /** By class: samples taken in, those with a NaN among their outputs (which no column counts) included. */
+  readonly samples: Uint32Array;
+}
+
+export interface TaskNumbers {
+  readonly accuracy: number;
+  readonly chance: number;
+  readonly perClass: readonly (number | null)[];
+  readonly confusion: readonly (readonly number[])[];
+}
+
+export interface TaskOptions {
+  /** Labels of ALL classes of the data set, in its order. */
+  readonly labels: readonly string[];
+  /** Those of the run, as indices into labels. */
+  readonly classes: readonly number[];
+  /** Class of each chosen sample, an index into classes, by position in the chosen list. */
+  readonly classOf: Int32Array;
+  /** Length of a row of the model's output. */
+  readonly outputs: number;
+  /** Activation of the output layer in snake case, null when linear: its value at 0 divides one output alone (0.5 for sigmoid). */
+  readonly activation: string | null;
+}
+
+/**
+ * Which output each class should make the largest: output i for the whole number i, where all labels are whole numbers
+ * below the number of outputs; else the class's place among all classes, where there are as many as outputs; one output
+ * with two classes divides them (column 1 is above). null where the outputs do not fit the labels.
+ */
+export function outputOfClass(labels: readonly string[], outputs: number): readonly number[] | null {
+  if (outputs === 1) return labels.length === 2 ? [0, 1] : null;
+  const numbers = labels.map((label) => (label.trim() === '' ? NaN : Number(label)));
+  if (numbers.every((number) => Number.isInteger(number) && number >= 0 && number < outputs)) return numbers;
+  return labels.length === outputs ? labels.map((_, index) => index) : null;
+}
+
+/** Counts how often a classifier's largest output is the label's. */
+export class TaskAccumulator {
+  readonly #classOf: Int32Array;
+  /** By class of the run, the output that is right. */
+  readonly #right: readonly number[];
+  readonly #outputs: number;
+  readonly #columns: number;
+  /** Divides the two classes of a single output. */
+  readonly #threshold: number;
+  readonly #confusion: Uint32Array;
+  readonly #samples: Uint32Array;
+
+  private constructor(options: TaskOptions, right: readonly number[]) {
+    this.#classOf = options.classOf;
+    this.#right = right;
+    this.#outputs = options.outputs;
+    this.#columns = options.outputs === 1 ? 2 : options.outputs;
+    this.#threshold = defaultThreshold(options.activation);
+    this.#confusion = new Uint32Array(right.length * this.#columns);
+    this.#samples = new Uint32Array(right.length);
+  }
+
+  /** @returns null where the outputs do not fit the labels, so that accuracy has no meaning */
+  static open(options: TaskOptions): TaskAccumulator | null {
+    const outputs = outputOfClass(options.labels, options.outputs);
+    if (outputs === null) return null;
+    return new TaskAccumulator(
+      options,
+      options.classes.map((c) => outputs[c] ?? 0),
+    );
+  }
+
+  /**
+   * Takes in the outputs of the chosen samples position .. position + rows - 1.
+   * @param outputs row-major [rows, outputs]
+   */
+  add(outputs: Float32Array, rows: number, position: number): void {
+    for (let r = 0; r < rows; r++) {
+      const c = this.#classOf[position + r] ?? 0;
+      this.#samples[c] = (this.#samples[c] ?? 0) + 1;
+      const column = this.#answer(outputs, r * this.#outputs);
+      if (column === null) continue;
+      const cell = c * this.#columns + column;
+      this.#confusion[cell] = (this.#confusion[cell] ?? 0) + 1;
+    }
+  }
+
+  /** The first of the largest outputs; null where one is NaN. */
+  #answer(outputs: Float32Array, base: number): number | null {
+    if (this.#outputs === 1) {
+      const output = outputs[base] ?? NaN;
+      return Number.isNaN(output) ? null : Number(output > this.#threshold);
+    }
+    let best = 0;
+    let largest = -Infinity;
+    for (let column = 0; column < this.#outputs; column++) {
+      const output = outputs[base + column] ?? NaN;
+      if (Number.isNaN(output)) return null;
+      if (output > largest) {
+        largest = output;
+        best = column;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Adds what another worker or shard of the same run counted.
+   * @throws RangeError where the sizes differ
+   */
+  merge(state: TaskState): void {
+    if (state.confusion.length !== this.#confusion.length || state.samples.length !== this.#samples.length) {
+      throw new RangeError('confusion counts of different runs cannot be added');
+    }
+    state.confusion.forEach((count, at) => {
+      this.#confusion[at] = (this.#confusion[at] ?? 0) + count;
+    });
+    state.samples.forEach((count, c) => {
+      this.#samples[c] = (this.#samples[c] ?? 0) + count;
+    });
+  }
+
+  /** The accumulator's own arrays: once they are moved to another thread, it is spent. */
+  state(): TaskState {
+    return { version: 1, confusion: this.#confusion, samples: this.#samples };
+  }
+
+  /**
+   * Accuracy over the samples taken in; chance is that of always answering their commonest class.
+   * @throws RangeError where there are none
+   */
+  numbers(): TaskNumbers {
+    const total = this.#samples.reduce((sum, count) => sum + count, 0);
+    if (total === 0) throw new RangeError('accuracy needs at least one sample');
+    const confusion = this.#right.map((_, c) =>
+      Array.from(this.#confusion.subarray(c * this.#columns, (c + 1) * this.#columns)),
+    );
+    const right = this.#right.map((column, c) => confusion[c]?.[column] ?? 0);
+    return {
+      accuracy: right.reduce((sum, count) => sum + count, 0) / total,
+      chance: Math.max(...this.#samples) / total,
+      perClass: right.map((count, c) => {
+        const samples = this.#samples[c] ?? 0;
+        return samples === 0 ? null : count / samples;
+      }),
+      confusion,
+    };
+  }
+}
