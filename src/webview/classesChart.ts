@@ -37,7 +37,7 @@ export const classesChart: ChartColumn = {
       svg,
       classes.map(({ label }, index) => ({
         x: EDGE + (index + 0.5) * step,
-        text: [...label].length > letters ? [...label].slice(0, letters).join('') : label,
+        text: Array.from(label).slice(0, letters).join(''),
       })),
       size,
     );

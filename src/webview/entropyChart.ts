@@ -105,7 +105,7 @@ function currentMarks(groups: LayerGroup, { compact }: RowFrame, x: ScaleLinear<
     whiskers(group, x, 'class');
     whiskers(group, x, 'all');
     mark(
-      group.filter((row) => x(all(row)) - x(own(row)) > 22),
+      group.filter((row) => x(all(row)) - x(own(row)) > (row.previous === null ? 34 : 80)),
       { tag: 'text', kind: 'value' },
     )
       .attr('text-anchor', 'middle')

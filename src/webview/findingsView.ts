@@ -64,6 +64,6 @@ function layerLink(id: string): HTMLElement {
 function namePattern(layers: readonly string[]): RegExp | null {
   const names = layers.filter(({ length }) => length >= SHORTEST_LINK).sort((a, b) => b.length - a.length);
   if (names.length === 0) return null;
-  const escaped = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&'));
+  const escaped = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&'));
   return new RegExp(`(?<![\\p{L}\\p{N}_/#])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_/#])`, 'gu');
 }

@@ -91,7 +91,7 @@ function labels(
 
 function fitted(context: CanvasRenderingContext2D, text: string, width: number): string {
   if (context.measureText(text).width <= width) return text;
-  let letters = [...text];
+  let letters = Array.from(text);
   while (letters.length > 1 && context.measureText(`${letters.join('')}…`).width > width)
     letters = letters.slice(0, -1);
   return `${letters.join('')}…`;

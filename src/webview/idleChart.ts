@@ -11,7 +11,7 @@ const NOTABLE = 0.1;
 export const idleChart: ChartColumn = {
   name: 'idle',
   title: 'Never / always on',
-  unit: 'neurons',
+  unit: '',
   widths: () => ({ least: 150, most: 190 }),
   drawHead: (svg, frame) => {
     axisLabels(svg, [], { width: frame.width, height: HEAD_HEIGHT });

@@ -34,9 +34,19 @@ function option(row: Row, reachable: string | null | undefined, options: LayerLi
       tabindex: row.id === reachable ? 0 : -1,
       title: `${row.id}\n${facts(row)}`,
     },
-    element('span', { class: 'name-id' }, row.id),
+    nameOf(row.id),
     element('span', { class: options.compact ? 'name-sub hidden' : 'name-sub' }, sub),
     element('span', { class: 'hidden' }, spoken(row)),
+  );
+}
+
+function nameOf(id: string): HTMLElement {
+  const cut = id.lastIndexOf('/') + 1;
+  return element(
+    'span',
+    { class: 'name-id' },
+    ...(cut === 0 ? [] : [element('span', { class: 'name-path' }, id.slice(0, cut))]),
+    element('span', { class: 'name-own' }, id.slice(cut)),
   );
 }
 

@@ -4,6 +4,7 @@ import { element } from './element.js';
 import { entropyChart } from './entropyChart.js';
 import { idleChart } from './idleChart.js';
 import { layerList } from './layerList.js';
+import { legendView } from './legendView.js';
 import type { PageData } from './pageState.js';
 import { COMPACT_FROM, rowsOf, type RowFrame } from './rows.js';
 import { stabilityChart } from './stabilityChart.js';
@@ -59,7 +60,8 @@ export function drawOverview(
     for (const { chart, frame } of frames) band.append(body(chart, frame, theme));
     return band;
   });
-  root.replaceChildren(...bands);
+  // The legend explains the entropy column's marks, which is in the first band.
+  root.replaceChildren(...bands.slice(0, 1), legendView(data), ...bands.slice(1));
   bands.forEach((band, index) => {
     band.scrollTop = kept[index] ?? 0;
   });

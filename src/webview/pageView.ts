@@ -6,7 +6,6 @@ import { findingsView } from './findingsView.js';
 import { headerView } from './headerView.js';
 import { helpView } from './helpView.js';
 import { layerTable, type TableOrder } from './layerTable.js';
-import { legendView } from './legendView.js';
 import { drawOverview } from './overview.js';
 import { dataOf, type PageData, type PageProgress, type PageState } from './pageState.js';
 import { rowsOf } from './rows.js';
@@ -70,7 +69,7 @@ export class PageView {
     const data = dataOf(state);
     const rows = data === null ? [] : rowsOf(data);
     if (!rows.some(({ id }) => id === this.#view.selected)) {
-      this.#view.selected = data?.report.layers.findLast(({ dense }) => dense)?.id ?? rows.at(-1)?.id ?? null;
+      this.#view.selected = data === null ? null : firstSelected(data);
     }
     this.#draw();
   }
@@ -131,7 +130,7 @@ export class PageView {
       element(
         'div',
         { class: 'body' },
-        element('section', { class: 'charts', 'aria-label': 'Layers' }, this.#overview, legendView(data)),
+        element('section', { class: 'charts', 'aria-label': 'Layers' }, this.#overview),
         this.#details,
       ),
       element('section', { class: 'numbers' }, element('h2', {}, 'All numbers'), this.#table(data)),
@@ -147,11 +146,11 @@ export class PageView {
       comparing: data.previous !== null,
       sort: (order) => {
         view.order = order;
-        const scroll = this.#main.querySelector('.table-scroll')?.scrollLeft ?? 0;
+        const scroll = this.#main.querySelector('.numbers .table-scroll')?.scrollLeft ?? 0;
         const active = document.activeElement;
         const focused = active instanceof HTMLElement ? focusKey(active) : null;
         const table = this.#table(data);
-        this.#main.querySelector('.table-scroll')?.replaceWith(table);
+        this.#main.querySelector('.numbers .table-scroll')?.replaceWith(table);
         table.scrollLeft = scroll;
         if (focused !== null) table.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
       },
@@ -267,6 +266,12 @@ export class PageView {
     option.scrollIntoView({ block: 'nearest' });
     return true;
   }
+}
+
+/** The last hidden dense layer tells more than the output, whose neurons are the classes. */
+function firstSelected({ report }: PageData): string | null {
+  const dense = report.layers.filter((layer) => layer.dense);
+  return (dense.at(-2) ?? dense.at(-1) ?? report.layers.at(-1))?.id ?? null;
 }
 
 function setOption(option: Element, selected: boolean): void {
