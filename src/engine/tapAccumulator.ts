@@ -13,9 +13,11 @@ import { PATTERN_SAMPLES, PatternKeys, patternKey, type PatternState } from './p
 /** Groups of samples of the delete-a-group jackknife, at most. */
 export const MAX_GROUPS = 16;
 
-/** What the whole run (all workers, all shards) takes in; ChosenSamples is one. */
+/**
+ * What the whole run (all workers, all shards) takes in; ChosenSamples is one. To merge finished parts the class sizes
+ * are enough: the two lists may then be empty.
+ */
 export interface RunPlan {
-  // To merge finished parts, classSizes alone is enough: the two lists are then empty.
   /** Class of each chosen sample, by position in the chosen list. */
   readonly classOf: Int32Array;
   /** Its rank among the chosen samples of its class, by position. */

@@ -72,8 +72,8 @@ describe('entropy of counts', () => {
     }
   });
 
-  it('has no bias for a coin where Zhang says so: the mean over all outcomes of two tosses is 1 - what two can show', () => {
-    // Of 2 tosses: [2,0] 0, [1,1] (H_1 - H_0) = 1 nat, with probability 1/2.
+  it('does not clip the corrected value: one head in two tosses gives 1 nat, more than 1 bit', () => {
+    // H_1 - H_0 = 1 nat.
     expect(binaryZhangTable(2)[1]).toBeCloseTo(1 / Math.LN2, 14);
   });
 
