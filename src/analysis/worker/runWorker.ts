@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { assertNever } from '../../errors/assertNever.js';
 import { ExpectedError } from '../../errors/expectedError.js';
 import type { Job } from '../../protocol/childMessages.js';
+import { concludeRun } from './concludeRun.js';
 import { inspectJob } from './inspectJob.js';
 import { mergeJob } from './mergeJob.js';
 import { TapAnalysis } from './tapAnalysis.js';
@@ -24,7 +25,7 @@ export function runWorker(): void {
   const lead = async (job: Job): Promise<void> => {
     switch (job.kind) {
       case 'analyze':
-        analysis = await TapAnalysis.lead(job.request, say);
+        analysis = await TapAnalysis.open({ request: job.request, say, lead: null });
         say({ t: 'planned', plan: analysis.summary() });
         say({ t: 'ready', done: null });
         break;
@@ -45,7 +46,7 @@ export function runWorker(): void {
         await lead(message.job);
         break;
       case 'follow':
-        analysis = await TapAnalysis.follow(message, say);
+        analysis = await TapAnalysis.open({ request: message.request, say, lead: message });
         say({ t: 'ready', done: null });
         break;
       case 'chunk': {
@@ -60,7 +61,7 @@ export function runWorker(): void {
         break;
       }
       case 'conclude':
-        say({ t: 'outcome', outcome: await opened().conclude(message.results, message.runtime) });
+        say({ t: 'outcome', outcome: await concludeRun(opened(), message.results, message.runtime) });
         break;
       default:
         assertNever(message);

@@ -3,53 +3,244 @@ import { fileURLToPath } from 'node:url';
 import type { Dataset, DatasetRequest, SampleReader } from '../../datasets/dataset.js';
 import { openDataset } from '../../datasets/openDataset.js';
 import { chooseSamples, type ChosenSamples } from '../../engine/sampling.js';
-import type { BatchInput, ModelRunner } from '../../engine/tap.js';
+import type { BatchInput, ModelRunner, Tap } from '../../engine/tap.js';
 import { TapAccumulator } from '../../engine/tapAccumulator.js';
 import { TaskAccumulator } from '../../engine/task.js';
 import { ExpectedError } from '../../errors/expectedError.js';
-import { fingerprintModel } from '../../models/fingerprint.js';
 import { readModelFile, type ModelFile } from '../../models/modelFile.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
-import type { Outcome } from '../../protocol/childMessages.js';
 import { openRunner } from '../../tensorflow/openRunner.js';
-import type { AnalysisHeader, MeasuredTap } from '../assemble/analysisHeader.js';
-import { assembleReport } from '../assemble/assembleReport.js';
-import { DEFAULT_SAMPLES, runSettings } from '../assemble/runSettings.js';
-import { writePart } from '../part/partFile.js';
+import type { MeasuredTap, TaskOutput } from '../assemble/analysisHeader.js';
+import { DEFAULT_SAMPLES } from '../assemble/runSettings.js';
 import { chooseBatch, chooseChunk } from './chooseBatch.js';
 import { chooseClasses } from './chooseClasses.js';
 import { resolveThreshold } from './resolveThreshold.js';
 import { shardRange } from './shardRange.js';
-import type { FromWorker, PlanSummary, RunFacts, ToWorker } from './workerMessages.js';
+import type { FromWorker, PlanSummary } from './workerMessages.js';
 import type { WorkerResult } from './workerResult.js';
 
-type Say = (message: FromWorker) => void;
-
-/** A dataset reader that nobody interrupts: a cancelled child is ended as a whole. */
+/** A cancelled child is ended as a whole: nothing interrupts a single read. */
 const NEVER = new AbortController().signal;
-/** The rows of the trial batch: more than one, so that the batch axis can be told from an axis of length one. */
+/** Rows of the trial batch: more than one, so that the batch axis can be told from an axis of length one. */
 const TRIAL_ROWS = 2;
 
-interface Opened {
+export interface OpenOptions {
   readonly request: AnalyzeRequest;
-  readonly file: ModelFile;
-  readonly runner: ModelRunner;
-  readonly dataset: Dataset;
-  readonly batch: number | null;
-  readonly openedAt: number;
+  readonly say: (message: FromWorker) => void;
+  /** What the lead found, for a further worker of the same run. */
+  readonly lead: { readonly datasetIndex: unknown; readonly batch: number } | null;
 }
 
 /** One worker's share of an analysis: its own model, its own view of the data, its own counts. */
 export class TapAnalysis {
-  readonly #opened: Opened;
-  readonly #chosen: ChosenSamples;
-  readonly #taps: readonly MeasuredTap[];
-  /** By tap of the runner; null where the tap is not measured. */
+  readonly request: AnalyzeRequest;
+  readonly file: ModelFile;
+  readonly runner: ModelRunner;
+  readonly dataset: Dataset;
+  readonly chosen: ChosenSamples;
+  readonly taps: readonly MeasuredTap[];
+  readonly batch: number;
+  readonly loadMs: number;
+  /** By tap of the runner; null where it is not measured. */
   readonly #accumulators: readonly (TapAccumulator | null)[];
-  readonly #task: TaskAccumulator | null;
-  readonly #batch: number;
-  readonly #loadMs: number;
+  readonly #wanted: readonly boolean[];
+  readonly task: TaskOutput | null;
+  readonly #confusion: TaskAccumulator | null;
+  readonly #workerBytes: number;
   #reader: SampleReader | null = null;
 
-  private constructor(opened: Opened, taps: readonly Tap[], chosen: ChosenSamples) {}
+  private constructor(parts: {
+    readonly request: AnalyzeRequest;
+    readonly file: ModelFile;
+    readonly runner: ModelRunner;
+    readonly dataset: Dataset;
+    readonly discovered: readonly Tap[];
+    readonly task: TaskOutput | null;
+    readonly batch: number | null;
+    readonly startedAt: number;
+    readonly bytesBefore: number;
+  }) {
+    const { request, file, runner, dataset, discovered } = parts;
+    this.request = request;
+    this.file = file;
+    this.runner = runner;
+    this.dataset = dataset;
+    this.chosen = chooseSamples({
+      classOf: dataset.classOf,
+      labels: dataset.classes,
+      include: chooseClasses(dataset, request.classes, request.dataAsGiven),
+      samples: request.samples ?? DEFAULT_SAMPLES,
+      seed: request.seed,
+    });
+    this.#wanted = discovered.map((tap) => request.allLayers || !tap.passThrough);
+    if (!this.#wanted.includes(true)) {
+      throw new ExpectedError(
+        'model-unsupported',
+        `${request.modelAsGiven} has no layer to measure: every layer only passes numbers on (--all-layers measures those, too)`,
+      );
+    }
+    this.taps = discovered
+      .filter((_, index) => this.#wanted[index])
+      .map((tap) => ({ tap, threshold: resolveThreshold(tap, request.threshold) }));
+    this.#accumulators = discovered.map((tap, index) =>
+      this.#wanted[index] === true
+        ? new TapAccumulator({
+            shape: tap.outputShape,
+            plan: this.chosen,
+            threshold: resolveThreshold(tap, request.threshold),
+            maxNeurons: request.maxNeurons,
+          })
+        : null,
+    );
+    this.#confusion =
+      parts.task === null
+        ? null
+        : TaskAccumulator.open({
+            labels: dataset.classes,
+            classes: this.chosen.classes,
+            classOf: this.chosen.classOf,
+            ...parts.task,
+          });
+    this.task = this.#confusion === null ? null : parts.task;
+    this.batch =
+      parts.batch ?? chooseBatch({ asked: request.batch, fixed: runner.fixedBatch, taps: discovered });
+    this.loadMs = performance.now() - parts.startedAt;
+    this.#workerBytes = process.memoryUsage().rss - parts.bytesBefore;
+  }
+
+  /** Loads the model and looks through the data. */
+  static async open({ request, say, lead }: OpenOptions): Promise<TapAnalysis> {
+    const startedAt = performance.now();
+    const bytesBefore = process.memoryUsage().rss;
+    if (lead === null)
+      say({ t: 'progress', progress: { stage: 'loading', detail: `loading ${request.modelAsGiven}` } });
+    const file = await readModelFile(request.model);
+    const runner = await openRunner({ ...runnerOptions(request), modelFile: file });
+    if (lead === null)
+      say({
+        t: 'progress',
+        progress: { stage: 'reading', detail: `looking through ${request.dataAsGiven}` },
+      });
+    const dataset = await openDataset(datasetRequest(request, runner), lead?.datasetIndex);
+    const rows = runner.fixedBatch ?? TRIAL_ROWS;
+    const trial = zeros(runner, dataset, rows);
+    const discovered = await runner.discover(trial, dataset.shapes, rows);
+    const output = await runner.run(trial, rows, null, []);
+    const task =
+      output === null || !dataset.labelled ? null : taskOutput(output.length / rows, dataset, discovered);
+    const batch = lead?.batch ?? null;
+    return new TapAnalysis({
+      request,
+      file,
+      runner,
+      dataset,
+      discovered,
+      task,
+      batch,
+      startedAt,
+      bytesBefore,
+    });
+  }
+
+  /** What the main thread needs to hand out the work. */
+  summary(): PlanSummary {
+    const { request, chosen, batch, runner } = this;
+    const samples = chosen.chosen.length;
+    const { shard } = request;
+    const { from, to } =
+      shard === null ? { from: 0, to: samples } : shardRange(samples, shard.index, shard.count);
+    return {
+      from,
+      to,
+      batch,
+      chunk: chooseChunk(batch),
+      datasetIndex: this.dataset.index,
+      workerBytes: this.#workerBytes,
+      mayFork: runner.backend !== 'tensorflow',
+    };
+  }
+
+  /** Runs the chosen samples from..to-1 and counts. */
+  async run(from: number, to: number): Promise<void> {
+    this.#reader ??= await this.dataset.open(this.chosen.chosen);
+    for (let position = from; position < to; position += this.batch) {
+      const until = Math.min(position + this.batch, to);
+      const { rows, inputs } = await this.#reader.read(position, until, NEVER);
+      const output = await this.runner.run(
+        inputs,
+        rows,
+        (tap, activations) => {
+          this.#accumulators[tap]?.add(activations, rows, position);
+        },
+        this.#wanted,
+      );
+      if (output !== null) this.#confusion?.add(output, rows, position);
+    }
+  }
+
+  /** What was counted; the analysis cannot go on afterwards. */
+  result(): WorkerResult {
+    return {
+      taps: this.#accumulators.flatMap((accumulator) => (accumulator === null ? [] : [accumulator.state()])),
+      task: this.#confusion?.state() ?? null,
+    };
+  }
+
+  /** Frees the model and the data. */
+  async close(): Promise<void> {
+    await this.#reader?.close();
+    this.runner.dispose();
+  }
+}
+
+/** An autoencoder's output has its input's size: its largest element answers no question about classes. */
+function taskOutput(outputs: number, dataset: Dataset, discovered: readonly Tap[]): TaskOutput | null {
+  const inputs = dataset.shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
+  if (inputs.includes(outputs) && outputs !== dataset.classes.length) return null;
+  return { outputs, activation: discovered.at(-1)?.activation ?? null };
+}
+
+/** Where the .wasm files and the bundle's own packages lie. */
+const BUNDLE = dirname(fileURLToPath(import.meta.url));
+
+/** How to open a request's model, but for the file. */
+export function runnerOptions(request: Pick<AnalyzeRequest, 'backend' | 'tensorflowFrom'>): {
+  readonly backend: AnalyzeRequest['backend'];
+  readonly tensorflowFrom: string | null;
+  readonly ownTensorflow: string;
+  readonly wasmDir: string;
+} {
+  return {
+    backend: request.backend,
+    tensorflowFrom: request.tensorflowFrom,
+    ownTensorflow: BUNDLE,
+    wasmDir: BUNDLE,
+  };
+}
+
+function datasetRequest(request: AnalyzeRequest, runner: ModelRunner): DatasetRequest {
+  return {
+    path: request.data,
+    labels: request.labels,
+    labelColumn: request.labelColumn,
+    scale: request.scale,
+    mean: request.mean,
+    std: request.std,
+    skipBad: request.skipBad,
+    trusted: request.trusted,
+    seed: request.seed,
+    syntheticSamples: request.samples ?? SYNTHETIC_SAMPLES,
+    inputs: runner.inputs,
+    beginsWithScaling: runner.beginsWithScaling,
+  };
+}
+
+/** Noise is made, not read: a thousand samples show what there is to see. */
+const SYNTHETIC_SAMPLES = 1000;
+
+function zeros(runner: ModelRunner, dataset: Dataset, rows: number): readonly BatchInput[] {
+  return dataset.shapes.map((shape, input) => {
+    const length = rows * shape.reduce((product, size) => product * size, 1);
+    return runner.inputs[input]?.dtype === 'float32' ? new Float32Array(length) : new Int32Array(length);
+  });
 }

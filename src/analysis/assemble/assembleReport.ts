@@ -1,0 +1,136 @@
+import { depthOf } from '../../engine/depth.js';
+import { EntropyTables } from '../../engine/entropyTables.js';
+import { countLayer } from '../../engine/layerCounts.js';
+import type { RunPlan } from '../../engine/tapAccumulator.js';
+import { TapAccumulator } from '../../engine/tapAccumulator.js';
+import { measureTap } from '../../engine/tapMeasures.js';
+import { TaskAccumulator } from '../../engine/task.js';
+import { findFindings } from '../../report/findings.js';
+import {
+  REPORT_SCHEMA,
+  type LayerReport,
+  type Report,
+  type ReportDataset,
+  type ReportRuntime,
+  type ReportTask,
+} from '../../report/report.js';
+import type { WorkerResult } from '../worker/workerResult.js';
+import type { AnalysisHeader, MeasuredTap } from './analysisHeader.js';
+import { layerCountsField } from './layerCountsField.js';
+import { TOOL } from './tool.js';
+
+/**
+ * The report of a whole run. Tap by tap, so that no more than one tap's sums stand in memory twice.
+ * @param results of all workers or shards, in any order: together they counted every chosen sample once
+ * @throws RangeError where they are not of this run
+ */
+export function assembleReport(
+  header: AnalysisHeader,
+  results: readonly WorkerResult[],
+  runtime: ReportRuntime,
+): Report {
+  // Counting is over: where each chosen sample stood no longer matters.
+  const plan: RunPlan = {
+    classOf: new Int32Array(0),
+    rank: new Uint32Array(0),
+    classSizes: header.dataset.classSizes,
+  };
+  const tables = new EntropyTables();
+  const layers = header.taps.map((measured, index) =>
+    layerReport(header, measured, { index, plan, results, tables }),
+  );
+  const dataset = datasetOf(header);
+  const task = taskOf(header, results);
+  const depth = { ...depthOf(layers), hint: null };
+  return {
+    schema: REPORT_SCHEMA,
+    createdAt: new Date().toISOString(),
+    tool: TOOL,
+    model: header.model,
+    dataset,
+    settings: header.settings,
+    runtime,
+    layers,
+    task,
+    depth,
+    findings: findFindings({
+      layers,
+      dataset,
+      task,
+      depth,
+      labelled: header.dataset.labelled,
+      repairs: header.model.repairs,
+      datasetFindings: header.dataset.findings,
+    }),
+  };
+}
+
+function layerReport(
+  header: AnalysisHeader,
+  { tap, threshold }: MeasuredTap,
+  run: {
+    readonly index: number;
+    readonly plan: RunPlan;
+    readonly results: readonly WorkerResult[];
+    readonly tables: EntropyTables;
+  },
+): LayerReport {
+  const accumulator = new TapAccumulator({
+    shape: tap.outputShape,
+    plan: run.plan,
+    threshold,
+    maxNeurons: maxNeuronsOf(header),
+  });
+  for (const { taps } of run.results) {
+    const state = taps[run.index];
+    if (state === undefined) throw new RangeError(`nothing was counted of ${tap.id}`);
+    accumulator.merge(state);
+  }
+  const totals = accumulator.totals();
+  const { neurons, entropy, stability, patterns } = measureTap(totals, run.tables);
+  return {
+    id: tap.id,
+    name: tap.name,
+    type: tap.type,
+    activation: tap.activation,
+    outputShape: tap.outputShape,
+    dense: tap.dense,
+    threshold,
+    parameters: tap.parameters,
+    neurons,
+    entropy,
+    stability,
+    patterns,
+    rank: null,
+    probe: null,
+    baseline: null,
+    counts: header.settings['counts'] === false ? null : layerCountsField(countLayer(totals)),
+  };
+}
+
+function maxNeuronsOf(header: AnalysisHeader): number | null {
+  const limit = header.settings['maxNeurons'];
+  return typeof limit === 'number' ? limit : null;
+}
+
+function datasetOf({ dataset }: AnalysisHeader): ReportDataset {
+  const { path, kind, fingerprint, labels, classes, classSizes, skipped, skippedSamples } = dataset;
+  return {
+    path,
+    kind,
+    samples: classSizes.reduce((sum, size) => sum + size, 0),
+    skipped,
+    skippedSamples,
+    fingerprint,
+    classes: classes.map((label, index) => ({ label: labels[label] ?? '', samples: classSizes[index] ?? 0 })),
+  };
+}
+
+function taskOf({ task, dataset }: AnalysisHeader, results: readonly WorkerResult[]): ReportTask | null {
+  if (task === null) return null;
+  const { labels, classes } = dataset;
+  const accumulator = TaskAccumulator.open({ labels, classes, classOf: new Int32Array(0), ...task });
+  if (accumulator === null) return null;
+  for (const result of results) if (result.task !== null) accumulator.merge(result.task);
+  return accumulator.numbers();
+}

@@ -1,0 +1,88 @@
+import { opendir, open, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { recogniseModel } from './recogniseModel.js';
+
+/** Folders that hold other people's models, or none. */
+const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn', '.venv', 'venv', '__pycache__']);
+/** A model's JSON beyond this is not looked for; analyzing it by name still works. */
+const LARGEST_JSON = 256 * 2 ** 20;
+/** How much of a file is read before all of it: one of the words below stands there in every model. */
+const HEAD_BYTES = 64 * 1024;
+
+export interface FoundModel {
+  /** Relative to the folder searched, with / between folders. */
+  readonly path: string;
+  readonly format: 'layers-model' | 'graph-model';
+}
+
+/**
+ * The models below a folder, recognised by content, sorted by path. Links are not followed.
+ * @throws the signal's reason when it aborts
+ */
+export async function findModels(folder: string, signal: AbortSignal): Promise<readonly FoundModel[]> {
+  const found: FoundModel[] = [];
+  await search(folder, '', found, signal);
+  return found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+async function search(root: string, below: string, found: FoundModel[], signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const folders: string[] = [];
+  const files: string[] = [];
+  let listing;
+  try {
+    listing = await opendir(join(root, below));
+  } catch (error) {
+    // A folder that may not be read holds no model for this user; the one that was asked for must be readable.
+    if (below === '') throw error;
+    return;
+  }
+  for await (const entry of listing) {
+    if (entry.isDirectory() && !SKIPPED.has(entry.name)) folders.push(entry.name);
+    else if (entry.isFile() && entry.name.toLowerCase().endsWith('.json')) files.push(entry.name);
+  }
+  for (const name of files) {
+    signal.throwIfAborted();
+    const format = await formatOf(join(root, below, name));
+    if (format !== null) found.push({ path: below === '' ? name : `${below}/${name}`, format });
+  }
+  for (const name of folders) {
+    const inside = below === '' ? name : `${below}/${name}`;
+    // A Python virtual environment by any name.
+    if (!existsSync(join(root, inside, 'pyvenv.cfg'))) await search(root, inside, found, signal);
+  }
+}
+
+/** The format of a file that is a model; null for every other file, unreadable ones included. */
+export async function formatOf(path: string): Promise<'layers-model' | 'graph-model' | null> {
+  try {
+    if (!(await mayBeModel(path))) return null;
+    const recognised = recogniseModel(JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, '')));
+    return recognised.is === 'model' ? recognised.format : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Looks at both ends of a file: a model names modelTopology or weightsManifest in one of them. */
+async function mayBeModel(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (size > LARGEST_JSON) return false;
+    const head = Buffer.alloc(Math.min(size, HEAD_BYTES));
+    await file.read(head, 0, head.length, 0);
+    if (head.includes('"modelTopology"')) return true;
+    if (size <= HEAD_BYTES) return false;
+    const tail = Buffer.alloc(HEAD_BYTES);
+    await file.read(tail, 0, HEAD_BYTES, size - HEAD_BYTES);
+    return (
+      tail.includes('"modelTopology"') ||
+      head.includes('"weightsManifest"') ||
+      tail.includes('"weightsManifest"')
+    );
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,118 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { ExpectedError } from '../errors/expectedError.js';
+import { checkShards, type Shard } from './checkShards.js';
+import { isRecord, recogniseModel } from './recogniseModel.js';
+import { readWeightsManifest, type WeightGroup } from './weightsManifest.js';
+
+/** A JSON text larger than this cannot be one string in Node. */
+const LARGEST_JSON = 512 * 2 ** 20;
+
+/** A model's file, read and checked, with no weight loaded yet. */
+export interface ModelFile {
+  /** Absolute. */
+  readonly path: string;
+  /** The name for people: the model's own where it has one, else its folder's or file's. */
+  readonly name: string;
+  readonly format: 'layers-model' | 'graph-model';
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly topology: Readonly<Record<string, unknown>>;
+  readonly generatedBy: string | null;
+  readonly groups: readonly WeightGroup[];
+  /** By group, in the manifest's order; checked: they exist, lie inside the folder and hold what was promised. */
+  readonly shards: readonly (readonly Shard[])[];
+}
+
+/**
+ * Reads model.json and checks its shards' sizes before anything is allocated for them.
+ * @throws ExpectedError model-missing, model-not-a-model, model-malformed, model-weights-*
+ */
+export async function readModelFile(path: string): Promise<ModelFile> {
+  const head = await readModelJson(path);
+  const groups = readWeightsManifest(head.json['weightsManifest'] ?? [], path);
+  if (groups.every(({ weights }) => weights.length === 0) && head.format === 'layers-model') {
+    throw new ExpectedError(
+      'model-weights-missing',
+      `${path} names no weights: save the whole model with model.save()`,
+    );
+  }
+  return { ...head, groups, shards: await checkShards(path, groups) };
+}
+
+export type ModelHead = Omit<ModelFile, 'groups' | 'shards'>;
+
+/** Reads and recognises the JSON alone. */
+export async function readModelJson(path: string): Promise<ModelHead> {
+  const json = await parseJson(path);
+  const recognised = recogniseModel(json);
+  if (recognised.is === 'other' || !isRecord(json)) {
+    const reason = recognised.is === 'other' ? recognised.reason : 'it holds no object';
+    throw new ExpectedError('model-not-a-model', `${path} is not a TensorFlow.js model: ${reason}`);
+  }
+  const topology = json['modelTopology'];
+  if (!isRecord(topology))
+    throw new ExpectedError(
+      'model-malformed',
+      `${path}: modelTopology is no object: save or convert the model again`,
+    );
+  return {
+    path,
+    name: nameOf(path, topology),
+    format: recognised.format,
+    json,
+    topology,
+    generatedBy: generatedBy(json, topology),
+  };
+}
+
+async function parseJson(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    const { size } = await stat(path);
+    if (size > LARGEST_JSON)
+      throw new ExpectedError(
+        'model-not-a-model',
+        `${path} holds ${size.toLocaleString('en')} bytes: no model.json is that large`,
+      );
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof ExpectedError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ExpectedError('model-missing', `${path} cannot be read: ${reason}`, { cause });
+  }
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    const saving = text.trim() === '' || /^\s*\{/.test(text);
+    const hint = saving
+      ? 'it is cut off or damaged; if it is being saved right now, wait and try again'
+      : 'it is no JSON';
+    throw new ExpectedError('model-not-a-model', `${path} is not a TensorFlow.js model: ${hint}`, { cause });
+  }
+}
+
+function nameOf(path: string, topology: Readonly<Record<string, unknown>>): string {
+  const model = isRecord(topology['model_config']) ? topology['model_config'] : topology;
+  const config = model['config'];
+  const own = isRecord(config) ? config['name'] : undefined;
+  // Names that tools make up tell people less than where the model lies.
+  if (typeof own === 'string' && own !== '' && !/^(sequential|model|functional)(_?\d+)?$/i.test(own))
+    return own;
+  const file = basename(path).replace(/\.json$/i, '');
+  if (file.toLowerCase() !== 'model') return file;
+  const folder = basename(dirname(path));
+  return /^models?$/i.test(folder) ? basename(dirname(dirname(path))) || folder : folder || file;
+}
+
+function generatedBy(
+  json: Readonly<Record<string, unknown>>,
+  topology: Readonly<Record<string, unknown>>,
+): string | null {
+  const keras = topology['keras_version'];
+  const parts = [
+    typeof keras === 'string' && keras !== '' ? (/^\d/.test(keras) ? `Keras ${keras}` : keras) : null,
+    typeof json['generatedBy'] === 'string' ? json['generatedBy'] : null,
+    typeof json['convertedBy'] === 'string' ? json['convertedBy'] : null,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : [...new Set(parts)].join(', ');
+}
