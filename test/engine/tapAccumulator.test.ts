@@ -114,6 +114,15 @@ describe('block sums', () => {
     expect(Math.abs((forth.totals()[0] ?? 0) - plain) / plain).toBeLessThan(1e-14);
   });
 
+  it('keep small activations beside nothing larger: 1,000 blocks of 1e-9', () => {
+    const sums = new BlockSums(1);
+    for (let block = 0; block < 1000; block++) {
+      sums.open[0] = 1e-9;
+      sums.closeBlock();
+    }
+    expect((sums.totals()[0] ?? 0) / 1e-6).toBeCloseTo(1, 8);
+  });
+
   it('keep finite the largest float32 numbers', () => {
     const sums = new BlockSums(1);
     sums.open[0] = 32 * 3.4e38;
