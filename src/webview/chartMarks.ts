@@ -1,4 +1,5 @@
 import { select, type Selection } from 'd3';
+import { shownText } from './shownText.js';
 import type { Row, RowFrame } from './rows.js';
 
 export type Run = 'current' | 'previous';
@@ -25,8 +26,10 @@ export function layerGroups(svg: SVGSVGElement, frame: RowFrame): LayerGroup {
   groups
     .append('rect')
     .attr('class', 'row')
+    // Wider than the column, so that the outline of high contrast runs through all columns of a row.
+    .attr('x', -2)
     .attr('y', -rowHeight / 2)
-    .attr('width', width)
+    .attr('width', width + 4)
     .attr('height', rowHeight);
   return groups;
 }
@@ -88,5 +91,5 @@ export function axisLabels(
     .attr('text-anchor', 'middle')
     .attr('x', ({ x }) => x)
     .attr('y', size.height - 5)
-    .text(({ text }) => text);
+    .text(({ text }) => shownText(text));
 }

@@ -186,7 +186,7 @@ function numbersList({ entropy, stability, neurons, rank, probe, baseline }: Lay
   );
   const share = (value: number): string => percent(neurons.measured === 0 ? 0 : value / neurons.measured);
   add('Never fire', count(neurons.dead), `${share(neurons.dead)} of the measured`);
-  add('Always fire', count(neurons.alwaysOn), share(neurons.alwaysOn));
+  add('Always fire', count(neurons.alwaysOn), `${share(neurons.alwaysOn)} of the measured`);
   add('Dormant', count(neurons.dormant), `inactive in ${percent(neurons.apoz)} of samples on average`);
   if (neurons.nonFinite > 0) add('NaN or infinite', count(neurons.nonFinite), 'neurons, at least once');
   if (baseline !== null) {

@@ -1,3 +1,5 @@
+import { shownText } from './shownText.js';
+
 type Attributes = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
@@ -14,7 +16,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
     if (value === null || value === false) continue;
     made.setAttribute(name, value === true ? '' : String(value));
   }
-  made.append(...children);
+  made.append(...children.map((child) => (typeof child === 'string' ? shownText(child) : child)));
   return made;
 }
 

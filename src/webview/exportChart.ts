@@ -1,3 +1,5 @@
+import { shownText } from './shownText.js';
+
 /** A chart as a file of its own: colours and fonts are written out, since no style sheet goes with it. */
 export interface ChartFile {
   readonly text: string;
@@ -14,6 +16,7 @@ const WRITTEN_OUT = [
   'stroke-dasharray',
   'stroke-linecap',
   'opacity',
+  'paint-order',
   'font-size',
   'font-weight',
 ] as const;
@@ -75,7 +78,7 @@ function assembled(page: HTMLElement, { parts, width, height, title }: Assembly)
     'font-size': '13px',
     'font-weight': '600',
   });
-  heading.textContent = title;
+  heading.textContent = shownText(title);
   root.append(heading);
   for (const { node, x, y } of parts) {
     const group = made('g', { transform: `translate(${x},${y})` });
@@ -124,7 +127,7 @@ function layerNames(page: HTMLElement, chart: SVGSVGElement, height: number): SV
       fill: colour,
       'font-size': row < 24 ? '10px' : '12px',
     });
-    text.textContent = id.length > 28 ? `…${id.slice(-27)}` : id;
+    text.textContent = shownText(id.length > 28 ? `…${id.slice(-27)}` : id);
     group.append(text);
   });
   return group;

@@ -131,7 +131,7 @@ function headRow(fields: readonly Field[], { order, comparing, sort }: LayerTabl
     const next = nextOrder(order, path);
     return element(
       'th',
-      { scope: 'col', 'aria-sort': state },
+      { scope: 'col', 'aria-sort': state, class: ['type', 'activation'].includes(path) ? 'word' : null },
       actionButton(
         'sort',
         text,
@@ -223,7 +223,7 @@ function cell(
       'data-value': full,
       'data-run': run,
       title: typeof value === 'number' && digits !== null ? full : null,
-      class: typeof value === 'string' ? 'word' : null,
+      class: ['type', 'activation'].includes(path) ? 'word' : null,
     },
     shown(value, digits),
   );
