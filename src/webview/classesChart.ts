@@ -21,7 +21,7 @@ export const classesChart: ChartColumn = {
   unit: 'entropy',
   widths: (classes) => {
     const cells = Math.min(classes, SHOWN);
-    return { least: Math.max(116, cells * 11 + 2 * EDGE), most: Math.max(120, cells * 16 + 2 * EDGE) };
+    return { least: Math.max(124, cells * 11 + 2 * EDGE), most: Math.max(124, cells * 16 + 2 * EDGE) };
   },
   drawHead: (svg, frame) => {
     const classes = frame.data.report.dataset.classes;

@@ -8,6 +8,8 @@ export interface LayerListOptions {
   readonly selected: string | null;
   readonly compact: boolean;
   readonly comparing: boolean;
+  /** No room for the type beside the shape. */
+  readonly narrow: boolean;
 }
 
 /** The names beside the charts: a list box, of which one option at a time can be reached with the Tab key. */
@@ -21,7 +23,7 @@ export function layerList(rows: readonly Row[], options: LayerListOptions): HTML
 }
 
 function option(row: Row, reachable: string | null | undefined, options: LayerListOptions): HTMLElement {
-  const sub = options.comparing ? change(row) : facts(row);
+  const sub = options.comparing ? change(row) : facts(row, options.narrow);
   return element(
     'div',
     {
@@ -51,11 +53,11 @@ function nameOf(id: string): HTMLElement {
 }
 
 /** "dense · 96 · relu"; says so where not all neurons were measured. */
-export function facts({ current, previous }: Row): string {
+function facts({ current, previous }: Row, narrow = false): string {
   const layer = current ?? previous;
   if (layer === null) return '';
   const parts = [
-    layer.type,
+    ...(narrow ? [] : [layer.type]),
     layer.outputShape.join('×'),
     ...(layer.activation === null ? [] : [layer.activation]),
   ];

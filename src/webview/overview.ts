@@ -55,6 +55,7 @@ export function drawOverview(
         selected,
         compact,
         comparing: data.previous !== null,
+        narrow: names < 120,
       }),
     );
     for (const { chart, frame } of frames) band.append(body(chart, frame, theme));

@@ -1,4 +1,3 @@
-import { assertNever } from '../errors/assertNever.js';
 import { drawDetails } from './detailsView.js';
 import { element } from './element.js';
 import { exportView } from './exportView.js';
@@ -7,8 +6,9 @@ import { headerView } from './headerView.js';
 import { helpView } from './helpView.js';
 import { layerTable, type TableOrder } from './layerTable.js';
 import { drawOverview } from './overview.js';
-import { dataOf, type PageData, type PageProgress, type PageState } from './pageState.js';
+import { dataOf, type PageData, type PageState } from './pageState.js';
 import { rowsOf } from './rows.js';
+import { stateNotes } from './stateView.js';
 import { readTheme, watchTheme } from './theme.js';
 import type { FiringOrder } from './firingOrder.js';
 
@@ -286,30 +286,4 @@ function focusKey(focused: HTMLElement): string | null {
     return value === null ? [] : [`[${name}="${CSS.escape(value)}"]`];
   });
   return parts.length === 0 ? null : parts.join('');
-}
-
-function stateNotes(state: PageState): readonly HTMLElement[] {
-  switch (state.kind) {
-    case 'empty':
-      return [element('p', { class: 'state' }, state.text)];
-    case 'loading':
-    case 'partial':
-      return [progressView(state.progress)];
-    case 'done':
-      return [];
-    case 'stale':
-      return [element('p', { class: 'state note', role: 'status' }, state.reason)];
-    case 'error':
-      return [element('p', { class: 'state failed', role: 'alert' }, state.message)];
-    default:
-      return assertNever(state);
-  }
-}
-
-function progressView({ text, done, total }: PageProgress): HTMLElement {
-  const bar = element('progress', {
-    'aria-label': text,
-    ...(total === null ? {} : { max: total, value: done }),
-  });
-  return element('div', { class: 'state', role: 'status' }, bar, element('span', {}, text));
 }
