@@ -1,0 +1,67 @@
+import { ExpectedError } from '../../errors/expectedError.js';
+import { fingerprintModel } from '../../models/fingerprint.js';
+import { readModelFile, readModelJson, type ModelFile, type ModelHead } from '../../models/modelFile.js';
+import type { InspectRequest } from '../../protocol/analysisRequest.js';
+import type { Inspection } from '../../protocol/inspection.js';
+import { inspectModel } from '../../tensorflow/inspectModel.js';
+import { runnerOptions } from './tapAnalysis.js';
+
+/**
+ * Everything that can be told of a model without data. What is wrong with its weights, or keeps it from loading, is a
+ * problem in the answer; only a file that is no model at all is an error.
+ */
+export async function inspectJob(request: InspectRequest): Promise<Inspection> {
+  const head = await readModelJson(request.model);
+  let file: ModelFile;
+  try {
+    file = await readModelFile(request.model);
+  } catch (error) {
+    return { ...bare(head, request), problems: [problemOf(error)] };
+  }
+  const known = {
+    ...bare(head, request),
+    fingerprint: await fingerprintModel(file),
+    weightBytes: file.shards.flat().reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+  try {
+    const { inputs, layers, parameters, repairs, fallbackReason } = await inspectModel({
+      ...runnerOptions(request),
+      modelFile: file,
+    });
+    return {
+      ...known,
+      inputs: inputs.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+      layers,
+      parameters,
+      repairs,
+      problems:
+        fallbackReason === null
+          ? []
+          : [{ code: 'backend-fallback', message: `runs on cpu only: ${fallbackReason}` }],
+    };
+  } catch (error) {
+    return { ...known, problems: [problemOf(error)] };
+  }
+}
+
+function bare(head: ModelHead, request: InspectRequest): Inspection {
+  return {
+    path: request.modelAsGiven,
+    name: head.name,
+    format: head.format,
+    fingerprint: '',
+    generatedBy: head.generatedBy,
+    inputs: [],
+    layers: [],
+    parameters: 0,
+    weightBytes: 0,
+    repairs: [],
+    problems: [],
+  };
+}
+
+/** @throws what is no expected failure */
+function problemOf(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof ExpectedError) return { code: error.code, message: error.message };
+  throw error;
+}

@@ -1,0 +1,158 @@
+import type { GraphModel } from '@tensorflow/tfjs-converter';
+import * as tf from '@tensorflow/tfjs-core';
+import type { BatchInput, ModelInput, Tap, TapVisitor } from '../engine/tap.js';
+import type { ModelFile } from '../models/modelFile.js';
+import { graphLayers, type GraphLayer } from './graphLayers.js';
+import { readOps } from './graphOps.js';
+import type { LoadedModel } from './loadedModel.js';
+import { padRows } from './padRows.js';
+import { readActivations } from './readActivations.js';
+
+/** Scopes that Keras' Rescaling and Normalization layers leave in a graph. */
+const SCALING_SCOPE = /(^|\/)(rescaling|normalization)(_\d+)?\//;
+
+/** A graph-model, tapped at the last op of every graph layer. All taps of a batch are in memory at once. */
+export class GraphRunner implements LoadedModel {
+  readonly inputs: readonly ModelInput[];
+  readonly beginsWithScaling: boolean;
+  readonly fixedBatch: number | null;
+  readonly parameters: number;
+  readonly #model: GraphModel;
+  readonly #nodes: readonly { readonly name: string; readonly dtype: tf.DataType }[];
+  readonly #layers: readonly GraphLayer[];
+  readonly #sizes: ReadonlyMap<string, number>;
+  readonly #dynamic: boolean;
+  #taps: readonly GraphLayer[] = [];
+  #shapes: readonly (readonly number[])[] = [];
+
+  constructor(model: GraphModel, file: ModelFile) {
+    this.#model = model;
+    const named = signatureNames(file.json['signature']);
+    this.#nodes = model.inputs.map(({ name, dtype }) => ({ name, dtype }));
+    this.inputs = model.inputs.map(({ name, shape, dtype }) => ({
+      name: named.get(name) ?? name,
+      shape: (shape ?? []).slice(1).map((size) => (size < 0 ? null : size)),
+      dtype: dtype === 'int32' || dtype === 'bool' || dtype === 'string' ? dtype : 'float32',
+      tokenLimit: null,
+    }));
+    this.fixedBatch = model.inputs.map(({ shape }) => shape?.[0] ?? -1).find((size) => size > 0) ?? null;
+    const graph = readOps(file.topology);
+    this.#layers = graphLayers(graph, new Set(model.outputs.map(({ name }) => name)));
+    this.beginsWithScaling = model.inputs.some(({ name }) =>
+      (graph.consumers.get(name) ?? []).some((reader) => SCALING_SCOPE.test(reader.name)),
+    );
+    this.#dynamic = graph.hasControlFlow;
+    // Axes, paddings and shapes are whole numbers: constants of the graph, no parameters of the network.
+    const specs = file.groups.flatMap(({ weights }) => weights).filter(({ dtype }) => dtype === 'float32');
+    this.#sizes = new Map(
+      specs.map(({ name, shape }) => [name, shape.reduce((product, size) => product * size, 1)]),
+    );
+    this.parameters = [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
+  }
+
+  async discover(
+    inputs: readonly BatchInput[],
+    shapes: readonly (readonly number[])[],
+    rows: number,
+  ): Promise<readonly Tap[]> {
+    this.#shapes = shapes;
+    const taps: Tap[] = [];
+    const kept: GraphLayer[] = [];
+    const batch = this.fixedBatch ?? rows;
+    await this.#forward(inputs, rows, this.#layers, (index, output) => {
+      const layer = this.#layers[index];
+      const numeric = output.dtype === 'float32' || output.dtype === 'int32';
+      // An op without the batch axis in front says nothing about single samples.
+      if (layer === undefined || !numeric || output.size === 0 || output.shape[0] !== batch) return;
+      kept.push(layer);
+      taps.push(this.#tapOf(layer, output.shape.slice(1)));
+    });
+    this.#taps = kept;
+    return taps;
+  }
+
+  run(
+    inputs: readonly BatchInput[],
+    rows: number,
+    visit: TapVisitor | null,
+    wanted: readonly boolean[],
+  ): Promise<Float32Array | null> {
+    const taps =
+      visit === null
+        ? []
+        : this.#taps.flatMap((layer, index) => (wanted[index] === true ? [{ layer, index }] : []));
+    return this.#forward(
+      inputs,
+      rows,
+      taps.map(({ layer }) => layer),
+      (place, output) => {
+        const activations = readActivations(output);
+        const tap = taps[place];
+        if (activations !== null && tap !== undefined) visit?.(tap.index, activations, rows);
+      },
+    );
+  }
+
+  async #forward(
+    inputs: readonly BatchInput[],
+    rows: number,
+    layers: readonly GraphLayer[],
+    visit: (index: number, output: tf.Tensor) => void,
+  ): Promise<Float32Array | null> {
+    const feeds: Record<string, tf.Tensor> = {};
+    this.#nodes.forEach(({ name, dtype }, index) => {
+      const { data, count } = padRows(inputs[index] ?? new Float32Array(0), rows, this.fixedBatch);
+      feeds[name] = tf.tensor(data, [count, ...(this.#shapes[index] ?? [])], dtype);
+    });
+    const names = [...layers.map(({ tap }) => tap), ...this.#model.outputs.map(({ name }) => name)];
+    let results: tf.Tensor[] = [];
+    try {
+      const ran = this.#dynamic
+        ? await this.#model.executeAsync(feeds, names)
+        : this.#model.execute(feeds, names);
+      results = Array.isArray(ran) ? ran : [ran];
+      layers.forEach((_, index) => {
+        const output = results[index];
+        if (output !== undefined) visit(index, output);
+      });
+      const [output] = results.slice(layers.length);
+      if (this.#model.outputs.length !== 1 || output?.rank !== 2) return null;
+      return readActivations(output)?.slice(0, rows * (output.shape[1] ?? 0)) ?? null;
+    } finally {
+      tf.dispose(results);
+      tf.dispose(feeds);
+    }
+  }
+
+  #tapOf(layer: GraphLayer, outputShape: readonly number[]): Tap {
+    const { id, type, activation, dense, passThrough, constants } = layer;
+    return {
+      id,
+      name: id.split('/').at(-1) ?? id,
+      type,
+      activation,
+      outputShape,
+      dense,
+      parameters: constants.reduce((sum, name) => sum + (this.#sizes.get(name) ?? 0), 0),
+      passThrough,
+    };
+  }
+
+  dispose(): void {
+    this.#model.dispose();
+  }
+}
+
+/** Node name -> the name that the signature gives the input. */
+function signatureNames(signature: unknown): ReadonlyMap<string, string> {
+  if (typeof signature !== 'object' || signature === null || !('inputs' in signature)) return new Map();
+  const { inputs } = signature;
+  if (typeof inputs !== 'object' || inputs === null) return new Map();
+  return new Map(
+    Object.entries(inputs).flatMap(([key, info]: [string, unknown]) =>
+      typeof info === 'object' && info !== null && 'name' in info && typeof info.name === 'string'
+        ? [[info.name.replace(/:\d+$/, ''), key] as const]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,167 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { BatchInput, ModelInput, Tap, TapVisitor } from '../engine/tap.js';
+import { ExpectedError } from '../errors/expectedError.js';
+import { allLayers, type NamedCall } from './layerIds.js';
+import { containerOf, type Container, type Layer, type SymbolicTensor } from './layerInternals.js';
+import { activationOf, isDense, isPassThrough } from './layerTraits.js';
+import { LayerTrace } from './layerTrace.js';
+import { padRows } from './padRows.js';
+import { readActivations } from './readActivations.js';
+import type { LoadedModel } from './loadedModel.js';
+
+/** A layers-model, tapped at every leaf layer. */
+export class LayersRunner implements LoadedModel {
+  readonly inputs: readonly ModelInput[];
+  readonly beginsWithScaling: boolean;
+  readonly fixedBatch: number | null;
+  readonly parameters: number;
+  readonly #model: LayersModel;
+  readonly #layer: Layer;
+  readonly #container: Container;
+  readonly #trace: LayerTrace;
+  readonly #stateful: readonly Layer[];
+  #shapes: readonly (readonly number[])[] = [];
+  /** Index of the tap of each call; calls without a batch axis have none. */
+  #tapOf = new Map<string, number>();
+
+  constructor(model: LayersModel, path: string) {
+    this.#model = model;
+    // The declarations hide the graph: layerInternals.ts says what is there.
+    this.#layer = model as unknown as Layer;
+    const container = containerOf(this.#layer);
+    if (container === null)
+      throw new ExpectedError('model-malformed', `${path} has no layers: save it again after it was built`);
+    this.#container = container;
+    const consumers = firstConsumers(container);
+    this.inputs = container.inputs.map((input, index) => {
+      const readers = consumers.filter((consumer) => consumer.input === index);
+      return modelInput(input, container.inputNames[index], readers);
+    });
+    this.beginsWithScaling = consumers.some(({ layer }) =>
+      /^(Rescaling|Normalization)$/.test(layer.getClassName()),
+    );
+    this.fixedBatch =
+      container.inputs.map(({ shape }) => shape[0] ?? null).find((size) => size !== null) ?? null;
+    this.parameters = model.countParams();
+    this.#stateful = allLayers(this.#layer).filter(
+      (layer) => layer.stateful && layer.resetStates !== undefined,
+    );
+    this.#trace = new LayerTrace(this.#layer);
+  }
+
+  discover(
+    inputs: readonly BatchInput[],
+    shapes: readonly (readonly number[])[],
+    rows: number,
+  ): Promise<readonly Tap[]> {
+    this.#shapes = shapes;
+    const taps: Tap[] = [];
+    this.#tapOf = new Map();
+    this.#forward(inputs, rows, (call, output) => {
+      if (output.shape[0] !== (this.fixedBatch ?? rows) || output.size === 0 || !isNumeric(output)) return;
+      this.#tapOf.set(call.id, taps.length);
+      taps.push(tapOf(call, output.shape.slice(1)));
+    });
+    return Promise.resolve(taps);
+  }
+
+  run(
+    inputs: readonly BatchInput[],
+    rows: number,
+    visit: TapVisitor | null,
+    wanted: readonly boolean[],
+  ): Promise<Float32Array | null> {
+    const output = this.#forward(inputs, rows, (call, tensor) => {
+      const tap = this.#tapOf.get(call.id);
+      if (visit === null || tap === undefined || wanted[tap] !== true) return;
+      const activations = readActivations(tensor);
+      if (activations !== null) visit(tap, activations, rows);
+    });
+    return Promise.resolve(output);
+  }
+
+  /** One forward pass; the output where there is exactly one of rank 2. */
+  #forward(
+    inputs: readonly BatchInput[],
+    rows: number,
+    visit: (call: NamedCall, output: tf.Tensor) => void,
+  ): Float32Array | null {
+    for (const layer of this.#stateful) layer.resetStates?.();
+    let result: Float32Array | null = null;
+    tf.tidy(() => {
+      const tensors = this.#container.inputs.map(({ dtype }, index) => {
+        const { data, count } = padRows(inputs[index] ?? new Float32Array(0), rows, this.fixedBatch);
+        const type = dtype === 'int32' || dtype === 'bool' ? dtype : 'float32';
+        return tf.tensor(data, [count, ...(this.#shapes[index] ?? [])], type);
+      });
+      const outputs = this.#trace.run(this.#container, tensors, visit);
+      const list = Array.isArray(outputs) ? outputs : [outputs];
+      const [first] = list;
+      if (list.length !== 1 || first?.rank !== 2) return;
+      result = readActivations(first)?.slice(0, rows * (first.shape[1] ?? 0)) ?? null;
+    });
+    return result;
+  }
+
+  dispose(): void {
+    this.#model.dispose();
+  }
+}
+
+function isNumeric({ dtype }: tf.Tensor): boolean {
+  return dtype === 'float32' || dtype === 'int32';
+}
+
+function tapOf({ id, node, first }: NamedCall, outputShape: readonly number[]): Tap {
+  const layer = node.outboundLayer;
+  const type = layer.getClassName();
+  const config = layer.getConfig();
+  return {
+    id,
+    name: layer.name,
+    type,
+    activation: activationOf(type, config),
+    outputShape,
+    dense: isDense(type, config),
+    parameters: first ? layer.countParams() : 0,
+    passThrough: isPassThrough(type, config),
+  };
+}
+
+/** A leaf layer that reads an input of the model, nested models looked into. */
+interface Consumer {
+  readonly input: number;
+  readonly layer: Layer;
+}
+
+function firstConsumers(container: Container): readonly Consumer[] {
+  const consumers: Consumer[] = [];
+  const visit = (inner: Container, place: (symbolic: SymbolicTensor) => number): void => {
+    for (const { outboundLayer, inputTensors } of Object.values(inner.nodesByDepth).flat()) {
+      const read = inputTensors.map(place);
+      const nested = containerOf(outboundLayer);
+      if (outboundLayer.getClassName() === 'InputLayer') continue;
+      if (nested !== null)
+        visit(nested, (symbolic) => read[nested.inputs.findIndex(({ id }) => id === symbolic.id)] ?? -1);
+      else for (const input of read) if (input >= 0) consumers.push({ input, layer: outboundLayer });
+    }
+  };
+  visit(container, (symbolic) => container.inputs.findIndex(({ id }) => id === symbolic.id));
+  return consumers;
+}
+
+function modelInput(
+  { shape, dtype, name }: SymbolicTensor,
+  inputName: string | undefined,
+  consumers: readonly Consumer[],
+): ModelInput {
+  const embedding = consumers.find(({ layer }) => layer.getClassName() === 'Embedding');
+  const limit = embedding?.layer.getConfig()['inputDim'] ?? embedding?.layer.getConfig()['input_dim'];
+  return {
+    name: inputName ?? name,
+    shape: shape.slice(1),
+    dtype: dtype === 'int32' || dtype === 'bool' || dtype === 'string' ? dtype : 'float32',
+    tokenLimit: typeof limit === 'number' ? limit : null,
+  };
+}

@@ -1,0 +1,107 @@
+import type { BatchInput, ModelRunner, Tap, TapVisitor } from '../engine/tap.js';
+import type { ModelFile } from '../models/modelFile.js';
+import { startBackend, startCpu, type BackendOptions, type StartedBackend } from './backends.js';
+import { cpuOnlyReason } from './cpuOnly.js';
+import { loadModel } from './loadModel.js';
+import type { LoadedModel } from './loadedModel.js';
+import { isMissingKernel, isOutOfMemory, messageOf, runFailure } from './translateError.js';
+
+export interface RunnerOptions extends BackendOptions {
+  readonly modelFile: ModelFile;
+}
+
+/**
+ * Loads a model and gets it ready to run: on the backend that was asked for, or on cpu where that one cannot.
+ * @throws ExpectedError as startBackend and loadModel do
+ */
+export async function openRunner(options: RunnerOptions): Promise<ModelRunner> {
+  const { modelFile } = options;
+  const cpuOnly = options.backend === 'cpu' ? null : cpuOnlyReason(modelFile);
+  const started =
+    cpuOnly !== null && options.backend !== 'tensorflow'
+      ? await startCpu(cpuOnly)
+      : await startBackend(options);
+  try {
+    return new OpenRunner(modelFile, started, await loadModel(modelFile));
+  } catch (error) {
+    if (started.backend === 'cpu' || !isMissingKernel(error))
+      throw runFailure(error, modelFile.path, started.backend);
+    const cpu = await startCpu(fallbackReason(started, error));
+    return new OpenRunner(modelFile, cpu, await loadModel(modelFile));
+  }
+}
+
+function fallbackReason({ backend }: StartedBackend, error: unknown): string {
+  return `${backend} cannot run this model: ${messageOf(error)}`;
+}
+
+/** A loaded model and the backend it runs on, which its first batch may still change. */
+class OpenRunner implements ModelRunner {
+  readonly #file: ModelFile;
+  #started: StartedBackend;
+  #loaded: LoadedModel;
+  readonly repairs = [];
+
+  constructor(file: ModelFile, started: StartedBackend, loaded: LoadedModel) {
+    this.#file = file;
+    this.#started = started;
+    this.#loaded = loaded;
+  }
+
+  get backend(): StartedBackend['backend'] {
+    return this.#started.backend;
+  }
+  get backendVersion(): string {
+    return this.#started.backendVersion;
+  }
+  get fallbackReason(): string | null {
+    return this.#started.fallbackReason;
+  }
+  get inputs(): ModelRunner['inputs'] {
+    return this.#loaded.inputs;
+  }
+  get beginsWithScaling(): boolean {
+    return this.#loaded.beginsWithScaling;
+  }
+  get fixedBatch(): number | null {
+    return this.#loaded.fixedBatch;
+  }
+  get parameters(): number {
+    return this.#loaded.parameters;
+  }
+
+  async discover(
+    inputs: readonly BatchInput[],
+    shapes: readonly (readonly number[])[],
+    rows: number,
+  ): Promise<readonly Tap[]> {
+    try {
+      return await this.#loaded.discover(inputs, shapes, rows);
+    } catch (error) {
+      // Any failure but memory may be one of the backend's: cpu has every kernel, and says so if the model is to blame.
+      if (this.backend === 'cpu' || isOutOfMemory(error))
+        throw runFailure(error, this.#file.path, this.backend);
+      const cpu = await startCpu(fallbackReason(this.#started, error));
+      this.#loaded = await loadModel(this.#file);
+      this.#started = cpu;
+      return this.discover(inputs, shapes, rows);
+    }
+  }
+
+  async run(
+    inputs: readonly BatchInput[],
+    rows: number,
+    visit: TapVisitor | null,
+    wanted: readonly boolean[],
+  ): Promise<Float32Array | null> {
+    try {
+      return await this.#loaded.run(inputs, rows, visit, wanted);
+    } catch (error) {
+      throw runFailure(error, this.#file.path, this.backend);
+    }
+  }
+
+  dispose(): void {
+    this.#loaded.dispose();
+  }
+}
