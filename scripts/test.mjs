@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * `npm test`: runs vitest (arguments are passed on), then says what was skipped and why, and as its last line
+ * `N passed, N failed, N skipped`. A run without a single executed test fails: it would otherwise pass for ever.
+ */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const results = join(root, '.cache', 'test-results.json');
+const skippedFile = join(root, '.cache', 'skipped-tests.json');
+const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+
+mkdirSync(join(root, '.cache'), { recursive: true });
+for (const file of [results, skippedFile]) rmSync(file, { force: true });
+
+const run = spawnSync(
+  process.execPath,
+  [
+    vitest,
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${results}`,
+    '--reporter=./scripts/skippedReporter.mjs',
+    ...process.argv.slice(2),
+  ],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, ENTROSCOPE_SKIPPED_TESTS: skippedFile } },
+);
+
+const { passed, failed, skipped, problems } = summarise();
+for (const line of skippedLines()) console.log(line);
+for (const problem of problems) console.log(problem);
+if (run.status !== 0 || failed > 0 || problems.length > 0) process.exitCode = 1;
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+
+/** Counts of tests; a file that could not even be collected counts as one failed test. */
+function summarise() {
+  if (!existsSync(results)) {
+    return { passed: 0, failed: 1, skipped: 0, problems: ['vitest ended without results: see above'] };
+  }
+  const report = JSON.parse(readFileSync(results, 'utf8'));
+  const uncollected = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+  ).length;
+  const passed = report.numPassedTests;
+  const failed = report.numFailedTests + uncollected;
+  const problems = passed + failed === 0 ? ['no test was executed'] : [];
+  if (failed === 0 && run.status !== 0) {
+    problems.push(
+      `vitest ended with ${run.signal ?? `status ${run.status}`} although no test failed: see above`,
+    );
+  }
+  return { passed, failed, skipped: report.numPendingTests + report.numTodoTests, problems };
+}
+
+/** One line a suite of which every skipped test has the same reason. */
+function skippedLines() {
+  if (!existsSync(skippedFile)) return [];
+  const lines = new Map();
+  for (const { file, names, reason } of JSON.parse(readFileSync(skippedFile, 'utf8'))) {
+    const suite = names.length > 1 ? names.slice(0, -1).join(' > ') : names[0];
+    const line = `skipped: ${file} > ${suite}${reason === null ? '' : `: ${reason}`}`;
+    lines.set(line, (lines.get(line) ?? 0) + 1);
+  }
+  return [...lines].map(([line, tests]) => `${line} (${tests} ${tests === 1 ? 'test' : 'tests'})`);
+}
