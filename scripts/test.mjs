@@ -24,7 +24,7 @@ const run = spawnSync(
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${results}`,
-    '--reporter=./scripts/skippedReporter.mjs',
+    `--reporter=${join(root, 'scripts', 'skippedReporter.mjs')}`,
     ...process.argv.slice(2),
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, ENTROSCOPE_SKIPPED_TESTS: skippedFile } },
