@@ -13,6 +13,7 @@ export interface Layer {
   getConfig(): Readonly<Record<string, unknown>>;
   countParams(): number;
   resetStates?(): void;
+  build?(): void;
   apply(inputs: tf.Tensor | tf.Tensor[], kwargs?: unknown): tf.Tensor | tf.Tensor[];
   call(inputs: tf.Tensor | tf.Tensor[], kwargs: unknown): tf.Tensor | tf.Tensor[];
 }
@@ -38,11 +39,11 @@ export interface Container extends Layer {
   readonly nodesByDepth: Readonly<Record<string, readonly LayerNode[]>>;
 }
 
-/** A nested or whole model, as the container that runs: a Sequential runs through one of its own. */
+/** A nested or whole model, as the container that runs: a Sequential runs through one of its own, made when built. */
 export function containerOf(layer: Layer): Container | null {
-  if (layer.getClassName() === 'Sequential' && 'model' in layer && isContainer(layer.model))
-    return layer.model;
-  return isContainer(layer) ? layer : null;
+  if (layer.getClassName() !== 'Sequential') return isContainer(layer) ? layer : null;
+  if (!('model' in layer) || layer.model === undefined || layer.model === null) layer.build?.();
+  return 'model' in layer && isContainer(layer.model) ? layer.model : null;
 }
 
 function isContainer(layer: unknown): layer is Container {
