@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readDigits, writeDigits } from './benchDigits.js';
+import { LENET, MLP, writeBenchModel } from './benchModels.js';
+import { overPredict } from './overPredict.js';
+import { peakMemory, twoWorkers } from './throughCli.js';
+
+/** Prints the ratios of docs/performance.md; run by scripts/bench.mjs from the top folder, after a build. */
+const folder = mkdtempSync(join(tmpdir(), 'entroscope-bench-'));
+try {
+  const digits = readDigits();
+  const models = [MLP, LENET].map((model, index) => ({
+    model,
+    path: writeBenchModel(join(folder, `model${index}`), model),
+  }));
+  console.log(`Node ${process.versions.node}, ${process.arch}, ${availableParallelism()} cores, wasm`);
+
+  console.log('\nanalysis over plain predict, batch 128:');
+  for (const { model, path } of models) {
+    const { predictMs, analysisMs, ratio } = await overPredict(path, model, digits);
+    console.log(
+      `  ${model.name}: ${predictMs.toFixed(1)} -> ${analysisMs.toFixed(1)} ms a batch, ${ratio.toFixed(2)}x`,
+    );
+  }
+
+  const samples = 20_000;
+  const data = writeDigits(join(folder, 'data'), digits, samples);
+  console.log(`\ntwo workers over one, ${samples} samples through the command line:`);
+  for (const { model, path } of models) {
+    const { oneMs, twoMs, speedup } = twoWorkers(path, data, samples);
+    console.log(
+      `  ${model.name}: ${oneMs.toFixed(0)} -> ${twoMs.toFixed(0)} ms, ${speedup.toFixed(2)}x as fast`,
+    );
+  }
+
+  console.log('\npeak memory of the child at 1,000 and 10,000 samples, one worker:');
+  for (const { model, path } of models) {
+    const [small, large] = [1000, 10_000].map((count) => peakMemory(path, data, count) / 2 ** 20) as [
+      number,
+      number,
+    ];
+    console.log(
+      `  ${model.name}: ${small.toFixed(0)} -> ${large.toFixed(0)} MiB, ${(large / small).toFixed(2)}x`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

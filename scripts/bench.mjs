@@ -1,0 +1,31 @@
+import { build } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** `npm run bench`: builds the tool, bundles bench/ into .cache/bench and runs it. */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const outfile = join('.cache', 'bench', 'main.mjs');
+
+run(join('scripts', 'build.mjs'));
+await build({
+  absWorkingDir: root,
+  entryPoints: ['bench/main.ts'],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  banner: {
+    js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+  },
+  external: ['@tensorflow/tfjs-node'],
+  logLevel: 'warning',
+});
+run(outfile);
+
+function run(script) {
+  const { status } = spawnSync(process.execPath, [join(root, script)], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
