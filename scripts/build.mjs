@@ -20,9 +20,15 @@ const node = {
   format: 'esm',
   mainFields: ['module', 'main'],
   define: { ENTROSCOPE_VERSION: JSON.stringify(version) },
-  // Bundled CommonJS packages call require for Node's own modules.
+  // Bundled CommonJS packages call require for Node's own modules; the wasm loader asks where it lies.
   banner: {
-    js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+    js: [
+      "import { createRequire as createRequireForBundle } from 'node:module';",
+      "import { fileURLToPath as pathForBundle } from 'node:url';",
+      'const require = createRequireForBundle(import.meta.url);',
+      'const __filename = pathForBundle(import.meta.url);',
+      "const __dirname = require('node:path').dirname(__filename);",
+    ].join('\n'),
   },
   external: ['@tensorflow/tfjs-node'],
   legalComments: 'none',

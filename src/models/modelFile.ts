@@ -30,7 +30,7 @@ export interface ModelFile {
 export async function readModelFile(path: string): Promise<ModelFile> {
   const head = await readModelJson(path);
   const groups = readWeightsManifest(head.json['weightsManifest'] ?? [], path);
-  if (groups.every(({ weights }) => weights.length === 0) && head.format === 'layers-model') {
+  if (head.json['weightsManifest'] === undefined && head.format === 'layers-model') {
     throw new ExpectedError(
       'model-weights-missing',
       `${path} names no weights: save the whole model with model.save()`,

@@ -15,7 +15,10 @@ export interface CliRun {
 }
 
 /** Starts the built command line for real. */
-export function startCli(args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): ChildProcess {
+export function startCli(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): ChildProcess {
   return spawn(process.execPath, [CLI, ...args], {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, NO_COLOR: '1', ...options.env },
@@ -24,7 +27,10 @@ export function startCli(args: readonly string[], options: { readonly cwd?: stri
 }
 
 /** Runs the built command line to its end. */
-export function runCli(args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<CliRun> {
+export function runCli(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<CliRun> {
   return ended(startCli(args, options));
 }
 
@@ -42,9 +48,13 @@ export function ended(child: ChildProcess): Promise<CliRun> {
 }
 
 /** analyze ... --json -, which must succeed. */
-export async function analyze(args: readonly string[], options: { readonly cwd?: string } = {}): Promise<Report> {
+export async function analyze(
+  args: readonly string[],
+  options: { readonly cwd?: string } = {},
+): Promise<Report> {
   const run = await runCli(['analyze', ...args, '--json', '-'], options);
-  if (run.status !== 0) throw new Error(`entroscope analyze ${args.join(' ')} ended with ${String(run.status)}: ${run.stderr}`);
+  if (run.status !== 0)
+    throw new Error(`entroscope analyze ${args.join(' ')} ended with ${String(run.status)}: ${run.stderr}`);
   return JSON.parse(run.stdout) as Report;
 }
 

@@ -18,7 +18,10 @@ export function exampleDigits(count: number): Digits {
   const folder = join(ROOT, 'examples', 'mnist', 'data');
   const images = gunzipSync(readFileSync(join(folder, 't10k-images-idx3-ubyte.gz')));
   const labels = gunzipSync(readFileSync(join(folder, 't10k-labels-idx1-ubyte.gz')));
-  return { pixels: new Uint8Array(images.subarray(16, 16 + count * PIXELS)), labels: new Uint8Array(labels.subarray(8, 8 + count)) };
+  return {
+    pixels: new Uint8Array(images.subarray(16, 16 + count * PIXELS)),
+    labels: new Uint8Array(labels.subarray(8, 8 + count)),
+  };
 }
 
 /**
@@ -46,7 +49,10 @@ export function writeIdx(folder: string, { pixels, labels }: Digits, gz: boolean
   mkdirSync(folder, { recursive: true });
   const pack = (bytes: Buffer): Buffer => (gz ? gzipSync(bytes) : bytes);
   const end = gz ? '.gz' : '';
-  writeFileSync(join(folder, `t10k-labels-idx1-ubyte${end}`), pack(Buffer.concat([idxHeader(8, labels.length), labels])));
+  writeFileSync(
+    join(folder, `t10k-labels-idx1-ubyte${end}`),
+    pack(Buffer.concat([idxHeader(8, labels.length), labels])),
+  );
   const images = join(folder, `t10k-images-idx3-ubyte${end}`);
   writeFileSync(images, pack(Buffer.concat([idxHeader(8, labels.length, SIDE, SIDE), pixels])));
   return images;
@@ -69,7 +75,8 @@ export function greyPng(pixels: Uint8Array, width: number): Buffer {
   header.writeUInt32BE(height, 4);
   header.writeUInt8(8, 8);
   const lines = Buffer.alloc(height * (width + 1));
-  for (let row = 0; row < height; row++) lines.set(pixels.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
+  for (let row = 0; row < height; row++)
+    lines.set(pixels.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     pngChunk('IHDR', header),
@@ -82,7 +89,10 @@ export function writePngFolders(folder: string, { pixels, labels }: Digits): str
   labels.forEach((label, index) => {
     const inside = join(folder, String(label));
     mkdirSync(inside, { recursive: true });
-    writeFileSync(join(inside, `${String(index).padStart(5, '0')}.png`), greyPng(pixels.subarray(index * PIXELS, (index + 1) * PIXELS), SIDE));
+    writeFileSync(
+      join(inside, `${String(index).padStart(5, '0')}.png`),
+      greyPng(pixels.subarray(index * PIXELS, (index + 1) * PIXELS), SIDE),
+    );
   });
   return folder;
 }
@@ -90,11 +100,25 @@ export function writePngFolders(folder: string, { pixels, labels }: Digits): str
 function npy(descr: string, shape: readonly number[], bytes: Uint8Array): Buffer {
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
   const padded = text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11) + '\n';
-  const start = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, padded.length & 255, padded.length >> 8]);
+  const start = Buffer.from([
+    0x93,
+    0x4e,
+    0x55,
+    0x4d,
+    0x50,
+    0x59,
+    1,
+    0,
+    padded.length & 255,
+    padded.length >> 8,
+  ]);
   return Buffer.concat([start, Buffer.from(padded, 'latin1'), bytes]);
 }
 
-export function writeNpy(folder: string, { pixels, labels }: Digits): { readonly data: string; readonly labels: string } {
+export function writeNpy(
+  folder: string,
+  { pixels, labels }: Digits,
+): { readonly data: string; readonly labels: string } {
   mkdirSync(folder, { recursive: true });
   const files = { data: join(folder, 'x.npy'), labels: join(folder, 'y.npy') };
   writeFileSync(files.data, npy('|u1', [labels.length, SIDE, SIDE], pixels));
@@ -120,7 +144,9 @@ export function writeCsv(folder: string, { pixels, labels }: Digits): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'digits.csv');
   const head = ['label', ...Array.from({ length: PIXELS }, (_, i) => `pixel${String(i)}`)].join(',');
-  const rows = Array.from(labels, (label, index) => [label, ...pixels.subarray(index * PIXELS, (index + 1) * PIXELS)].join(','));
+  const rows = Array.from(labels, (label, index) =>
+    [label, ...pixels.subarray(index * PIXELS, (index + 1) * PIXELS)].join(','),
+  );
   writeFileSync(file, [head, ...rows, ''].join('\r\n'));
   return file;
 }

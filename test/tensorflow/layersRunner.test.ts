@@ -158,7 +158,7 @@ describe.each(['wasm', 'cpu'] as const)('taps of layers-models on %s', (backend)
       })
       .apply(time) as SymbolicTensor;
     const states = layers
-      .gru({ units: 2, returnState: true, resetAfter: false, name: 'gru' })
+      .gru({ units: 2, returnState: true, name: 'gru' })
       .apply(both) as SymbolicTensor[];
     const model = makeModel({
       inputs: input,

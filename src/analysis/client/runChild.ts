@@ -22,6 +22,8 @@ export interface RunChildOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly onLog?: (level: 'info' | 'warning', text: string) => void;
+  /** The child's process id and Node version, once it has started. */
+  readonly onStart?: (pid: number, node: string) => void;
   readonly childPath: string;
   readonly execPath: string;
 }
@@ -85,6 +87,7 @@ function converse(child: ChildProcess, job: Job, options: RunChildOptions): Prom
       switch (message.t) {
         case 'hello':
           clearTimeout(helloTimer);
+          options.onStart?.(message.pid, message.node);
           if (message.version === PROTOCOL_VERSION) say({ t: 'request', version: PROTOCOL_VERSION, job });
           else {
             settle({

@@ -9,6 +9,8 @@ export interface RunJobOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly onLog?: (level: 'info' | 'warning', text: string) => void;
+  /** The process id and Node version of each child that started. */
+  readonly onStart?: (pid: number, node: string) => void;
   /** The child's bundle; by default child.js beside the caller's bundle. */
   readonly childPath?: string;
   /** The Node that runs it; by default the caller's. */

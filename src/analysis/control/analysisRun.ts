@@ -155,7 +155,7 @@ export class AnalysisRun {
   #concludeWhenAllAreIn(): void {
     if (!this.#leadIdle || this.#results.length < this.#followers.length) return;
     const analyzeMs = performance.now() - this.#analysisStartedAt;
-    this.#options.say({ t: 'progress', progress: { stage: 'measuring', detail: 'measuring the layers' } });
+    this.#options.say({ t: 'progress', progress: { stage: 'measuring', detail: 'the layers' } });
     const runtime = { startedAt: this.#startedAt, workers: 1 + this.#followers.length, analyzeMs };
     const message: ToWorker = { t: 'conclude', results: this.#results, runtime };
     const moved: Transferable[] = this.#results.flatMap((result) => transferablesOf(result));

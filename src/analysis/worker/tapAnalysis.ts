@@ -112,14 +112,13 @@ export class TapAnalysis {
   static async open({ request, say, lead }: OpenOptions): Promise<TapAnalysis> {
     const startedAt = performance.now();
     const bytesBefore = process.memoryUsage().rss;
-    if (lead === null)
-      say({ t: 'progress', progress: { stage: 'loading', detail: `loading ${request.modelAsGiven}` } });
+    if (lead === null) say({ t: 'progress', progress: { stage: 'loading', detail: request.modelAsGiven } });
     const file = await readModelFile(request.model);
     const runner = await openRunner({ ...runnerOptions(request), modelFile: file });
     if (lead === null)
       say({
         t: 'progress',
-        progress: { stage: 'reading', detail: `looking through ${request.dataAsGiven}` },
+        progress: { stage: 'reading', detail: request.dataAsGiven },
       });
     const dataset = await openDataset(datasetRequest(request, runner), lead?.datasetIndex);
     const rows = runner.fixedBatch ?? TRIAL_ROWS;
