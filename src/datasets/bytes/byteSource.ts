@@ -1,0 +1,193 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from 'node:zlib';
+import { ExpectedError } from '../../errors/expectedError.js';
+
+/** Bytes of a file, or of what is packed in it, without ever holding more than a window of them. */
+export interface ByteSource {
+  /**
+   * The bytes from offset on: length of them, fewer only at the end. The array is valid until the next call. Going
+   * back is allowed, but starts a packed source again from its beginning.
+   * @throws ExpectedError data-malformed when the packing is damaged
+   */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** The number of bytes; a packed source is read to its end to count them. */
+  size(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Where the bytes lie in the file: all of it, or an entry of an archive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly length: number;
+}
+
+const WINDOW = 1 << 18;
+
+/** A file, or a range of it, read by position through a window of 256 KB. */
+export async function openPlain(path: string, range: ByteRange | null = null): Promise<ByteSource> {
+  const handle = await open(path, 'r');
+  const start = range?.start ?? 0;
+  const size = range?.length ?? (await handle.stat()).size;
+  return new PlainBytes(handle, start, size);
+}
+
+class PlainBytes implements ByteSource {
+  readonly #handle: FileHandle;
+  readonly #start: number;
+  readonly #size: number;
+  #buffer = Buffer.alloc(0);
+  #from = 0;
+  #held = 0;
+
+  constructor(handle: FileHandle, start: number, size: number) {
+    this.#handle = handle;
+    this.#start = start;
+    this.#size = size;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const wanted = Math.max(0, Math.min(length, this.#size - offset));
+    if (offset < this.#from || offset + wanted > this.#from + this.#held) await this.#fill(offset, wanted);
+    const begin = offset - this.#from;
+    return this.#buffer.subarray(begin, Math.min(begin + wanted, this.#held));
+  }
+
+  async #fill(offset: number, wanted: number): Promise<void> {
+    const span = Math.min(Math.max(wanted, WINDOW), this.#size - offset);
+    if (this.#buffer.length < span) this.#buffer = Buffer.allocUnsafe(span);
+    let held = 0;
+    while (held < span) {
+      const { bytesRead } = await this.#handle.read(
+        this.#buffer,
+        held,
+        span - held,
+        this.#start + offset + held,
+      );
+      if (bytesRead === 0) break;
+      held += bytesRead;
+    }
+    this.#from = offset;
+    this.#held = held;
+  }
+
+  size(): Promise<number> {
+    return Promise.resolve(this.#size);
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+/** A file, or a range of it, unpacked as a stream. Nothing is opened before the first read. */
+export function openPacked(
+  path: string,
+  packing: 'gzip' | 'deflate',
+  range: ByteRange | null = null,
+): ByteSource {
+  return new PackedBytes(path, packing, range);
+}
+
+class PackedBytes implements ByteSource {
+  readonly #path: string;
+  readonly #packing: 'gzip' | 'deflate';
+  readonly #range: ByteRange | null;
+  #stream: { readonly file: Readable; readonly unpack: Gunzip | InflateRaw } | null = null;
+  #chunks: AsyncIterator<unknown> | null = null;
+  #held: Buffer = Buffer.alloc(0);
+  /** Offset of the first byte held. */
+  #from = 0;
+
+  constructor(path: string, packing: 'gzip' | 'deflate', range: ByteRange | null) {
+    this.#path = path;
+    this.#packing = packing;
+    this.#range = range;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    if (offset < this.#from) await this.close();
+    while (this.#from + this.#held.length <= offset && length > 0) {
+      this.#from += this.#held.length;
+      this.#held = Buffer.alloc(0);
+      if (!(await this.#more())) return this.#held;
+    }
+    this.#held = this.#held.subarray(offset - this.#from);
+    this.#from = offset;
+    if (this.#held.length >= length) return this.#held.subarray(0, length);
+    const parts = [this.#held];
+    let total = this.#held.length;
+    while (total < length) {
+      const chunk = await this.#next();
+      if (chunk === null) break;
+      parts.push(chunk);
+      total += chunk.length;
+    }
+    this.#held = Buffer.concat(parts);
+    return this.#held.subarray(0, length);
+  }
+
+  async size(): Promise<number> {
+    await this.close();
+    while (await this.#more()) {
+      this.#from += this.#held.length;
+      this.#held = Buffer.alloc(0);
+    }
+    return this.#from;
+  }
+
+  async #more(): Promise<boolean> {
+    const chunk = await this.#next();
+    if (chunk === null) return false;
+    this.#held = chunk;
+    return true;
+  }
+
+  async #next(): Promise<Buffer | null> {
+    this.#chunks ??= this.#start();
+    try {
+      const result = await this.#chunks.next();
+      return result.done !== true && Buffer.isBuffer(result.value) ? result.value : null;
+    } catch (cause) {
+      throw new ExpectedError(
+        'data-malformed',
+        `${this.#path} is damaged or cut short (${cause instanceof Error ? cause.message : String(cause)}): fetch or pack it again`,
+        { cause },
+      );
+    }
+  }
+
+  #start(): AsyncIterator<unknown> {
+    const { start, length } = this.#range ?? { start: 0, length: null };
+    const file = createReadStream(this.#path, {
+      start,
+      ...(length === null ? {} : { end: start + Math.max(0, length - 1) }),
+    });
+    const unpack = this.#packing === 'gzip' ? createGunzip() : createInflateRaw();
+    file.on('error', (error) => unpack.destroy(error));
+    file.pipe(unpack);
+    this.#stream = { file, unpack };
+    return unpack[Symbol.asyncIterator]();
+  }
+
+  async close(): Promise<void> {
+    const { file, unpack } = this.#stream ?? {};
+    this.#stream = null;
+    await this.#chunks?.return?.();
+    this.#chunks = null;
+    file?.destroy();
+    unpack?.destroy();
+    this.#held = Buffer.alloc(0);
+    this.#from = 0;
+  }
+}
+
+/** Gzip by its first two bytes, whatever the name. */
+export async function openMaybeGzip(path: string): Promise<ByteSource> {
+  const plain = await openPlain(path);
+  const [first, second] = await plain.read(0, 2);
+  if (first !== 0x1f || second !== 0x8b) return plain;
+  await plain.close();
+  return openPacked(path, 'gzip');
+}

@@ -1,0 +1,137 @@
+import { CsvError, parse } from 'csv-parse';
+import { Readable } from 'node:stream';
+import { ExpectedError } from '../../errors/expectedError.js';
+import type { ByteSource } from '../bytes/byteSource.js';
+import { isNumeric } from '../labelCollector.js';
+import type { CsvForm } from '../lookThrough.js';
+
+export interface CsvRecord {
+  readonly cells: readonly string[];
+  /** Of the file, the header included, from 1. */
+  readonly number: number;
+}
+
+/** A quote that is never closed would otherwise take the rest of the file into memory. */
+const LONGEST_RECORD = 64 * 2 ** 20;
+const CHUNK = 1 << 16;
+/** Of which the first one decides. */
+const LABEL_NAMES = ['label', 'class', 'target', 'y'];
+const DELIMITERS = [',', ';', '\t'];
+
+/**
+ * How a csv file is written: its delimiter, whether it has a header, where its labels are.
+ * @param column the label column's name, or its number from 1 in a file without header; null: the usual names
+ * @throws ExpectedError data-labels when the column is not there; data-empty when the file is empty
+ */
+export async function sniffCsv(source: ByteSource, path: string, column: string | null): Promise<CsvForm> {
+  const start = Buffer.from(await source.read(0, CHUNK)).toString('utf8');
+  const delimiter = commonest(start);
+  let first: readonly string[] | null = null;
+  for await (const record of allRecords(source, path, delimiter)) {
+    first = record.map((cell) => cell.trim());
+    break;
+  }
+  if (first === null) throw new ExpectedError('data-empty', `${path} holds no rows: give a file that does`);
+  const names = first.map((cell) => cell.toLowerCase());
+  const known = LABEL_NAMES.map((name) => names.indexOf(name)).find((place) => place >= 0) ?? null;
+  const asked = column === null ? -1 : placeOf(first, column);
+  const header = known !== null || asked >= 0 || (first.length > 1 && !first.some(isNumeric));
+  const form = { delimiter, header, columns: first.length };
+  if (column === null) return { ...form, labelColumn: header ? known : onlyText(first) };
+  const number = header ? NaN : Number(column);
+  const place = Number.isInteger(number) ? number - 1 : asked;
+  if (place < 0 || place >= first.length)
+    throw new ExpectedError(
+      'data-labels',
+      header
+        ? `${path} has no column ${column}; it has ${first.slice(0, 10).join(', ')}${first.length > 10 ? ', ...' : ''}: correct --label-column`
+        : `${path} has no header: give --label-column a number from 1 to ${first.length} instead of ${column}`,
+    );
+  return { ...form, labelColumn: place };
+}
+
+function placeOf(names: readonly string[], column: string): number {
+  const exact = names.indexOf(column);
+  return exact >= 0 ? exact : names.findIndex((name) => name.toLowerCase() === column.toLowerCase());
+}
+
+/** The one cell of a row that is no number. */
+function onlyText(cells: readonly string[]): number | null {
+  const texts = cells.flatMap((cell, place) => (isNumeric(cell) || cell === '' ? [] : [place]));
+  return texts.length === 1 && cells.length > 1 ? (texts[0] ?? null) : null;
+}
+
+/** The delimiter that the first line has most of, outside quotes. */
+function commonest(text: string): string {
+  let quoted = false;
+  const counts = DELIMITERS.map(() => 0);
+  for (const char of text) {
+    if (char === '"') quoted = !quoted;
+    if (quoted) continue;
+    if (char === '\n' && counts.some((count) => count > 0)) break;
+    const place = DELIMITERS.indexOf(char);
+    if (place >= 0) counts[place] = (counts[place] ?? 0) + 1;
+  }
+  const most = Math.max(...counts);
+  return DELIMITERS[counts.indexOf(most)] ?? ',';
+}
+
+/**
+ * The rows behind the header, front to back, never the whole file; their number of cells is the caller's to check.
+ * @throws ExpectedError data-malformed for quotes that do not close
+ */
+export async function* csvRecords(
+  source: ByteSource,
+  path: string,
+  { delimiter, header }: CsvForm,
+): AsyncGenerator<CsvRecord> {
+  let number = 0;
+  for await (const cells of allRecords(source, path, delimiter)) {
+    number++;
+    if (number > 1 || !header) yield { cells, number };
+  }
+}
+
+async function* allRecords(
+  source: ByteSource,
+  path: string,
+  delimiter: string,
+): AsyncGenerator<readonly string[]> {
+  const chunks = Readable.from(bytesOf(source), { objectMode: false });
+  const parser = parse({
+    bom: true,
+    delimiter,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: LONGEST_RECORD,
+  });
+  chunks.on('error', (error) => parser.destroy(error));
+  chunks.pipe(parser);
+  try {
+    for await (const record of parser) yield textCells(record);
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw new ExpectedError(
+      'data-malformed',
+      `${path} is no csv that can be read: ${cause.message.replace(/\s+/g, ' ').slice(0, 200)}`,
+      { cause },
+    );
+  } finally {
+    chunks.destroy();
+    parser.destroy();
+  }
+}
+
+function textCells(record: unknown): readonly string[] {
+  return Array.isArray(record) ? record.map(String) : [];
+}
+
+async function* bytesOf(source: ByteSource): AsyncGenerator<Buffer> {
+  for (let offset = 0; ;) {
+    const bytes = await source.read(offset, CHUNK);
+    if (bytes.length === 0) return;
+    // A copy: the stream reads ahead of what the parser took.
+    yield Buffer.from(bytes);
+    offset += bytes.length;
+  }
+}

@@ -1,0 +1,60 @@
+import { ExpectedError } from '../errors/expectedError.js';
+import { openMaybeGzip, type ByteSource } from './bytes/byteSource.js';
+import { decodeElements, elementBytes } from './elements.js';
+import { looksLikeIdx, readIdxHeader } from './idx/idxHeader.js';
+import { argmax, LabelCollector } from './labelCollector.js';
+import { isNpy, readNpyHeader } from './npy/npyHeader.js';
+import { readNpyLabels } from './npy/npyLabels.js';
+import { sizeOf } from './shapes.js';
+import { readTextLabels } from './csv/textLabels.js';
+
+/** Rows decoded at a time. */
+const BLOCK = 4096;
+
+/**
+ * Reads a file of labels, recognised by content: idx or npy (packed with gzip or not), or text with one a line.
+ * @throws ExpectedError data-malformed when it is none of these, data-missing when it is not there
+ */
+export async function readLabelFile(path: string, column: string | null): Promise<LabelCollector> {
+  const source = await openLabels(path);
+  try {
+    const start = Uint8Array.from(await source.read(0, 8));
+    if (looksLikeIdx(start)) return await readIdxLabels(source, path);
+    if (isNpy(start)) return await readNpyLabels(source, await readNpyHeader(source, path), path);
+    if (start.includes(0))
+      throw new ExpectedError(
+        'data-malformed',
+        `${path} is no file of labels: give idx, npy, or a text with one label a line`,
+      );
+    return await readTextLabels(source, path, column);
+  } finally {
+    await source.close();
+  }
+}
+
+async function openLabels(path: string): Promise<ByteSource> {
+  try {
+    return await openMaybeGzip(path);
+  } catch (cause) {
+    throw new ExpectedError(
+      'data-missing',
+      `the labels' file ${path} cannot be read (${cause instanceof Error ? cause.message : String(cause)}): correct --labels`,
+      { cause },
+    );
+  }
+}
+
+async function readIdxLabels(source: ByteSource, path: string): Promise<LabelCollector> {
+  const { type, samples, sampleShape, dataOffset } = await readIdxHeader(source, path);
+  const width = sizeOf(sampleShape);
+  const labels = new LabelCollector();
+  for (let row = 0; row < samples; row += BLOCK) {
+    const rows = Math.min(BLOCK, samples - row);
+    const values = new Float64Array(rows * width);
+    const rowBytes = width * elementBytes(type);
+    decodeElements(await source.read(dataOffset + row * rowBytes, rows * rowBytes), type, false, values);
+    for (let i = 0; i < rows; i++)
+      labels.add(width === 1 ? (values[i] ?? 0) : argmax(values, i * width, width));
+  }
+  return labels;
+}

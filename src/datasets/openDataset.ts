@@ -1,0 +1,38 @@
+import { batchReader } from './batchReader.js';
+import type { Dataset, DatasetKind, DatasetRequest } from './dataset.js';
+import { idxFormat } from './idx/idxFormat.js';
+import { isLookThrough, type DatasetFormat } from './lookThrough.js';
+import { recogniseData } from './recogniseData.js';
+
+const FORMATS: Readonly<Partial<Record<DatasetKind, DatasetFormat>>> = {
+  idx: idxFormat,
+};
+
+/**
+ * Recognises a data set, looks through it once (labels, sizes; every sample with skipBad) and can then open chosen
+ * samples of it as batches that fit the model's inputs.
+ * @param index another thread's Dataset.index for the same request: the look-through is skipped
+ * @throws ExpectedError with a data-... code, naming file, row, cause and remedy
+ */
+export async function openDataset(request: DatasetRequest, index?: unknown): Promise<Dataset> {
+  const known = isLookThrough(index) ? index : null;
+  const format = FORMATS[known?.kind ?? (await recogniseData(request.path))];
+  if (format === undefined) throw new Error('no such format');
+  const found = known ?? (await format.lookThrough(request));
+  const { kind, fingerprint, classes, classOf, labelled, shapes, skipped, findings, settings, rows } = found;
+  return {
+    kind,
+    fingerprint,
+    size: classOf.length,
+    classes,
+    classOf,
+    labelled,
+    shapes,
+    skipped,
+    findings,
+    settings,
+    index: found,
+    open: async (chosen) =>
+      batchReader(await format.openRows(request, found), { inputs: request.inputs, shapes, rows, chosen }),
+  };
+}
