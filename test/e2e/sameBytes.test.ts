@@ -30,7 +30,16 @@ describe('the same analysis gives the same bytes', () => {
     const folder = temporaryFolder();
     const parts = [1, 2, 3].map((k) => join(folder, `part${String(k)}.json`));
     for (const [index, part] of parts.entries()) {
-      const run = await runCli(['analyze', MODEL, '--samples', '700', '--shard', `${String(index + 1)}/3`, '--json', part]);
+      const run = await runCli([
+        'analyze',
+        MODEL,
+        '--samples',
+        '700',
+        '--shard',
+        `${String(index + 1)}/3`,
+        '--json',
+        part,
+      ]);
       expect(run.stderr).not.toContain('entroscope:');
       expect(run.status).toBe(0);
     }
@@ -51,7 +60,17 @@ describe('merge refuses', () => {
   const folder = temporaryFolder();
   const part = (name: string): string => join(folder, name);
   const shard = async (k: string, file: string, ...args: string[]): Promise<void> => {
-    const run = await runCli(['analyze', MODEL, '--samples', '300', '--shard', k, '--json', part(file), ...args]);
+    const run = await runCli([
+      'analyze',
+      MODEL,
+      '--samples',
+      '300',
+      '--shard',
+      k,
+      '--json',
+      part(file),
+      ...args,
+    ]);
     expect(run.status).toBe(0);
   };
 
