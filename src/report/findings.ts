@@ -33,9 +33,12 @@ export function findFindings(input: FindingsInput): readonly Finding[] {
     ...depthFindings(input),
   ];
   const told = new Set(input.datasetFindings.map(({ code }) => code));
+  const ofData = input.datasetFindings.map((finding) => ({ ...finding, layer: null }));
+  // What is doubtful about the data comes before the numbers, what was merely chosen after them.
   const all = [
-    ...input.datasetFindings.map((finding) => ({ ...finding, layer: null })),
+    ...ofData.filter(({ severity }) => severity !== 'info'),
     ...found.filter(({ code }) => !told.has(code)),
+    ...ofData.filter(({ severity }) => severity === 'info'),
   ];
   // A stable sort: within a severity the order above is the order of weight.
   return all.sort((one, other) => RANK[one.severity] - RANK[other.severity]);
