@@ -36,10 +36,8 @@ try {
 
   console.log('\npeak memory of the child at 1,000 and 10,000 samples, one worker:');
   for (const { model, path } of models) {
-    const [small, large] = [1000, 10_000].map((count) => peakMemory(path, data, count) / 2 ** 20) as [
-      number,
-      number,
-    ];
+    const small = peakMemory(path, data, 1000) / 2 ** 20;
+    const large = peakMemory(path, data, 10_000) / 2 ** 20;
     console.log(
       `  ${model.name}: ${small.toFixed(0)} -> ${large.toFixed(0)} MiB, ${(large / small).toFixed(2)}x`,
     );

@@ -17,8 +17,14 @@ await build({
   target: 'node20',
   format: 'esm',
   mainFields: ['module', 'main'],
+  // As in build.mjs: CommonJS packages call require, and the wasm loader asks where it lies.
   banner: {
-    js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+    js: [
+      "import { createRequire as createRequireForBundle } from 'node:module';",
+      'const require = createRequireForBundle(import.meta.url);',
+      "const __filename = require('node:url').fileURLToPath(import.meta.url);",
+      "const __dirname = require('node:path').dirname(__filename);",
+    ].join('\n'),
   },
   external: ['@tensorflow/tfjs-node'],
   logLevel: 'warning',
