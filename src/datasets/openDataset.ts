@@ -1,11 +1,19 @@
 import { batchReader } from './batchReader.js';
 import type { Dataset, DatasetKind, DatasetRequest } from './dataset.js';
+import { csvFormat } from './csv/csvFormat.js';
 import { idxFormat } from './idx/idxFormat.js';
+import { jsonFormat } from './json/jsonFormat.js';
 import { isLookThrough, type DatasetFormat } from './lookThrough.js';
+import { moduleFormat } from './module/moduleFormat.js';
 import { recogniseData } from './recogniseData.js';
+import { syntheticFormat } from './synthetic/syntheticFormat.js';
 
 const FORMATS: Readonly<Partial<Record<DatasetKind, DatasetFormat>>> = {
   idx: idxFormat,
+  csv: csvFormat,
+  json: jsonFormat,
+  module: moduleFormat,
+  synthetic: syntheticFormat,
 };
 
 /**

@@ -1,0 +1,143 @@
+import { readFile, stat } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import type { ModelInput } from '../../engine/tap.js';
+import { ExpectedError } from '../../errors/expectedError.js';
+import { concludeLook } from '../concludeLook.js';
+import type { DatasetRequest } from '../dataset.js';
+import { fingerprintFiles } from '../fingerprint.js';
+import { SampleCheck } from '../inputWriters.js';
+import type { DatasetFormat, LookThrough, RowReader } from '../lookThrough.js';
+import { isList, isRecord, readLabel, splitInputs } from '../nested.js';
+import { RowLook } from '../rowLook.js';
+
+/** { "xs", "ys" }, or an array of { "x", "label" }. */
+export const jsonFormat: DatasetFormat = { lookThrough, openRows };
+
+/** The longest text that the JavaScript engine takes is a little longer. */
+const MOST_BYTES = 512_000_000;
+
+async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
+  const { path, inputs, labels } = request;
+  const samples = await readSamples(path, inputs);
+  const look = await RowLook.open(request);
+  const check = new SampleCheck(request, 'json');
+  for (let i = 0; i < samples.count; i++) {
+    const where = whereOf(path, i);
+    look.next(`sample ${i + 1}`, () => {
+      check.check(splitInputs(samples.x(i), inputs, where), where);
+      return readLabel(samples.label(i), where);
+    });
+  }
+  return concludeLook(request, {
+    kind: 'json',
+    fingerprint: await fingerprintFiles(labels === null ? [path] : [path, labels]),
+    ...look.finish(),
+    shapes: check.shapes,
+  });
+}
+
+async function openRows(request: DatasetRequest, { shapes }: LookThrough): Promise<RowReader> {
+  const { path, inputs } = request;
+  const samples = await readSamples(path, inputs);
+  const writer = new SampleCheck(request, 'json', shapes);
+  return {
+    read(row, slot, targets) {
+      const where = whereOf(path, row);
+      writer.write(splitInputs(samples.x(row), inputs, where), slot, targets, where);
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function whereOf(path: string, row: number): string {
+  return `${path}, sample ${row + 1},`;
+}
+
+interface JsonSamples {
+  readonly count: number;
+  x(row: number): unknown;
+  label(row: number): unknown;
+}
+
+async function readSamples(path: string, inputs: readonly ModelInput[]): Promise<JsonSamples> {
+  const value = await parseFile(path);
+  if (Array.isArray(value)) return fromRows(value);
+  if (isRecord(value) && 'xs' in value) return fromColumns(value['xs'], value['ys'], { path, inputs });
+  throw new ExpectedError(
+    'data-unrecognised',
+    `${path} is JSON, but neither {"xs": [...], "ys": [...]} nor an array of {"x": ..., "label": ...}: give one of these`,
+  );
+}
+
+function fromRows(rows: readonly unknown[]): JsonSamples {
+  const field = (row: number, name: string): unknown => {
+    const value = rows[row];
+    return isRecord(value) ? value[name] : undefined;
+  };
+  return { count: rows.length, x: (row) => field(row, 'x'), label: (row) => field(row, 'label') };
+}
+
+interface Whose {
+  readonly path: string;
+  readonly inputs: readonly ModelInput[];
+}
+
+function fromColumns(xs: unknown, ys: unknown, { path, inputs }: Whose): JsonSamples {
+  const columns = columnsOf(xs, { path, inputs });
+  const count = columns[0]?.length ?? 0;
+  const uneven = columns.find((column) => column.length !== count);
+  if (uneven !== undefined)
+    throw new ExpectedError(
+      'data-shape',
+      `${path} holds ${count} samples for the model's first input and ${uneven.length} for another: give each the same number`,
+    );
+  if (ys !== undefined && ys !== null && (!isList(ys) || ys.length !== count))
+    throw new ExpectedError(
+      'data-labels',
+      `${path} holds ${isList(ys) ? ys.length : 'no list of'} labels in ys where xs holds ${count} samples: give one a sample`,
+    );
+  return {
+    count,
+    x: (row) => (inputs.length === 1 ? columns[0]?.[row] : columns.map((column) => column[row])),
+    label: (row) => (isList(ys) ? ys[row] : null),
+  };
+}
+
+/** One list of samples an input. */
+function columnsOf(xs: unknown, { path, inputs }: Whose): readonly ArrayLike<unknown>[] {
+  const columns: readonly unknown[] = isRecord(xs)
+    ? inputs.map(({ name }) => xs[name] ?? xs[name.replace(/:\d+$/, '')])
+    : inputs.length === 1
+      ? [xs]
+      : Array.isArray(xs)
+        ? xs
+        : [];
+  if (columns.length !== inputs.length || !columns.every(isList))
+    throw new ExpectedError(
+      'data-shape',
+      `xs of ${path} does not hold a list of samples for each of the model's inputs ${inputs.map(({ name }) => name).join(', ')}: give a list in this order, or an object by these names`,
+    );
+  return columns.filter(isList);
+}
+
+async function parseFile(path: string): Promise<unknown> {
+  const { size } = await stat(path);
+  if (size > MOST_BYTES)
+    throw new ExpectedError(
+      'data-malformed',
+      `${path} has ${size} bytes, and JSON is read as a whole, of at most ${MOST_BYTES}: convert it to npy, npz or csv`,
+    );
+  const bytes = await readFile(path);
+  try {
+    const plain =
+      bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
+    return JSON.parse(plain.toString('utf8').replace(/^\ufeff/, ''));
+  } catch (cause) {
+    throw new ExpectedError(
+      'data-malformed',
+      `${path} is no JSON that can be read: ${cause instanceof Error ? cause.message.replace(/\s+/g, ' ').slice(0, 200) : String(cause)}`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,146 @@
+import { pathToFileURL } from 'node:url';
+import { ExpectedError } from '../../errors/expectedError.js';
+import { concludeLook } from '../concludeLook.js';
+import type { DatasetRequest } from '../dataset.js';
+import { fingerprintFiles } from '../fingerprint.js';
+import { SampleCheck } from '../inputWriters.js';
+import type { DatasetFormat, LookThrough, RowReader } from '../lookThrough.js';
+import { isRecord, readLabel, splitInputs } from '../nested.js';
+import { RowLook } from '../rowLook.js';
+
+/** The user's code: samples() gives { x, label } one by one. It is asked twice, for labels and for the samples. */
+export const moduleFormat: DatasetFormat = { lookThrough, openRows };
+
+async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
+  const { path, inputs, labels } = request;
+  const samples = await startSamples(request);
+  const look = await RowLook.open(request);
+  const check = new SampleCheck(request, 'module');
+  let row = 0;
+  for (;;) {
+    const sample = await nextSample(samples, path);
+    if (sample === null) break;
+    const where = whereOf(path, row);
+    look.next(`sample ${row + 1}`, () => {
+      check.check(splitInputs(sample.x, inputs, where), where);
+      return readLabel(sample.label, where);
+    });
+    row++;
+  }
+  return concludeLook(request, {
+    kind: 'module',
+    fingerprint: await fingerprintFiles(labels === null ? [path] : [path, labels]),
+    ...look.finish(),
+    shapes: check.shapes,
+  });
+}
+
+async function openRows(request: DatasetRequest, { shapes }: LookThrough): Promise<RowReader> {
+  const { path, inputs } = request;
+  const samples = await startSamples(request);
+  const writer = new SampleCheck(request, 'module', shapes);
+  let next = 0;
+  return {
+    async read(row, slot, targets) {
+      for (;;) {
+        const sample = await nextSample(samples, path);
+        if (sample === null)
+          throw new ExpectedError(
+            'data-module-failed',
+            `samples() of ${path} gave ${next} samples when it was called again, fewer than the first time: make it start anew, with the same samples, at each call`,
+          );
+        if (next++ < row) continue;
+        const where = whereOf(path, row);
+        writer.writeChecked(splitInputs(sample.x, inputs, where), slot, targets, where);
+        return;
+      }
+    },
+    async close() {
+      await samples.return?.();
+    },
+  };
+}
+
+function whereOf(path: string, row: number): string {
+  return `${path}, sample ${row + 1},`;
+}
+
+type Samples = AsyncIterator<unknown> | Iterator<unknown>;
+
+async function startSamples({ path, trusted }: DatasetRequest): Promise<Samples> {
+  if (!trusted)
+    throw new ExpectedError(
+      'data-needs-trust',
+      `${path} is code, and would run with your rights: name it on the command line, add --trust, or trust the workspace`,
+    );
+  try {
+    const loaded: unknown = await import(pathToFileURL(path).href);
+    const make = samplesOf(loaded);
+    if (make === null)
+      throw new ExpectedError(
+        'data-module-failed',
+        `${path} does not export a function samples(): export one that gives { x, label } one by one`,
+      );
+    const given: unknown = await make();
+    const iterator = iteratorOf(given);
+    if (iterator === null)
+      throw new ExpectedError(
+        'data-module-failed',
+        `samples() of ${path} gives nothing to go through: make it a generator, or return an array`,
+      );
+    return iterator;
+  } catch (error) {
+    throw translate(error, path);
+  }
+}
+
+function samplesOf(loaded: unknown): (() => unknown) | null {
+  if (!isRecord(loaded)) return null;
+  const own = loaded['samples'];
+  if (isFunction(own)) return own;
+  const fallback = loaded['default'];
+  const inner = isRecord(fallback) ? fallback['samples'] : null;
+  return isFunction(inner) ? inner : null;
+}
+
+function isFunction(value: unknown): value is () => unknown {
+  return typeof value === 'function';
+}
+
+function iteratorOf(given: unknown): Samples | null {
+  if (isAsyncIterable(given)) return given[Symbol.asyncIterator]();
+  return isIterable(given) ? given[Symbol.iterator]() : null;
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+async function nextSample(
+  samples: Samples,
+  path: string,
+): Promise<{ readonly x: unknown; readonly label: unknown } | null> {
+  try {
+    const result: IteratorResult<unknown, unknown> = await samples.next();
+    if (result.done === true) return null;
+    const sample = isRecord(result.value) ? result.value : {};
+    return { x: sample['x'], label: sample['label'] };
+  } catch (error) {
+    throw translate(error, path);
+  }
+}
+
+/** The user's code may throw anything. */
+function translate(error: unknown, path: string): ExpectedError {
+  if (error instanceof ExpectedError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ExpectedError(
+    'data-module-failed',
+    `${path} failed: ${message.replace(/\s+/g, ' ').slice(0, 300)}`,
+    { cause: error },
+  );
+}
