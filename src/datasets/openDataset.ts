@@ -5,11 +5,14 @@ import { idxFormat } from './idx/idxFormat.js';
 import { jsonFormat } from './json/jsonFormat.js';
 import { isLookThrough, type DatasetFormat } from './lookThrough.js';
 import { moduleFormat } from './module/moduleFormat.js';
+import { npyFormat, npzFormat } from './npy/npyFormat.js';
 import { recogniseData } from './recogniseData.js';
 import { syntheticFormat } from './synthetic/syntheticFormat.js';
 
 const FORMATS: Readonly<Partial<Record<DatasetKind, DatasetFormat>>> = {
   idx: idxFormat,
+  npy: npyFormat,
+  npz: npzFormat,
   csv: csvFormat,
   json: jsonFormat,
   module: moduleFormat,

@@ -1,0 +1,90 @@
+import { ExpectedError } from '../../errors/expectedError.js';
+import type { ByteSource } from '../bytes/byteSource.js';
+import { decodeElements, elementBytes, type ElementType } from '../elements.js';
+import { sizeOf } from '../shapes.js';
+import { readNpyHeader, type NpyHeader } from './npyHeader.js';
+
+/** An array of numbers in a .npy file or entry, read row by row along its first axis. */
+export interface NpyArray {
+  readonly samples: number;
+  readonly sampleShape: readonly number[];
+  /** Decodes row; rows come in ascending order. out has the sample's number of elements. */
+  readRow(row: number, out: Float64Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** In Fortran order a sample's numbers lie all over the file: it is held as a whole. */
+const MOST_FORTRAN_BYTES = 512 * 2 ** 20;
+
+/**
+ * @param name of the file, and of the array in it, for messages
+ * @throws ExpectedError data-malformed for texts, a single number, or a Fortran array above 512 MB
+ */
+export async function openNpyArray(source: ByteSource, name: string): Promise<NpyArray> {
+  const header = await readNpyHeader(source, name);
+  const { type, shape } = header;
+  const [samples] = shape;
+  if (typeof type !== 'string' || samples === undefined)
+    throw new ExpectedError(
+      'data-malformed',
+      `${name} holds ${samples === undefined ? 'a single value' : 'texts'} where an array of numbers should be: save one sample a row`,
+    );
+  const sampleShape = shape.slice(1);
+  const size = sizeOf(sampleShape);
+  const rest = { samples, sampleShape, close: () => source.close() };
+  if (header.fortran) return { ...rest, readRow: fortranRows(source, header, type, name) };
+  const rowBytes = size * elementBytes(type);
+  return {
+    ...rest,
+    readRow: async (row, out) => {
+      const bytes = await source.read(header.dataOffset + row * rowBytes, rowBytes);
+      decodeElements(bytes, type, header.littleEndian, out);
+    },
+  };
+}
+
+function fortranRows(
+  source: ByteSource,
+  { shape, dataOffset, littleEndian }: NpyHeader,
+  type: ElementType,
+  name: string,
+): NpyArray['readRow'] {
+  const total = sizeOf(shape) * elementBytes(type);
+  if (total > MOST_FORTRAN_BYTES)
+    throw new ExpectedError(
+      'data-malformed',
+      `${name} lies in Fortran order and has ${total} bytes, above ${MOST_FORTRAN_BYTES}: save it with numpy.ascontiguousarray`,
+    );
+  const [samples = 0, ...rest] = shape;
+  const width = elementBytes(type);
+  const size = sizeOf(rest);
+  const places = fortranPlaces(rest, samples);
+  const one = new Uint8Array(size * width);
+  let bytes: Uint8Array | null = null;
+  return async (row, out) => {
+    bytes ??= Uint8Array.from(await source.read(dataOffset, total));
+    for (let i = 0; i < size; i++) {
+      const from = ((places[i] ?? 0) + row) * width;
+      for (let byte = 0; byte < width; byte++) one[i * width + byte] = bytes[from + byte] ?? 0;
+    }
+    decodeElements(one, type, littleEndian, out);
+  };
+}
+
+/** Where element i of a sample, counted row-major, lies behind the sample's first: the first axis varies fastest. */
+function fortranPlaces(shape: readonly number[], samples: number): Float64Array {
+  const places = new Float64Array(sizeOf(shape));
+  for (let i = 0; i < places.length; i++) {
+    let rest = i;
+    let inner = sizeOf(shape);
+    let stride = samples;
+    for (const axis of shape) {
+      inner /= axis;
+      const along = Math.floor(rest / inner);
+      rest -= along * inner;
+      places[i] = (places[i] ?? 0) + along * stride;
+      stride *= axis;
+    }
+  }
+  return places;
+}
