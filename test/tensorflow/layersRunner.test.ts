@@ -84,8 +84,8 @@ describe.each(['wasm', 'cpu'] as const)('taps of layers-models on %s', (backend)
   });
 
   it('a layer that is shared: ids by the order of the code, not of execution', async () => {
-    const a = layers.input({ shape: [4], name: 'a' }) as unknown as SymbolicTensor;
-    const b = layers.input({ shape: [4], name: 'b' }) as unknown as SymbolicTensor;
+    const a = layers.input({ shape: [4], name: 'a' });
+    const b = layers.input({ shape: [4], name: 'b' });
     const shared = layers.dense({ units: 3, activation: 'relu', name: 'shared' });
     const first = shared.apply(a) as SymbolicTensor;
     const second = shared.apply(b) as SymbolicTensor;
@@ -117,8 +117,8 @@ describe.each(['wasm', 'cpu'] as const)('taps of layers-models on %s', (backend)
         layers.dense({ units: 2, activation: 'sigmoid', name: 'narrow' }),
       ],
     });
-    const a = layers.input({ shape: [4], name: 'left' }) as unknown as SymbolicTensor;
-    const b = layers.input({ shape: [4], name: 'right' }) as unknown as SymbolicTensor;
+    const a = layers.input({ shape: [4], name: 'left' });
+    const b = layers.input({ shape: [4], name: 'right' });
     const one = inner.apply(a) as SymbolicTensor;
     const two = inner.apply(b) as SymbolicTensor;
     const model = makeModel({
@@ -146,7 +146,7 @@ describe.each(['wasm', 'cpu'] as const)('taps of layers-models on %s', (backend)
   });
 
   it('wrappers and recurrent layers are one leaf with their own activation', async () => {
-    const input = layers.input({ shape: [5, 3] }) as unknown as SymbolicTensor;
+    const input = layers.input({ shape: [5, 3] });
     const time = layers
       .timeDistributed({ layer: layers.dense({ units: 4, activation: 'elu' }), name: 'time' })
       .apply(input) as SymbolicTensor;
@@ -245,7 +245,7 @@ describe('inputs', () => {
       name: 'inner',
       layers: [layers.rescaling({ scale: 1 / 255, inputShape: [2] })],
     });
-    const input = layers.input({ shape: [2] }) as unknown as SymbolicTensor;
+    const input = layers.input({ shape: [2] });
     const scaled = makeModel({
       inputs: input,
       outputs: layers.dense({ units: 1 }).apply(inner.apply(input)) as SymbolicTensor,
