@@ -1,6 +1,7 @@
 import { opendir, open, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ExpectedError } from '../errors/expectedError.js';
 import { recogniseModel } from './recogniseModel.js';
 
 /** Folders that hold other people's models, or none. */
@@ -18,7 +19,7 @@ export interface FoundModel {
 
 /**
  * The models below a folder, recognised by content, sorted by path. Links are not followed.
- * @throws the signal's reason when it aborts
+ * @throws ExpectedError model-missing where the folder cannot be read, the signal's reason when it aborts
  */
 export async function findModels(folder: string, signal: AbortSignal): Promise<readonly FoundModel[]> {
   const found: FoundModel[] = [];
@@ -35,8 +36,15 @@ async function search(root: string, below: string, found: FoundModel[], signal: 
     listing = await opendir(join(root, below));
   } catch (error) {
     // A folder that may not be read holds no model for this user; the one that was asked for must be readable.
-    if (below === '') throw error;
-    return;
+    if (below !== '') return;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExpectedError(
+      'model-missing',
+      `${root} cannot be looked through (${reason}): name a folder that holds models`,
+      {
+        cause: error,
+      },
+    );
   }
   for await (const entry of listing) {
     if (entry.isDirectory() && !SKIPPED.has(entry.name)) folders.push(entry.name);

@@ -198,7 +198,7 @@ describe('a report agrees with the slow implementation', () => {
     const taps: readonly (readonly [layer: string, op: RegExp])[] = [
       ['max_pooling2d_1', /max_pooling2d_1\/MaxPool2d$/],
       ['re_lu_1', /re_lu_1\/Relu$/],
-      ['depthwise_conv2d_1', /depthwise_conv2d_1\/Relu$/],
+      ['depthwise_conv2d_1', /depthwise_conv2d_1\/depthwise$/],
       ['dense_1', /dense_1\/Softmax$/],
     ];
     const names = (json.modelTopology as { node: { name: string }[] }).node.map(({ name }) => name);
