@@ -186,7 +186,7 @@ describe('entroscope analyze', () => {
         { cwd: work, env: { ...process.env, ...env, TEST_WAIT: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
       );
       let stderr = '';
-    let sent = false;
+      let sent = false;
       child.stderr.on('data', (chunk: Buffer) => {
         stderr += chunk.toString();
         if (!sent && stderr.includes('(100%)')) sent = child.kill(signal);

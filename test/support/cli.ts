@@ -47,12 +47,13 @@ export function ended(child: ChildProcess): Promise<CliRun> {
   });
 }
 
-/** analyze ... --json -, which must succeed. */
+/** analyze ... --json -, which must succeed; on wasm unless told, since a tfjs-node may be installed or not. */
 export async function analyze(
   args: readonly string[],
   options: { readonly cwd?: string } = {},
 ): Promise<Report> {
-  const run = await runCli(['analyze', ...args, '--json', '-'], options);
+  const backend = args.includes('--backend') ? [] : ['--backend', 'wasm'];
+  const run = await runCli(['analyze', ...args, ...backend, '--json', '-'], options);
   if (run.status !== 0)
     throw new Error(`entroscope analyze ${args.join(' ')} ended with ${String(run.status)}: ${run.stderr}`);
   return JSON.parse(run.stdout) as Report;

@@ -157,9 +157,7 @@ describe.each(['wasm', 'cpu'] as const)('taps of layers-models on %s', (backend)
         name: 'both',
       })
       .apply(time) as SymbolicTensor;
-    const states = layers
-      .gru({ units: 2, returnState: true, name: 'gru' })
-      .apply(both) as SymbolicTensor[];
+    const states = layers.gru({ units: 2, returnState: true, name: 'gru' }).apply(both) as SymbolicTensor[];
     const model = makeModel({
       inputs: input,
       outputs: layers.concatenate({ name: 'join' }).apply(states) as SymbolicTensor,

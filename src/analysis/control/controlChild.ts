@@ -16,8 +16,9 @@ export function controlChild(): void {
   };
   // The parent is gone: nobody wants the result.
   process.on('disconnect', end);
-  // A terminal's Ctrl-C reaches the whole group; the parent decides what it means.
+  // A terminal's Ctrl-C, and its closing, reach the whole group; the parent decides what they mean.
   process.on('SIGINT', () => undefined);
+  process.on('SIGHUP', () => undefined);
 
   const say = (message: FromChild): void => {
     if (process.connected) process.send?.(message);
