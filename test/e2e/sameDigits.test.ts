@@ -11,7 +11,6 @@ import {
   writeModule,
   writeNpy,
   writeNpz,
-  writePngFolders,
 } from '../support/digitFiles.js';
 
 const MODEL = join(ROOT, 'examples', 'mnist', 'model', 'model.json');
@@ -41,7 +40,6 @@ describe('the same digits in every kind of data set', () => {
 
   const kinds: readonly [kind: string, args: () => readonly string[]][] = [
     ['idx', () => ['--data', writeIdx(join(folder, 'gz'), digits, true)]],
-    ['images', () => ['--data', writePngFolders(join(folder, 'png'), digits)]],
     [
       'npy',
       () => {
