@@ -75,8 +75,11 @@ refuse(page, /@tensorflow\/|^node:/, 'TensorFlow.js or Node in the page');
 for (const [from, file] of [
   ['@tensorflow/tfjs-backend-wasm/dist', 'tfjs-backend-wasm.wasm'],
   ['@tensorflow/tfjs-backend-wasm/dist', 'tfjs-backend-wasm-simd.wasm'],
+  ['@jsquash/jpeg/codec/dec', 'mozjpeg_dec.wasm'],
+  ['@jsquash/webp/codec/dec', 'webp_dec.wasm'],
 ]) {
-  copyFileSync(join(packageRoot(from.split('/').slice(0, 2).join('/')), 'dist', file), join(out, file));
+  const [scope, name, ...folders] = from.split('/');
+  copyFileSync(join(packageRoot(`${scope}/${name}`), ...folders, file), join(out, file));
 }
 
 /** @param {string} name */

@@ -2,6 +2,7 @@ import { batchReader } from './batchReader.js';
 import type { Dataset, DatasetKind, DatasetRequest } from './dataset.js';
 import { csvFormat } from './csv/csvFormat.js';
 import { idxFormat } from './idx/idxFormat.js';
+import { imagesFormat } from './images/imagesFormat.js';
 import { jsonFormat } from './json/jsonFormat.js';
 import { isLookThrough, type DatasetFormat } from './lookThrough.js';
 import { moduleFormat } from './module/moduleFormat.js';
@@ -9,10 +10,11 @@ import { npyFormat, npzFormat } from './npy/npyFormat.js';
 import { recogniseData } from './recogniseData.js';
 import { syntheticFormat } from './synthetic/syntheticFormat.js';
 
-const FORMATS: Readonly<Partial<Record<DatasetKind, DatasetFormat>>> = {
+const FORMATS: Readonly<Record<DatasetKind, DatasetFormat>> = {
   idx: idxFormat,
   npy: npyFormat,
   npz: npzFormat,
+  images: imagesFormat,
   csv: csvFormat,
   json: jsonFormat,
   module: moduleFormat,
@@ -28,7 +30,6 @@ const FORMATS: Readonly<Partial<Record<DatasetKind, DatasetFormat>>> = {
 export async function openDataset(request: DatasetRequest, index?: unknown): Promise<Dataset> {
   const known = isLookThrough(index) ? index : null;
   const format = FORMATS[known?.kind ?? (await recogniseData(request.path))];
-  if (format === undefined) throw new Error('no such format');
   const found = known ?? (await format.lookThrough(request));
   const { kind, fingerprint, classes, classOf, labelled, shapes, skipped, findings, settings, rows } = found;
   return {

@@ -1,0 +1,90 @@
+/** What a picture's first bytes say, before anything is decoded. */
+export interface ImageHeader {
+  readonly format: 'png' | 'jpeg' | 'webp' | 'bmp' | 'gif';
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Bytes with which sniffing can tell the formats apart. */
+export const SNIFFED_BYTES = 16;
+
+/** The format by its first bytes; null: no picture that is known. */
+export function sniffImage(bytes: Uint8Array): ImageHeader['format'] | null {
+  const text = Buffer.from(bytes.subarray(0, SNIFFED_BYTES)).toString('latin1');
+  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  if (text.startsWith('\xff\xd8\xff')) return 'jpeg';
+  if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'webp';
+  if (text.startsWith('GIF87a') || text.startsWith('GIF89a')) return 'gif';
+  // BM alone begins many a text: the reserved bytes are zero in every picture.
+  return text.startsWith('BM') && text.startsWith('\0\0\0\0', 6) ? 'bmp' : null;
+}
+
+/**
+ * Width and height from the header of a whole file, or of as much of it as holds them.
+ * @returns null where it is no picture, or ends before its size
+ */
+export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
+  const format = sniffImage(bytes);
+  if (format === null) return null;
+  const size = sizeIn(format, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return size === null ? null : { format, ...size };
+}
+
+type Size = Pick<ImageHeader, 'width' | 'height'>;
+
+function sizeIn(format: ImageHeader['format'], view: DataView): Size | null {
+  if (format === 'jpeg') return jpegSize(view);
+  if (view.byteLength < 30) return format === 'gif' ? gifSize(view) : null;
+  switch (format) {
+    case 'png':
+      return { width: view.getUint32(16, false), height: view.getUint32(20, false) };
+    case 'gif':
+      return gifSize(view);
+    case 'bmp':
+      return view.getUint32(14, true) === 12
+        ? { width: view.getUint16(18, true), height: view.getUint16(20, true) }
+        : { width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) };
+    case 'webp':
+      return webpSize(view);
+  }
+}
+
+function gifSize(view: DataView): Size | null {
+  if (view.byteLength < 10) return null;
+  return { width: view.getUint16(6, true), height: view.getUint16(8, true) };
+}
+
+/** Lossy, lossless and extended WebP hold their size in different places. */
+function webpSize(view: DataView): Size | null {
+  switch (view.getUint8(15)) {
+    case 0x20:
+      return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+    case 0x4c: {
+      const bits = view.getUint32(21, true);
+      return { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
+    }
+    case 0x58: {
+      const three = (at: number): number => (view.getUint16(at, true) | (view.getUint8(at + 2) << 16)) + 1;
+      return { width: three(24), height: three(27) };
+    }
+    default:
+      return null;
+  }
+}
+
+/** A JPEG's size stands in its frame header, behind segments of any length. */
+function jpegSize(view: DataView): Size | null {
+  for (let at = 2; at + 9 <= view.byteLength;) {
+    if (view.getUint8(at) !== 0xff) return null;
+    const marker = view.getUint8(at + 1);
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
+    // Frame headers are C0 to CF, but for the tables C4, C8 and CC.
+    if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc)
+      return { height: view.getUint16(at + 5, false), width: view.getUint16(at + 7, false) };
+    at += 2 + view.getUint16(at + 2, false);
+  }
+  return null;
+}
