@@ -30,6 +30,7 @@ export function textOptions({ color }: PrintOptions): TextOptions {
   const noColour = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
   return {
     columns: stdout.isTTY ? stdout.columns : Number(process.env['COLUMNS']) || 100,
-    colour: color && stdout.isTTY && !noColour,
+    // isTTY is undefined, not false, in a pipe; undefined would let the CI variable turn colours on.
+    colour: stdout.isTTY ? color && !noColour : false,
   };
 }
