@@ -11,6 +11,7 @@ import {
   writeModule,
   writeNpy,
   writeNpz,
+  writePngFolders,
 } from '../support/digitFiles.js';
 
 const MODEL = join(ROOT, 'examples', 'mnist', 'model', 'model.json');
@@ -40,6 +41,7 @@ describe('the same digits in every kind of data set', () => {
 
   const kinds: readonly [kind: string, args: () => readonly string[]][] = [
     ['idx', () => ['--data', writeIdx(join(folder, 'gz'), digits, true)]],
+    ['images', () => ['--data', writePngFolders(join(folder, 'png'), digits)]],
     [
       'npy',
       () => {
