@@ -7,6 +7,8 @@ import { readWeightsManifest, type WeightGroup } from './weightsManifest.js';
 
 /** A JSON text larger than this cannot be one string in Node. */
 const LARGEST_JSON = 512 * 2 ** 20;
+/** Deeper nesting than any real model's JSON: what is deeper would overflow the stack of those who walk through it. */
+const DEEPEST = 1000;
 
 /** A model's file, read and checked, with no weight loaded yet. */
 export interface ModelFile {
@@ -50,6 +52,11 @@ export async function readModelJson(path: string): Promise<ModelHead> {
     throw new ExpectedError('model-not-a-model', `${path} is not a TensorFlow.js model: ${reason}`);
   }
   const topology = json['modelTopology'];
+  if (isDeeper(json, DEEPEST))
+    throw new ExpectedError(
+      'model-malformed',
+      `${path} is nested more than ${DEEPEST.toLocaleString('en')} deep: save or convert the model again`,
+    );
   if (!isRecord(topology))
     throw new ExpectedError(
       'model-malformed',
@@ -89,6 +96,20 @@ async function parseJson(path: string): Promise<unknown> {
       : 'it is no JSON';
     throw new ExpectedError('model-not-a-model', `${path} is not a TensorFlow.js model: ${hint}`, { cause });
   }
+}
+
+/** Level by level, since a walk by recursion would be the very overflow. */
+function isDeeper(json: unknown, limit: number): boolean {
+  let level: unknown[] = [json];
+  for (let depth = 0; depth <= limit && level.length > 0; depth++) {
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue;
+      for (const inner of Object.values(value)) if (typeof inner === 'object') next.push(inner);
+    }
+    level = next;
+  }
+  return level.length > 0;
 }
 
 function nameOf(path: string, topology: Readonly<Record<string, unknown>>): string {

@@ -267,6 +267,100 @@ describe('checkTopology', () => {
       /circle/,
     ],
     [
+      'a circle through a layer that merges',
+      (json) => {
+        const { layers } = json.modelTopology.model_config.config;
+        const last = layers.at(-1)!;
+        layers.splice(-1, 0, {
+          class_name: 'Add',
+          name: 'add',
+          config: { name: 'add' },
+          inbound_nodes: [
+            [
+              [layers.at(-2)!.name, 0, 0, {}],
+              [last.name, 0, 0, {}],
+            ],
+          ],
+        });
+        last.inbound_nodes = [[['add', 0, 0, {}]]];
+      },
+      /add, dense_2 wait for each other in a circle/,
+    ],
+    [
+      'an input from a call that is never made',
+      (json) => {
+        json.modelTopology.model_config.config.layers.at(-1)!.inbound_nodes = [[['dense_3', 7, 0, {}]]];
+      },
+      /reads call 7 of dense_3, which is called 1 times/,
+    ],
+    [
+      'two layers of one name',
+      (json) => {
+        const { layers } = json.modelTopology.model_config.config;
+        layers.push(structuredClone(layers.at(-1)!));
+      },
+      /two layers are called dense_2/,
+    ],
+    [
+      'a layer without inbound nodes',
+      (json) => {
+        Object.assign(json.modelTopology.model_config.config.layers.at(-1)!, { inbound_nodes: undefined });
+      },
+      /dense_2 has no inbound_nodes/,
+    ],
+    [
+      'a model without outputs',
+      (json) => {
+        Object.assign(json.modelTopology.model_config.config, { output_layers: undefined });
+      },
+      /no output_layers/,
+    ],
+    [
+      'an output of a layer that is not there',
+      (json) => {
+        Object.assign(json.modelTopology.model_config.config, { output_layers: [['ghost', 0, 0]] });
+      },
+      /output_layers names ghost/,
+    ],
+    [
+      'fewer units than the weights have',
+      (json) => {
+        json.modelTopology.model_config.config.layers.at(-1)!.config['units'] = 4;
+      },
+      /dense_2 asks for units 4, and its weights hold 10/,
+    ],
+    [
+      'a circle inside a model inside a wrapper',
+      (json) => {
+        const inner = (name: string, from: string): object => ({
+          class_name: 'Dense',
+          name,
+          config: { name },
+          inbound_nodes: [[[from, 0, 0, {}]]],
+        });
+        json.modelTopology.model_config.config.layers.at(-1)!.config['layer'] = {
+          class_name: 'Model',
+          config: {
+            name: 'inside',
+            layers: [inner('one', 'two'), inner('two', 'one')],
+            input_layers: [],
+            output_layers: [],
+          },
+        };
+      },
+      /one, two wait for each other/,
+    ],
+    [
+      'layers nested without end',
+      (json) => {
+        let layer: object = { class_name: 'Dense', config: {} };
+        for (let depth = 0; depth < 100; depth++)
+          layer = { class_name: 'TimeDistributed', config: { layer } };
+        Object.assign(json.modelTopology.model_config.config.layers.at(-1)!.config, { layer });
+      },
+      /nested more than 64 deep/,
+    ],
+    [
       'two thousand million units',
       (json) => {
         json.modelTopology.model_config.config.layers.at(-1)!.config['units'] = 2_000_000_000;
@@ -292,6 +386,20 @@ describe('checkTopology', () => {
     await expect(check()).rejects.toMatchObject({
       code: 'model-malformed',
       message: expect.stringMatching(message),
+    });
+  });
+});
+
+describe('a topology that is nested without sense', () => {
+  it('is refused before anything walks through it', async () => {
+    edit((json) => {
+      json.modelTopology.model_config.config.layers[0]!.config['extra'] = 'DEEP';
+    });
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+    writeFileSync(model, readFileSync(model, 'utf8').replace('"DEEP"', deep));
+    await expect(readModelFile(model)).rejects.toMatchObject({
+      code: 'model-malformed',
+      message: expect.stringMatching(/nested more than 1,000 deep/),
     });
   });
 });
