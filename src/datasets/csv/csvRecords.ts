@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse';
+import { parse as parseText } from 'csv-parse/sync';
 import { Readable } from 'node:stream';
 import { ExpectedError } from '../../errors/expectedError.js';
 import type { ByteSource } from '../bytes/byteSource.js';
@@ -14,6 +15,14 @@ export interface CsvRecord {
 /** A quote that is never closed would otherwise take the rest of the file into memory. */
 const LONGEST_RECORD = 64 * 2 ** 20;
 const CHUNK = 1 << 16;
+const LONGEST_FIRST_ROW = 4 * 2 ** 20;
+/** The number of cells is checked where it is known what it should be. */
+const READING = {
+  bom: true,
+  relax_column_count: true,
+  skip_empty_lines: true,
+  max_record_size: LONGEST_RECORD,
+} as const;
 /** Of which the first one decides. */
 const LABEL_NAMES = ['label', 'class', 'target', 'y'];
 const DELIMITERS = [',', ';', '\t'];
@@ -24,23 +33,19 @@ const DELIMITERS = [',', ';', '\t'];
  * @throws ExpectedError data-labels when the column is not there; data-empty when the file is empty
  */
 export async function sniffCsv(source: ByteSource, path: string, column: string | null): Promise<CsvForm> {
-  const start = Buffer.from(await source.read(0, CHUNK)).toString('utf8');
+  const start = Buffer.from(await source.read(0, LONGEST_FIRST_ROW)).toString('utf8');
   const delimiter = commonest(start);
-  let first: readonly string[] | null = null;
-  for await (const record of allRecords(source, path, delimiter)) {
-    first = record.map((cell) => cell.trim());
-    break;
-  }
+  const first = firstRow(start, path, delimiter);
   if (first === null) throw new ExpectedError('data-empty', `${path} holds no rows: give a file that does`);
   const names = first.map((cell) => cell.toLowerCase());
   const known = LABEL_NAMES.map((name) => names.indexOf(name)).find((place) => place >= 0) ?? null;
-  const asked = column === null ? -1 : placeOf(first, column);
+  // A number may well stand in a first row of data; as a column's name it counts only below a header.
+  const asked = column === null || isNumeric(column) ? -1 : placeOf(first, column);
   const header = known !== null || asked >= 0 || (first.length > 1 && !first.some(isNumeric));
   const form = { delimiter, header, columns: first.length };
   if (column === null) return { ...form, labelColumn: header ? known : onlyText(first) };
-  const number = header ? NaN : Number(column);
-  const place = Number.isInteger(number) ? number - 1 : asked;
-  if (place < 0 || place >= first.length)
+  const place = !header && isNumeric(column) ? Number(column) - 1 : placeOf(first, column);
+  if (!Number.isInteger(place) || place < 0 || place >= first.length)
     throw new ExpectedError(
       'data-labels',
       header
@@ -48,6 +53,16 @@ export async function sniffCsv(source: ByteSource, path: string, column: string 
         : `${path} has no header: give --label-column a number from 1 to ${first.length} instead of ${column}`,
     );
   return { ...form, labelColumn: place };
+}
+
+function firstRow(text: string, path: string, delimiter: string): readonly string[] | null {
+  try {
+    const rows: unknown = parseText(text, { ...READING, delimiter, to: 1 });
+    const row: unknown = Array.isArray(rows) ? rows[0] : undefined;
+    return row === undefined ? null : textCells(row).map((cell) => cell.trim());
+  } catch (cause) {
+    throw translate(cause, path);
+  }
 }
 
 function placeOf(names: readonly string[], column: string): number {
@@ -98,28 +113,26 @@ async function* allRecords(
   delimiter: string,
 ): AsyncGenerator<readonly string[]> {
   const chunks = Readable.from(bytesOf(source), { objectMode: false });
-  const parser = parse({
-    bom: true,
-    delimiter,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: LONGEST_RECORD,
-  });
+  const parser = parse({ ...READING, delimiter });
   chunks.on('error', (error) => parser.destroy(error));
   chunks.pipe(parser);
   try {
     for await (const record of parser) yield textCells(record);
   } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    throw new ExpectedError(
-      'data-malformed',
-      `${path} is no csv that can be read: ${cause.message.replace(/\s+/g, ' ').slice(0, 200)}`,
-      { cause },
-    );
+    throw translate(cause, path);
   } finally {
     chunks.destroy();
     parser.destroy();
   }
+}
+
+function translate(cause: unknown, path: string): unknown {
+  if (!(cause instanceof CsvError)) return cause;
+  return new ExpectedError(
+    'data-malformed',
+    `${path} is no csv that can be read: ${cause.message.replace(/\s+/g, ' ').slice(0, 200)}`,
+    { cause },
+  );
 }
 
 function textCells(record: unknown): readonly string[] {
