@@ -28,7 +28,7 @@ export function classTable(
       pattern === undefined ? NO_NUMBER : count(pattern.distinct),
       pattern === undefined ? NO_NUMBER : patternEntropy(pattern),
       pattern === undefined ? NO_NUMBER : percent(pattern.coverage),
-      ...(accuracy === null ? [] : [right === null ? NO_NUMBER : percent(right)]),
+      ...(accuracy === null ? [] : [decimals(right)]),
     ];
     return element(
       'tr',

@@ -1,4 +1,4 @@
-import { count, decimals, percent, plural } from '../report/formatNumber.js';
+import { count, decimals, plural } from '../report/formatNumber.js';
 import type { Report } from '../report/report.js';
 import { actionButton, element } from './element.js';
 import type { PageData } from './pageState.js';
@@ -69,14 +69,14 @@ function noiseNote({ dataset }: Report): HTMLElement | null {
   );
 }
 
-function accuracyNote({ task }: Report): HTMLElement | null {
+function accuracyNote({ task, findings }: Report): HTMLElement | null {
   if (task === null) return null;
-  const near = task.accuracy <= task.chance * 1.2;
+  const near = findings.some(({ code }) => code === 'near-chance');
   return element(
     'p',
     { class: near ? 'note near-chance' : 'note' },
-    element('strong', {}, `Accuracy ${percent(task.accuracy)}`),
-    ` against ${percent(task.chance)} by chance`,
+    element('strong', {}, `Accuracy ${decimals(task.accuracy)}`),
+    ` against ${decimals(task.chance)} by chance`,
     near ? ': check preprocessing and the order of the classes before reading on' : '',
   );
 }
@@ -87,7 +87,7 @@ function previousNote(report: Report, previous: Report | null): HTMLElement | nu
   const change =
     previous.task === null || report.task === null
       ? ''
-      : `, accuracy then ${percent(previous.task.accuracy)}`;
+      : `, accuracy then ${decimals(previous.task.accuracy)}`;
   return element(
     'p',
     { class: 'note', 'data-run': 'previous' },
