@@ -10,13 +10,17 @@ import type { ModelFile } from './modelFile.js';
  * @throws ExpectedError model-malformed
  */
 export function checkTopology({ path, topology, groups }: ModelFile): void {
-  const malformed: Malformed = (what) =>
-    new ExpectedError('model-malformed', `${path}: ${what}: save or convert the model again`);
+  const malformed = malformedIn(path);
   const model = readContainer(topology, malformed);
   const layers = everyLayer(model);
   const nested = layers.flatMap((layer) => layer.nested ?? []);
   for (const container of [model, ...nested]) if (isGraph(container)) checkCalls(container, malformed);
   checkSizes(layers, groups, malformed);
+}
+
+/** What a damaged topology throws, for the model at a path. */
+export function malformedIn(path: string): Malformed {
+  return (what) => new ExpectedError('model-malformed', `${path}: ${what}: save or convert the model again`);
 }
 
 /** Everything but a Sequential, whose layers stand in the order of their calls, says which call reads which. */

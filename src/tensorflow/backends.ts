@@ -30,9 +30,13 @@ export interface StartedBackend {
 /**
  * Starts the backend that was asked for; "auto" is tensorflow where it may be loaded and works, else wasm, else cpu.
  * Each is proven by a computation, since a missing binary otherwise shows only later, or never.
+ * @param againstWasm why the model may not run on wasm, so that cpu takes its place; null where it may
  * @throws ExpectedError backend-unavailable where the one asked for by name does not work
  */
-export async function startBackend(options: BackendOptions): Promise<StartedBackend> {
+export async function startBackend(
+  options: BackendOptions,
+  againstWasm: string | null = null,
+): Promise<StartedBackend> {
   tf.enableProdMode();
   switch (options.backend) {
     case 'tensorflow': {
@@ -40,10 +44,11 @@ export async function startBackend(options: BackendOptions): Promise<StartedBack
       if (failure === null) return started('tensorflow', null);
       throw new ExpectedError(
         'backend-unavailable',
-        `the tensorflow backend does not work (${failure}): npm install @tensorflow/tfjs-node in the current folder, or use --backend wasm`,
+        `the tensorflow backend does not work (${failure.reason}): npm install @tensorflow/tfjs-node in the current folder, or use --backend wasm`,
       );
     }
     case 'wasm': {
+      if (againstWasm !== null) return startCpu(againstWasm);
       const failure = await startWasm(options.wasmDir);
       if (failure === null) return started('wasm', null);
       throw new ExpectedError(
@@ -56,15 +61,37 @@ export async function startBackend(options: BackendOptions): Promise<StartedBack
     case 'auto': {
       const native = await startTensorflow(options);
       if (native === null) return started('tensorflow', null);
-      const failure = await startWasm(options.wasmDir);
-      if (failure === null) return started('wasm', null);
-      return startCpu(`wasm did not start (${failure})`);
+      // One that is not there is no news; one that is broken is.
+      const reason = native.installed ? `tfjs-node does not work (${native.reason})` : null;
+      return startWithout(options.wasmDir, againstWasm, reason);
     }
   }
 }
 
-/** Goes over to the slow backend that has every kernel. */
-export async function startCpu(reason: string | null): Promise<StartedBackend> {
+/** The next backend for a model that the one it was started on cannot run: wasm after tensorflow, cpu after wasm. */
+export async function startNext(
+  failed: BackendName,
+  reason: string,
+  wasmDir: string,
+  againstWasm: string | null,
+): Promise<StartedBackend> {
+  return failed === 'tensorflow' ? startWithout(wasmDir, againstWasm, reason) : startCpu(reason);
+}
+
+/** wasm where it may run the model and starts, else cpu. */
+async function startWithout(
+  wasmDir: string,
+  againstWasm: string | null,
+  reason: string | null,
+): Promise<StartedBackend> {
+  const failure = againstWasm ?? (await startWasm(wasmDir));
+  if (failure === null) return started('wasm', reason);
+  const why = againstWasm ?? `wasm did not start (${failure})`;
+  return startCpu(reason === null ? why : `${reason}; ${why}`);
+}
+
+/** The slow backend that has every kernel. */
+async function startCpu(reason: string | null): Promise<StartedBackend> {
   await tf.setBackend('cpu');
   await tf.ready();
   return started('cpu', reason);
@@ -91,9 +118,12 @@ async function startWasm(wasmDir: string): Promise<string | null> {
 let nativeVersion = '';
 
 /** Loads a tfjs-node; two copies of tfjs-core share one engine through globals, so its backend is ours, too. */
-async function startTensorflow({ tensorflowFrom, ownTensorflow }: BackendOptions): Promise<string | null> {
+async function startTensorflow({
+  tensorflowFrom,
+  ownTensorflow,
+}: BackendOptions): Promise<{ readonly installed: boolean; readonly reason: string } | null> {
   polyfillForTfjsNode();
-  let failure = '@tensorflow/tfjs-node is not installed';
+  let failure = { installed: false, reason: '@tensorflow/tfjs-node is not installed' };
   for (const folder of tensorflowFrom === null ? [ownTensorflow] : [tensorflowFrom, ownTensorflow]) {
     const load = createRequire(join(folder, 'package.json'));
     let entry: string;
@@ -110,7 +140,7 @@ async function startTensorflow({ tensorflowFrom, ownTensorflow }: BackendOptions
       nativeVersion = versionOf(loaded);
       return null;
     } catch (error) {
-      failure = `${folder}: ${messageOf(error)}`;
+      failure = { installed: true, reason: `${folder}: ${messageOf(error)}` };
     }
   }
   return failure;

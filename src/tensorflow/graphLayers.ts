@@ -68,7 +68,7 @@ const NEVER = new Set([
 ]);
 /** Scopes that layers make for themselves: what is in them belongs to the layer around. */
 const INNER_SCOPES =
-  /^(batchnorm|moments|Tensordot|einsum|lambda_\d*|strided_slice(_\d+)?|while|cond(_\d+)?|separable_conv2d|depthwise|Conv1D|conv1d|Conv2D|BiasAdd|Shape|MatMul|gelu|Gelu|mul|add|sub)$/;
+  /^(batchnorm|FusedBatchNorm(V\d)?|moments|Tensordot|einsum|lambda_\d*|strided_slice(_\d+)?|while|cond(_\d+)?|separable_conv2d|depthwise|Conv1D|conv1d|Conv2D|BiasAdd|Shape|MatMul|gelu|Gelu|mul|add|sub)$/;
 
 /** Groups a graph's ops into layers, in an order in which they run (docs/measures.md, "Graph layer"). */
 export function graphLayers(graph: OpGraph, outputs: ReadonlySet<string>): readonly GraphLayer[] {
@@ -103,10 +103,15 @@ function groups(graph: OpGraph): readonly (readonly [id: string, ops: readonly G
     byScope.set(scope, [...(byScope.get(scope) ?? []), op]);
   }
   return [...byScope].flatMap(([scope, ops]) => {
-    const working = ops.filter((op) => isWeighted(op, graph)).length;
-    // Several products and convolutions side by side are a block of layers (depthwise and pointwise are one).
-    return scope === '' || working > 2 ? chains(ops, graph) : [[scope, ops] as const];
+    return scope === '' || isBlock(ops, graph) ? chains(ops, graph) : [[scope, ops] as const];
   });
+}
+
+/** Several products and convolutions side by side are a block of layers; depthwise and pointwise are one layer. */
+function isBlock(ops: readonly GraphOp[], graph: OpGraph): boolean {
+  const types = ops.filter((op) => isWeighted(op, graph)).map(({ op }) => WEIGHTED[op]);
+  const separable = types.length === 2 && types[0] === 'DepthwiseConv2D' && types[1] === 'Conv2D';
+  return types.length > 1 && !separable;
 }
 
 /** An op with weights together with the bias and the activation that follow it; every other op by itself. */

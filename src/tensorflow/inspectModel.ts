@@ -17,6 +17,7 @@ export interface InspectedModel {
   readonly layers: readonly InspectedTap[];
   readonly parameters: number;
   readonly repairs: readonly { readonly code: string; readonly detail: string }[];
+  /** Why it runs on cpu only; null where a fast backend runs it. */
   readonly fallbackReason: string | null;
 }
 
@@ -51,8 +52,14 @@ export async function inspectModel(options: RunnerOptions): Promise<InspectedMod
       parameters,
       passThrough,
     }));
-    const { inputs, parameters, repairs, fallbackReason } = runner;
-    return { inputs, layers, parameters, repairs, fallbackReason };
+    const { inputs, parameters, repairs, backend, fallbackReason } = runner;
+    return {
+      inputs,
+      layers,
+      parameters,
+      repairs,
+      fallbackReason: backend === 'cpu' ? fallbackReason : null,
+    };
   } finally {
     runner.dispose();
   }

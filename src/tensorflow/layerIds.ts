@@ -4,16 +4,17 @@ import { containerOf, type Container, type Layer, type LayerNode } from './layer
 export interface NamedCall {
   readonly id: string;
   readonly node: LayerNode;
-  /** True at the first call of a shared layer. */
+  /** True at the first call of a shared layer, in the first call of the models around it. */
   readonly first: boolean;
 }
 
 /**
  * The ids of a container's calls. A layer's first call has its bare name, later ones "#1", "#2" in the order in which
  * the model's code made them, which is the order of the layer's nodes, not that of execution.
- * @param prefix "" for the whole model, else the id of the nested model's call and "/"
+ * @param outer the nested model's call whose container this is; null for the whole model
  */
-export function nameCalls(container: Container, prefix: string): ReadonlyMap<LayerNode, NamedCall> {
+export function nameCalls(container: Container, outer: NamedCall | null): ReadonlyMap<LayerNode, NamedCall> {
+  const prefix = outer === null ? '' : `${outer.id}/`;
   const nodes = new Set(Object.values(container.nodesByDepth).flat());
   const layers = new Set([...nodes].map((node) => node.outboundLayer));
   const named = new Map<LayerNode, NamedCall>();
@@ -23,7 +24,7 @@ export function nameCalls(container: Container, prefix: string): ReadonlyMap<Lay
       named.set(node, {
         id: `${prefix}${layer.name}${call === 0 ? '' : `#${String(call)}`}`,
         node,
-        first: call === 0,
+        first: call === 0 && (outer?.first ?? true),
       }),
     );
   }

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { allLayers, nameCalls, type NamedCall } from './layerIds.js';
 import { containerOf, type Container, type Layer, type LayerNode } from './layerInternals.js';
 
@@ -19,7 +19,8 @@ interface Frame {
  */
 export class LayerTrace {
   readonly #frames: Frame[] = [];
-  readonly #names = new Map<string, ReadonlyMap<LayerNode, NamedCall>>();
+  /** By the call of the nested model, null for the whole one: made once, so that a call is always the same object. */
+  readonly #calls = new Map<NamedCall | null, ReadonlyMap<LayerNode, NamedCall>>();
   #visitor: CallVisitor | null = null;
 
   constructor(model: Layer) {
@@ -33,7 +34,7 @@ export class LayerTrace {
   run(container: Container, inputs: readonly tf.Tensor[], visitor: CallVisitor): tf.Tensor | tf.Tensor[] {
     this.#visitor = visitor;
     try {
-      return this.#inside(container, '', inputs, () => container.call([...inputs], {}));
+      return this.#inside(container, null, inputs, () => container.call([...inputs], {}));
     } finally {
       this.#visitor = null;
       this.#frames.length = 0;
@@ -42,14 +43,14 @@ export class LayerTrace {
 
   #inside<Result>(
     container: Container,
-    prefix: string,
+    outer: NamedCall | null,
     inputs: readonly tf.Tensor[],
     body: () => Result,
   ): Result {
-    let calls = this.#names.get(prefix);
+    let calls = this.#calls.get(outer);
     if (calls === undefined) {
-      calls = nameCalls(container, prefix);
-      this.#names.set(prefix, calls);
+      calls = nameCalls(container, outer);
+      this.#calls.set(outer, calls);
     }
     const values = new Map<number, tf.Tensor>();
     container.inputs.forEach((symbolic, index) => {
@@ -64,6 +65,26 @@ export class LayerTrace {
     }
   }
 
+  #nested(
+    container: Container,
+    call: NamedCall,
+    given: readonly tf.Tensor[],
+    kwargs: unknown,
+    apply: Layer['apply'],
+  ): tf.Tensor | tf.Tensor[] {
+    // The nested model would cast its inputs itself, and then read tensors that nobody here has seen.
+    const inputs = given.map((tensor, index) => {
+      const dtype = container.inputs[index]?.dtype;
+      return (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') && dtype !== tensor.dtype
+        ? tf.cast(tensor, dtype)
+        : tensor;
+    });
+    const [only] = inputs;
+    return this.#inside(container, call, inputs, () =>
+      apply(inputs.length === 1 && only !== undefined ? only : inputs, kwargs),
+    );
+  }
+
   #wrap(layer: Layer): void {
     const apply = layer.apply.bind(layer);
     layer.apply = (inputs, kwargs) => {
@@ -75,9 +96,7 @@ export class LayerTrace {
       if (call === null) return apply(inputs, kwargs);
       const nested = containerOf(layer);
       const outputs =
-        nested === null
-          ? apply(inputs, kwargs)
-          : this.#inside(nested, `${call.id}/`, given, () => apply(inputs, kwargs));
+        nested === null ? apply(inputs, kwargs) : this.#nested(nested, call, given, kwargs, apply);
       const list = Array.isArray(outputs) ? outputs : [outputs];
       call.node.outputTensors.forEach((symbolic, index) => {
         const output = list[index];

@@ -23,7 +23,7 @@ export class LayersRunner implements LoadedModel {
   readonly #stateful: readonly Layer[];
   #shapes: readonly (readonly number[])[] = [];
   /** Index of the tap of each call; calls without a batch axis have none. */
-  #tapOf = new Map<string, number>();
+  #tapOf = new Map<NamedCall, number>();
 
   constructor(model: LayersModel, path: string) {
     this.#model = model;
@@ -58,10 +58,19 @@ export class LayersRunner implements LoadedModel {
     this.#shapes = shapes;
     const taps: Tap[] = [];
     this.#tapOf = new Map();
+    const ids = new Set<string>();
+    const counted = new Set<Layer>();
     this.#forward(inputs, rows, (call, output) => {
       if (output.shape[0] !== (this.fixedBatch ?? rows) || output.size === 0 || !isNumeric(output)) return;
-      this.#tapOf.set(call.id, taps.length);
-      taps.push(tapOf(call, output.shape.slice(1)));
+      this.#tapOf.set(call, taps.length);
+      // Names may hold the marks that ids are made with: "a/b" may be a layer, or b in a.
+      let id = call.id;
+      for (let copy = 2; ids.has(id); copy++) id = `${call.id}~${String(copy)}`;
+      ids.add(id);
+      const layer = call.node.outboundLayer;
+      const countsHere = call.first && !counted.has(layer);
+      if (countsHere) counted.add(layer);
+      taps.push(tapOf(layer, { id, countsHere, outputShape: output.shape.slice(1) }));
     });
     return Promise.resolve(taps);
   }
@@ -73,7 +82,7 @@ export class LayersRunner implements LoadedModel {
     wanted: readonly boolean[],
   ): Promise<Float32Array | null> {
     const output = this.#forward(inputs, rows, (call, tensor) => {
-      const tap = this.#tapOf.get(call.id);
+      const tap = this.#tapOf.get(call);
       if (visit === null || tap === undefined || wanted[tap] !== true) return;
       const activations = readActivations(tensor);
       if (activations !== null) visit(tap, activations, rows);
@@ -113,8 +122,14 @@ function isNumeric({ dtype }: tf.Tensor): boolean {
   return dtype === 'float32' || dtype === 'int32';
 }
 
-function tapOf({ id, node, first }: NamedCall, outputShape: readonly number[]): Tap {
-  const layer = node.outboundLayer;
+interface Place {
+  readonly id: string;
+  /** Are the layer's weights counted at this call? */
+  readonly countsHere: boolean;
+  readonly outputShape: readonly number[];
+}
+
+function tapOf(layer: Layer, { id, countsHere, outputShape }: Place): Tap {
   const type = layer.getClassName();
   const config = layer.getConfig();
   return {
@@ -124,7 +139,7 @@ function tapOf({ id, node, first }: NamedCall, outputShape: readonly number[]): 
     activation: activationOf(type, config),
     outputShape,
     dense: isDense(type, config),
-    parameters: first ? layer.countParams() : 0,
+    parameters: countsHere ? layer.countParams() : 0,
     passThrough: isPassThrough(type, config),
   };
 }

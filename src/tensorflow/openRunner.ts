@@ -1,6 +1,7 @@
 import type { BatchInput, ModelRunner, Tap, TapVisitor } from '../engine/tap.js';
+import { ExpectedError } from '../errors/expectedError.js';
 import type { ModelFile } from '../models/modelFile.js';
-import { startBackend, startCpu, type BackendOptions, type StartedBackend } from './backends.js';
+import { startBackend, startNext, type BackendOptions, type StartedBackend } from './backends.js';
 import { cpuOnlyReason } from './cpuOnly.js';
 import { loadModel } from './loadModel.js';
 import type { LoadedModel } from './loadedModel.js';
@@ -11,39 +12,43 @@ export interface RunnerOptions extends BackendOptions {
 }
 
 /**
- * Loads a model and gets it ready to run: on the backend that was asked for, or on cpu where that one cannot.
+ * Loads a model and gets it ready to run: on the backend that was asked for, or on the next one where that cannot.
  * @throws ExpectedError as startBackend and loadModel do
  */
 export async function openRunner(options: RunnerOptions): Promise<ModelRunner> {
   const { modelFile } = options;
-  const cpuOnly = options.backend === 'cpu' ? null : cpuOnlyReason(modelFile);
-  const started =
-    cpuOnly !== null && options.backend !== 'tensorflow'
-      ? await startCpu(cpuOnly)
-      : await startBackend(options);
-  try {
-    return new OpenRunner(modelFile, started, await loadModel(modelFile));
-  } catch (error) {
-    if (started.backend === 'cpu' || !isMissingKernel(error))
-      throw runFailure(error, modelFile.path, started.backend);
-    const cpu = await startCpu(fallbackReason(started, error));
-    return new OpenRunner(modelFile, cpu, await loadModel(modelFile));
+  let started = await startBackend(options, cpuOnlyReason(modelFile));
+  for (;;) {
+    try {
+      return new OpenRunner(options, started, await loadModel(modelFile));
+    } catch (error) {
+      if (started.backend === 'cpu' || !isMissingKernel(error))
+        throw runFailure(error, modelFile.path, started.backend);
+      started = await goOver(options, started, error);
+    }
   }
 }
 
-function fallbackReason({ backend }: StartedBackend, error: unknown): string {
-  return `${backend} cannot run this model: ${messageOf(error)}`;
+function goOver(
+  { wasmDir, modelFile }: RunnerOptions,
+  { backend }: StartedBackend,
+  error: unknown,
+): Promise<StartedBackend> {
+  const reason = `${backend} cannot run this model: ${messageOf(error)}`;
+  return startNext(backend, reason, wasmDir, cpuOnlyReason(modelFile));
 }
 
 /** A loaded model and the backend it runs on, which its first batch may still change. */
 class OpenRunner implements ModelRunner {
+  readonly #options: RunnerOptions;
   readonly #file: ModelFile;
   #started: StartedBackend;
   #loaded: LoadedModel;
   readonly repairs = [];
 
-  constructor(file: ModelFile, started: StartedBackend, loaded: LoadedModel) {
-    this.#file = file;
+  constructor(options: RunnerOptions, started: StartedBackend, loaded: LoadedModel) {
+    this.#options = options;
+    this.#file = options.modelFile;
     this.#started = started;
     this.#loaded = loaded;
   }
@@ -75,15 +80,22 @@ class OpenRunner implements ModelRunner {
     shapes: readonly (readonly number[])[],
     rows: number,
   ): Promise<readonly Tap[]> {
+    const text = this.inputs.find(({ dtype }) => dtype === 'string');
+    if (text !== undefined) {
+      throw new ExpectedError(
+        'model-unsupported',
+        `${this.#file.path} takes text as its input ${text.name}, which no data set gives: analyze the part behind its tokenizer`,
+      );
+    }
     try {
       return await this.#loaded.discover(inputs, shapes, rows);
     } catch (error) {
       // Any failure but memory may be one of the backend's: cpu has every kernel, and says so if the model is to blame.
       if (this.backend === 'cpu' || isOutOfMemory(error))
         throw runFailure(error, this.#file.path, this.backend);
-      const cpu = await startCpu(fallbackReason(this.#started, error));
+      this.#loaded.dispose();
+      this.#started = await goOver(this.#options, this.#started, error);
       this.#loaded = await loadModel(this.#file);
-      this.#started = cpu;
       return this.discover(inputs, shapes, rows);
     }
   }

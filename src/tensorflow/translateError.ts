@@ -25,6 +25,14 @@ export function isMissingKernel(error: unknown): boolean {
 export function runFailure(error: unknown, path: string, backend: string): ExpectedError {
   if (error instanceof ExpectedError) return error;
   if (isOutOfMemory(error)) return new ExpectedError('out-of-memory', messageOf(error), { cause: error });
+  const unknown = /Unknown op '([^']+)'/.exec(messageOf(error));
+  if (unknown !== null) {
+    return new ExpectedError(
+      'model-unknown-layer',
+      `${path} has the op ${unknown[1] ?? ''} that TensorFlow.js does not know: replace it before exporting`,
+      { cause: error },
+    );
+  }
   return new ExpectedError(
     'backend-failed',
     `${path} does not run on the ${backend} backend: ${messageOf(error)}`,
