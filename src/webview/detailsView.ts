@@ -6,7 +6,7 @@ import { actionButton, element } from './element.js';
 import { drawFiringMap } from './firingMap.js';
 import { orderColumns, type FiringOrder } from './firingOrder.js';
 import { drawHistogram } from './histogramChart.js';
-import type { PageData } from './pageState.js';
+import type { PageData } from '../protocol/pageState.js';
 import type { Row } from './rows.js';
 import type { Theme } from './theme.js';
 

@@ -1,7 +1,7 @@
 import { renderCsv } from '../report/csv.js';
 import { actionButton, element } from './element.js';
 import { chartImage, chartSvg } from './exportChart.js';
-import type { PageData } from './pageState.js';
+import type { PageData } from '../protocol/pageState.js';
 
 const CHARTS = [
   ['entropy', 'Entropy'],

@@ -1,7 +1,7 @@
 import { count, decimals, plural } from '../report/formatNumber.js';
 import type { Report } from '../report/report.js';
 import { actionButton, element } from './element.js';
-import type { PageData } from './pageState.js';
+import type { PageData } from '../protocol/pageState.js';
 
 export interface HeaderOptions {
   readonly data: PageData;

@@ -1,6 +1,6 @@
 import { select } from 'd3';
 import { element } from './element.js';
-import type { PageData } from './pageState.js';
+import type { PageData } from '../protocol/pageState.js';
 
 type Draw = (svg: SVGSVGElement) => void;
 

@@ -5,7 +5,7 @@ import { entropyChart } from './entropyChart.js';
 import { idleChart } from './idleChart.js';
 import { layerList } from './layerList.js';
 import { legendView } from './legendView.js';
-import type { PageData } from './pageState.js';
+import type { PageData } from '../protocol/pageState.js';
 import { COMPACT_FROM, rowsOf, type RowFrame } from './rows.js';
 import { stabilityChart } from './stabilityChart.js';
 import type { Theme } from './theme.js';

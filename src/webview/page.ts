@@ -1,7 +1,7 @@
 import { ExpectedError } from '../errors/expectedError.js';
 import { parseReport } from '../report/parseReport.js';
 import './page.css';
-import type { PageState } from './pageState.js';
+import type { PageState } from '../protocol/pageState.js';
 import { PageView } from './pageView.js';
 
 /** The HTML report's start: its data stand in the file itself. */

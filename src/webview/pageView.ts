@@ -6,7 +6,7 @@ import { headerView } from './headerView.js';
 import { helpView } from './helpView.js';
 import { layerTable, type TableOrder } from './layerTable.js';
 import { drawOverview } from './overview.js';
-import { dataOf, type PageData, type PageState } from './pageState.js';
+import { dataOf, type PageData, type PageState } from '../protocol/pageState.js';
 import { rowsOf } from './rows.js';
 import { stateNotes } from './stateView.js';
 import { readTheme, watchTheme } from './theme.js';

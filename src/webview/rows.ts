@@ -1,5 +1,5 @@
 import type { LayerReport } from '../report/report.js';
-import type { PageData } from './pageState.js';
+import type { PageData } from '../protocol/pageState.js';
 
 /** One layer of the page: its numbers in this run and in the one compared with. At least one of them is there. */
 export interface Row {

@@ -1,6 +1,6 @@
 import { assertNever } from '../errors/assertNever.js';
 import { element } from './element.js';
-import type { PageProgress, PageState } from './pageState.js';
+import type { PageProgress, PageState } from '../protocol/pageState.js';
 
 /** What a state says above the run that it still shows, or instead of one. */
 export function stateNotes(state: PageState): readonly HTMLElement[] {
