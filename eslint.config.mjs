@@ -15,8 +15,12 @@ const rooms = {
   report: { ours: ['errors', 'engine'], pure: true },
   config: { ours: ['errors', 'protocol'] },
   analysis: { ours: ['errors', 'engine', 'models', 'tensorflow', 'datasets', 'report', 'protocol'] },
+  source: { ours: ['errors'], pure: true },
   cli: { ours: ['errors', 'report', 'protocol', 'config', 'models', 'analysis/client'] },
-  extension: { ours: ['errors', 'report', 'protocol', 'config', 'models', 'analysis/client'], vscode: true },
+  extension: {
+    ours: ['errors', 'report', 'protocol', 'config', 'models', 'source', 'analysis/client'],
+    vscode: true,
+  },
   webview: { ours: ['report', 'protocol', 'errors'], pure: true, page: true },
 };
 
