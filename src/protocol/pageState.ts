@@ -15,12 +15,19 @@ export interface PageProgress {
 
 /** All that the page can show; `main[data-state]` holds the kind. Whoever feeds the page owns the state. */
 export type PageState =
-  | { readonly kind: 'empty'; readonly text: string }
-  | { readonly kind: 'loading'; readonly progress: PageProgress }
+  /** title: the model's path where one is chosen. */
+  | { readonly kind: 'empty'; readonly title: string | null; readonly text: string }
+  | { readonly kind: 'loading'; readonly title: string; readonly progress: PageProgress }
   | { readonly kind: 'partial'; readonly data: PageData; readonly progress: PageProgress }
   | { readonly kind: 'done'; readonly data: PageData }
   | { readonly kind: 'stale'; readonly data: PageData; readonly reason: string }
-  | { readonly kind: 'error'; readonly message: string; readonly data: PageData | null };
+  /** title: the model's path. */
+  | {
+      readonly kind: 'error';
+      readonly title: string | null;
+      readonly message: string;
+      readonly data: PageData | null;
+    };
 
 /** The run that a state still shows; null where there is none. */
 export function dataOf(state: PageState): PageData | null {

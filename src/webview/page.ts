@@ -13,11 +13,17 @@ if (main !== null) {
 
 function stateInFile(): PageState {
   const text = document.getElementById('entroscope-data')?.textContent;
-  if (text === undefined || text === null) return { kind: 'empty', text: 'Nothing analysed yet.' };
+  if (text === undefined || text === null)
+    return { kind: 'empty', title: null, text: 'Nothing analysed yet.' };
   try {
     const held: unknown = JSON.parse(text);
     if (typeof held !== 'object' || held === null || !('report' in held)) {
-      return { kind: 'error', message: 'This file holds no report: write it again.', data: null };
+      return {
+        kind: 'error',
+        title: null,
+        message: 'This file holds no report: write it again.',
+        data: null,
+      };
     }
     const previous = 'previous' in held && held.previous !== null ? held.previous : null;
     return {
@@ -29,6 +35,6 @@ function stateInFile(): PageState {
     };
   } catch (error) {
     if (!(error instanceof ExpectedError) && !(error instanceof SyntaxError)) throw error;
-    return { kind: 'error', message: `The report cannot be read: ${error.message}`, data: null };
+    return { kind: 'error', title: null, message: `The report cannot be read: ${error.message}`, data: null };
   }
 }

@@ -40,7 +40,7 @@ export class PageView {
   };
   readonly #unwatch: () => void;
   readonly #resized: ResizeObserver;
-  #state: PageState = { kind: 'empty', text: 'Nothing analysed yet.' };
+  #state: PageState = { kind: 'empty', title: null, text: 'Nothing analysed yet.' };
   #width = 0;
 
   constructor(main: HTMLElement) {
