@@ -1,4 +1,4 @@
-import type { BackendChoice, Scale, ThresholdChoice } from '../protocol/analysisRequest.js';
+import type { RequestOptions } from '../config/requestOptions.js';
 import type { Gate } from '../report/gates.js';
 import type { OutputTarget } from './outputFiles.js';
 
@@ -15,28 +15,8 @@ export interface ReportOutputOptions {
 }
 
 /** Options of `analyze` as commander hands them over: what was not given is undefined. */
-export interface AnalyzeOptions extends ReportOutputOptions {
-  readonly data?: string;
-  readonly labels?: string;
-  readonly labelColumn?: string;
+export interface AnalyzeOptions extends ReportOutputOptions, RequestOptions {
   readonly config?: string;
-  readonly samples?: number;
-  readonly classes?: readonly string[];
-  readonly batch?: number;
-  readonly backend?: BackendChoice;
-  readonly workers?: number;
-  readonly threshold?: ThresholdChoice;
-  readonly maxNeurons?: number;
-  readonly allLayers?: boolean;
-  readonly scale?: Scale;
-  readonly mean?: readonly number[];
-  readonly std?: readonly number[];
-  readonly skipBad?: boolean;
-  readonly seed?: number;
-  readonly shard?: { readonly index: number; readonly count: number };
-  readonly trust?: boolean;
-  /** False with --no-counts, else true. */
-  readonly counts: boolean;
   readonly baseline?: boolean;
   readonly probe?: boolean;
   readonly rank?: boolean;

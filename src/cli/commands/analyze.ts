@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { runJob } from '../../analysis/client/runJob.js';
 import {
+  analyzeRequest,
+  MissingDataError,
+  SYNTHETIC,
+  type RequestSource,
+} from '../../config/analyzeRequest.js';
+import {
   CONFIG_NAME,
   findConfig,
   matchConfig,
@@ -10,10 +16,10 @@ import {
 } from '../../config/findConfig.js';
 import { ExpectedError } from '../../errors/expectedError.js';
 import { resolveModelPath } from '../../models/resolveModelPath.js';
+import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { Outcome } from '../../protocol/childMessages.js';
 import { GateSyntaxError, parseGate, type Gate } from '../../report/gates.js';
 import { targetsOf, type AnalyzeOptions } from '../analyzeOptions.js';
-import { analyzeRequest, SYNTHETIC } from '../analyzeRequest.js';
 import { EXIT, type CommandContext, type ExitStatus } from '../context.js';
 import { deliverReport, jsonText, readReport } from '../deliverReport.js';
 import { checkTargets, writeOutputs } from '../outputFiles.js';
@@ -30,7 +36,7 @@ export async function analyze(
   const { folder, signal } = context;
   const model = await resolveModelPath(resolve(folder, modelAsGiven));
   const found = await configOf(model, options, folder);
-  const request = analyzeRequest({ model, modelAsGiven, options, found, folder });
+  const request = requestOf({ model, modelAsGiven, options, found, folder });
   const gates = options.failOn ?? (request.shard === null ? gatesOf(found) : []);
   const previousPath = previousOf(options, found, folder);
   if (previousPath === null && gates.some(({ delta }) => delta)) {
@@ -66,6 +72,15 @@ export async function analyze(
   const outputs = targetsOf(options).map((target) => ({ target, text: jsonText(part) }));
   await writeOutputs(outputs, folder, signal);
   return EXIT.done;
+}
+
+function requestOf(source: RequestSource): AnalyzeRequest {
+  try {
+    return analyzeRequest(source);
+  } catch (error) {
+    if (error instanceof MissingDataError) throw new UsageError(`missing --data DATA: ${error.message}`);
+    throw error;
+  }
 }
 
 /** What the parser of options cannot see: options that do not go together, or do not exist yet. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnalyzeOptions } from '../../src/cli/analyzeOptions.js';
-import { analyzeRequest } from '../../src/cli/analyzeRequest.js';
 import { threshold } from '../../src/cli/optionValues.js';
-import { UsageError } from '../../src/cli/usageError.js';
+import { analyzeRequest, MissingDataError } from '../../src/config/analyzeRequest.js';
 import type { ConfigEntry } from '../../src/config/configEntry.js';
 import type { AnalyzeRequest } from '../../src/protocol/analysisRequest.js';
 
@@ -96,7 +95,7 @@ describe('what an analysis is asked to do', () => {
   });
 
   it('needs data from somewhere', () => {
-    expect(() => request({})).toThrow(UsageError);
+    expect(() => request({})).toThrow(MissingDataError);
     expect(() => request({}, {})).toThrow('names none');
     expect(request({ data: 'synthetic' }).data).toBe('synthetic');
   });

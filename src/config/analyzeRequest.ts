@@ -1,26 +1,30 @@
 import { dirname, resolve, sep } from 'node:path';
-import { resolveConfigPath, type FoundConfig } from '../config/findConfig.js';
-import { thresholdsOf } from '../config/thresholdChoice.js';
 import type { AnalyzeRequest, BackendChoice } from '../protocol/analysisRequest.js';
-import type { AnalyzeOptions } from './analyzeOptions.js';
-import { UsageError } from './usageError.js';
+import { resolveConfigPath, type FoundConfig } from './findConfig.js';
+import type { RequestOptions } from './requestOptions.js';
+import { thresholdsOf } from './thresholdChoice.js';
 
 export const SYNTHETIC = 'synthetic';
+
+/** Neither the caller nor entroscope.json names the data: each caller asks for it in its own way. */
+export class MissingDataError extends Error {
+  override readonly name = 'MissingDataError';
+}
 
 export interface RequestSource {
   /** Absolute path of the model file, and the path as given. */
   readonly model: string;
   readonly modelAsGiven: string;
-  readonly options: AnalyzeOptions;
+  readonly options: RequestOptions;
   readonly found: FoundConfig | null;
   /** Absolute path of the current folder. */
   readonly folder: string;
 }
 
 /**
- * Joins the command line with the entry of entroscope.json; the command line wins. What belongs to the entry's data
- * (labels, label column) is left out where the command line names other data.
- * @throws UsageError when neither names the data
+ * Joins what the caller was told (on the command line) with the entry of entroscope.json; the caller wins. What belongs
+ * to the entry's data (labels, label column) is left out where the caller names other data.
+ * @throws MissingDataError when neither names the data
  */
 export function analyzeRequest({
   model,
@@ -74,16 +78,16 @@ function dataOf({ options, found, folder }: Pick<RequestSource, 'options' | 'fou
   if (found?.entry.data !== undefined) {
     return { data: resolveConfigPath(found, found.entry.data), dataAsGiven: found.entry.data };
   }
-  throw new UsageError(
+  throw new MissingDataError(
     found === null
-      ? 'missing --data DATA, and no entroscope.json has an entry for this model (--data synthetic runs it on noise)'
-      : `missing --data DATA: entry ${found.index + 1} of ${found.file} names none`,
+      ? 'no entroscope.json has an entry for this model (--data synthetic runs it on noise)'
+      : `entry ${found.index + 1} of ${found.file} names none`,
   );
 }
 
 /** The folder whose tfjs-node may be loaded besides Entroscope's own; null where nobody said so. */
 function tensorflowFrom(
-  options: AnalyzeOptions,
+  options: RequestOptions,
   found: FoundConfig | null,
   backend: BackendChoice,
   folder: string,
