@@ -15,10 +15,11 @@ const rooms = {
   report: { ours: ['errors', 'engine'], pure: true },
   config: { ours: ['errors', 'protocol'] },
   analysis: { ours: ['errors', 'engine', 'models', 'tensorflow', 'datasets', 'report', 'protocol'] },
+  outputs: { ours: ['errors', 'report'] },
   source: { ours: ['errors'], pure: true },
-  cli: { ours: ['errors', 'report', 'protocol', 'config', 'models', 'analysis/client'] },
+  cli: { ours: ['errors', 'report', 'protocol', 'config', 'models', 'outputs', 'analysis/client'] },
   extension: {
-    ours: ['errors', 'report', 'protocol', 'config', 'models', 'source', 'analysis/client'],
+    ours: ['errors', 'report', 'protocol', 'config', 'models', 'outputs', 'source', 'analysis/client'],
     vscode: true,
   },
   webview: { ours: ['report', 'protocol', 'errors'], pure: true, page: true },

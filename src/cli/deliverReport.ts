@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { assertNever } from '../errors/assertNever.js';
 import { ExpectedError } from '../errors/expectedError.js';
+import { renderReportFile, type ReportFormat } from '../outputs/renderReportFile.js';
 import { compareReports } from '../report/compareReports.js';
 import { renderComparisonText } from '../report/comparisonText.js';
-import { renderCsv } from '../report/csv.js';
 import { evaluateGate, type Gate, type GateResult } from '../report/gates.js';
 import { gateText } from '../report/gateText.js';
-import { renderHtml } from '../report/html.js';
-import { renderMarkdown } from '../report/markdown.js';
 import { parseReportText } from '../report/parseReport.js';
 import type { Report } from '../report/report.js';
 import { renderReportText } from '../report/reportText.js';
@@ -37,7 +35,10 @@ export async function deliverReport(
   const results = gates.map((gate) => evaluateGate(gate, report, previous));
   const outputs: Output[] = [];
   for (const target of targetsOf(options)) {
-    outputs.push({ target, text: await renderTarget(target, report, previous, results) });
+    outputs.push({
+      target,
+      text: await renderReportFile(formatOf(target), report, { previous, gates: results, bundle: BUNDLE }),
+    });
   }
   await writeOutputs(outputs, context.folder, context.signal);
   if (options.quiet !== true && !outputs.some(({ target }) => target.path === STDOUT)) {
@@ -77,45 +78,20 @@ function judge(results: readonly GateResult[]): ExitStatus {
   );
 }
 
-async function renderTarget(
-  { option }: OutputTarget,
-  report: Report,
-  previous: Report | null,
-  gates: readonly GateResult[],
-): Promise<string> {
+function formatOf({ option }: OutputTarget): ReportFormat {
   switch (option) {
     case '--json':
-      return jsonText(report);
+      return 'json';
     case '--csv':
-      return renderCsv(report);
+      return 'csv';
+    case '--html':
+      return 'html';
     case '--markdown':
-      return renderMarkdown(report, { previous, gates });
-    case '--html': {
-      const [script, style] = [await bundled('page.js'), await bundled('page.css')];
-      return renderHtml(report, {
-        script,
-        style,
-        scriptHash: sha256(script),
-        styleHash: sha256(style),
-        ...(previous === null ? {} : { previous }),
-      });
-    }
+      return 'markdown';
     default:
       return assertNever(option);
   }
 }
 
-/** JSON as all files have it: one space of indentation keeps large reports small and their changes readable. */
-export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 1)}\n`;
-}
-
-/** A file of the page's bundle, which lies beside the command's own. */
-async function bundled(name: string): Promise<string> {
-  return readFile(new URL(name, import.meta.url), 'utf8');
-}
-
-/** base64, as content security policies name it. */
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('base64');
-}
+/** Where the page's bundle lies: beside the command's own. */
+const BUNDLE = dirname(fileURLToPath(import.meta.url));

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { compareReports } from '../../report/compareReports.js';
 import { renderComparisonText } from '../../report/comparisonText.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
-import { jsonText, readReport } from '../deliverReport.js';
+import { jsonText } from '../../outputs/jsonText.js';
+import { readReport } from '../deliverReport.js';
 import { checkTargets, STDOUT, writeOutputs } from '../outputFiles.js';
 import { writeStdout } from '../writeStdout.js';
 

@@ -4,7 +4,7 @@ import { ExpectedError } from '../../errors/expectedError.js';
 import { resolveModelPath } from '../../models/resolveModelPath.js';
 import type { BackendChoice } from '../../protocol/analysisRequest.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
-import { jsonText } from '../deliverReport.js';
+import { jsonText } from '../../outputs/jsonText.js';
 import { renderInspectionText } from '../inspectionText.js';
 import { checkTargets, STDOUT, writeOutputs } from '../outputFiles.js';
 import { writeStdout } from '../writeStdout.js';

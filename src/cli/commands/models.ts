@@ -4,7 +4,7 @@ import { findModels } from '../../models/findModels.js';
 import { cleanText } from '../../report/cleanText.js';
 import { tableLines } from '../../report/table.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
-import { jsonText } from '../deliverReport.js';
+import { jsonText } from '../../outputs/jsonText.js';
 import { writeStdout } from '../writeStdout.js';
 
 export interface ModelsOptions extends PrintOptions {

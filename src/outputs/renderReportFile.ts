@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertNever } from '../errors/assertNever.js';
+import { renderCsv } from '../report/csv.js';
+import type { GateResult } from '../report/gates.js';
+import { renderHtml } from '../report/html.js';
+import { renderMarkdown } from '../report/markdown.js';
+import type { Report } from '../report/report.js';
+import { jsonText } from './jsonText.js';
+
+export type ReportFormat = 'json' | 'csv' | 'html' | 'markdown';
+
+export interface RenderFileOptions {
+  /** The run to compare with. */
+  readonly previous: Report | null;
+  readonly gates: readonly GateResult[];
+  /** Folder of the page's bundle, page.js and page.css. */
+  readonly bundle: string;
+}
+
+/** The text of a report's file. */
+export async function renderReportFile(
+  format: ReportFormat,
+  report: Report,
+  { previous, gates, bundle }: RenderFileOptions,
+): Promise<string> {
+  switch (format) {
+    case 'json':
+      return jsonText(report);
+    case 'csv':
+      return renderCsv(report);
+    case 'markdown':
+      return renderMarkdown(report, { previous, gates });
+    case 'html': {
+      const script = await readFile(join(bundle, 'page.js'), 'utf8');
+      const style = await readFile(join(bundle, 'page.css'), 'utf8');
+      return renderHtml(report, {
+        script,
+        style,
+        scriptHash: sha256(script),
+        styleHash: sha256(style),
+        ...(previous === null ? {} : { previous }),
+      });
+    }
+    default:
+      return assertNever(format);
+  }
+}
+
+/** base64, as content security policies name it. */
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('base64');
+}
