@@ -1,0 +1,76 @@
+import { createVSIX } from '@vscode/vsce';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { globSync } from 'tinyglobby';
+
+/**
+ * `npm run package`: builds and writes entroscope-VERSION.vsix at the top level, then lists what is in it. Needs no
+ * network. `--no-build` takes dist/ as it is, `--out FILE` writes elsewhere.
+ *
+ * The files that .vscodeignore allows are copied to a stage and packaged there: vsce refuses a folder whose
+ * package.json has `files`, which npm needs, and it would walk through .cache.
+ */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const stage = join(root, '.cache', 'package');
+const { values: options } = parseArgs({
+  options: { 'no-build': { type: 'boolean' }, out: { type: 'string' } },
+});
+
+if (options['no-build'] !== true) run(join(root, 'scripts', 'build.mjs'));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+if (manifest.main === undefined || !existsSync(join(root, manifest.main))) {
+  console.error(
+    `package.json's main, ${manifest.main ?? 'which is missing'}, is not in dist/: run npm run build`,
+  );
+  process.exit(1);
+}
+const files = allowedFiles();
+
+rmSync(stage, { recursive: true, force: true });
+for (const file of files) {
+  mkdirSync(dirname(join(stage, file)), { recursive: true });
+  copyFileSync(join(root, file), join(stage, file));
+}
+writeFileSync(join(stage, 'package.json'), `${JSON.stringify(forEditor(manifest), null, 2)}\n`);
+// Without this file vsce asks whether it was forgotten.
+writeFileSync(join(stage, '.vscodeignore'), '');
+
+const vsix = resolve(options.out ?? join(root, `${manifest.name}-${manifest.version}.vsix`));
+mkdirSync(dirname(vsix), { recursive: true });
+await createVSIX({
+  cwd: stage,
+  packagePath: vsix,
+  dependencies: false,
+  allowMissingRepository: true,
+  // Links of the README stay relative: they need no repository's address, and nothing is looked up.
+  rewriteRelativeLinks: false,
+});
+
+for (const file of files) console.log(`${kilobytes(join(stage, file)).padStart(10)}  ${file}`);
+console.log(`${kilobytes(vsix).padStart(10)}  ${vsix}`);
+rmSync(stage, { recursive: true, force: true });
+
+function allowedFiles() {
+  const lines = readFileSync(join(root, '.vscodeignore'), 'utf8').split('\n');
+  const patterns = lines.filter((line) => line.startsWith('!')).map((line) => line.slice(1).trim());
+  return globSync(patterns, { cwd: root, dot: false }).sort();
+}
+
+/** package.json without what concerns the development and the npm package only. */
+function forEditor({ scripts, devDependencies, optionalDependencies, files, bin, ...rest }) {
+  void [scripts, devDependencies, optionalDependencies, files, bin];
+  return rest;
+}
+
+function kilobytes(file) {
+  return `${(statSync(file).size / 1000).toFixed(1)} kB`;
+}
+
+function run(script) {
+  const { status, error } = spawnSync(process.execPath, [script], { cwd: root, stdio: 'inherit' });
+  if (error !== undefined) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,0 +1,343 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { Browser, BrowserContext, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
+import type { CodeServer } from './codeServer.js';
+import type { RunningProcess } from './processes.js';
+import { Server, type ServerOptions } from './server.js';
+
+/** How long anything may take that the scenarios wait for, ms. */
+export const PATIENCE_MS = 45_000;
+
+/** Where a webview stands; a view may be moved, so it is told by its place, not by its address. */
+export type WebviewPlace = 'panel' | 'side';
+
+/**
+ * VS Code's workbench with one folder open, driven as a user does: by what stands on the screen. Every method waits
+ * for what it promises and none sleeps.
+ */
+export class Editor {
+  /** Errors on the console that the webviews and the extension caused, violations of a policy among them. */
+  readonly problems: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    readonly server: Server,
+    private readonly context: BrowserContext,
+    /** The open folder, absolute. */
+    readonly folder: string,
+  ) {
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on('console', (message) => {
+      if (causedByExtension(message)) this.problems.push(message.text());
+    });
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    // Leaving a page with unsaved changes, or by reload, asks first.
+    page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
+  }
+
+  /** Starts a server and opens `folder` in the browser. */
+  static async open(
+    { browser, codeServer }: { readonly browser: Browser; readonly codeServer: CodeServer },
+    folder: string,
+    options: ServerOptions,
+  ): Promise<Editor> {
+    const server = await Server.start(codeServer, options);
+    try {
+      const context = await browser.newContext({
+        viewport: { width: 1500, height: 950 },
+        acceptDownloads: true,
+        permissions: ['clipboard-read', 'clipboard-write'],
+      });
+      const editor = new Editor(await context.newPage(), server, context, folder);
+      await editor.page.goto(`${server.address}/?folder=${encodeURIComponent(folder)}`);
+      await editor.workbench();
+      return editor;
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  /** Ends page, extension host and server. */
+  async close(): Promise<void> {
+    await this.context.close();
+    await this.server.close();
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does: the extension host ends and starts again. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.workbench();
+  }
+
+  async workbench(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await this.page.locator('.part.sidebar .composite.title h2').filter({ hasText: /\S/u }).waitFor();
+  }
+
+  // --- commands -------------------------------------------------------------------------------------------------
+
+  /** Runs a command by the title that the palette shows, such as "Entroscope: Rerun Last Analysis". */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.paletteRow(title).click();
+  }
+
+  /** The titles that the palette offers for what is typed. */
+  async paletteTitles(typed: string): Promise<readonly string[]> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor();
+    await input.fill(`>${typed}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    const titles = await this.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return titles;
+  }
+
+  /** A row of the open quick pick whose label contains the text. */
+  quickPickRow(label: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
+  }
+
+  async pickQuickPick(label: string | RegExp): Promise<void> {
+    await this.quickPickRow(label).click();
+  }
+
+  /** Answers an input box, or filters a quick pick and takes its first row. */
+  async typeQuickInput(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor();
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  // --- files ----------------------------------------------------------------------------------------------------
+
+  /** Opens a file of the folder through Go to File. */
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor();
+    await input.fill(path);
+    await this.quickPickRow(basename(path)).waitFor();
+    await input.press('Enter');
+    await this.tab(basename(path)).waitFor();
+  }
+
+  tab(name: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: name }).first();
+  }
+
+  async closeTab(name: string | RegExp): Promise<void> {
+    const tab = this.tab(name);
+    await tab.click();
+    await tab.locator('.tab-actions [aria-label^="Close"]').click();
+    await tab.waitFor({ state: 'detached' });
+  }
+
+  /** The row of a file in the explorer, its folders opened. */
+  async explorerRow(path: string): Promise<Locator> {
+    const explorer = this.page.locator('.explorer-folders-view');
+    if (!(await explorer.isVisible())) {
+      await this.page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();
+    }
+    const parts = path.split('/');
+    for (const [depth, name] of parts.entries()) {
+      const row = explorer
+        .locator(`.monaco-list-row[aria-level="${depth + 1}"]`)
+        .filter({ has: this.page.locator(`.label-name`, { hasText: new RegExp(`^${escaped(name)}$`, 'u') }) })
+        .first();
+      await row.waitFor();
+      if (depth === parts.length - 1) return row;
+      if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+      await explorer
+        .locator(`.monaco-list-row[aria-level="${depth + 2}"]`)
+        .first()
+        .waitFor();
+    }
+    throw new Error(`no path: ${path}`);
+  }
+
+  /** Right-clicks a file in the explorer and takes an entry of its menu. */
+  async contextMenu(path: string, entry: string): Promise<void> {
+    await this.rightClick(await this.explorerRow(path), entry);
+  }
+
+  /** Right-clicks anything of the workbench and takes an entry of the menu. */
+  async rightClick(target: Locator, entry: string): Promise<void> {
+    await target.click({ button: 'right' });
+    const menu = this.page.locator('.context-view .monaco-menu');
+    const item = menu.locator('.action-item').filter({ hasText: entry }).first();
+    await item.waitFor();
+    // The menu takes no click in its first 100 ms: click until it has closed.
+    for (;;) {
+      await item.click();
+      const closed = await menu.waitFor({ state: 'detached', timeout: 500 }).then(
+        () => true,
+        () => false,
+      );
+      if (closed) return;
+    }
+  }
+
+  // --- the extension's places -----------------------------------------------------------------------------------
+
+  /** Opens a view container by the title of its icon and returns the side bar. */
+  async openContainer(title: string): Promise<Locator> {
+    const icon = this.page.locator(`.activitybar .action-item:has([aria-label^="${title}"])`).first();
+    await icon.waitFor();
+    if (!(await icon.evaluate((element) => element.classList.contains('checked')))) await icon.click();
+    const sidebar = this.page.locator('.part.sidebar');
+    await sidebar.locator('.composite.title', { hasText: new RegExp(title, 'iu') }).waitFor();
+    return sidebar;
+  }
+
+  /** A row of a tree in the side bar by its text. */
+  treeItem(text: string | RegExp): Locator {
+    return this.page
+      .locator('.part.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row')
+      .filter({ hasText: text })
+      .first();
+  }
+
+  /** The texts of all rows that stand in trees of the side bar. */
+  async treeItems(): Promise<readonly string[]> {
+    return this.page
+      .locator('.part.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row')
+      .allInnerTexts();
+  }
+
+  /** Opens a row that has children, by its arrow: a click on the row would run its command. */
+  async expand(row: Locator): Promise<void> {
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'true') return;
+    await row.locator('.monaco-tl-twistie').click();
+    await this.page.waitForFunction(
+      (element) => element?.getAttribute('aria-expanded') === 'true',
+      await row.elementHandle(),
+    );
+  }
+
+  /** The page of a webview that is visible in the editor area ("panel") or in a side bar or the panel below ("side"). */
+  async webview(place: WebviewPlace): Promise<FrameLocator> {
+    const iframes = this.page.locator('iframe.webview.ready');
+    const end = Date.now() + PATIENCE_MS;
+    while (Date.now() < end) {
+      await iframes.first().waitFor();
+      for (const iframe of await iframes.all()) {
+        const found = await iframe
+          .evaluate((element): WebviewPlace | null => {
+            const box = element.getBoundingClientRect();
+            if (box.width === 0 || getComputedStyle(element).visibility === 'hidden') return null;
+            // Webviews float over the workbench: what lies under their middle says where they are.
+            const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+            const within = (selector: string): boolean =>
+              [...document.querySelectorAll(selector)].some((part) => {
+                const area = part.getBoundingClientRect();
+                return x >= area.left && x <= area.right && y >= area.top && y <= area.bottom;
+              });
+            return within('.part.sidebar, .part.auxiliarybar, .part.panel') ? 'side' : 'panel';
+          })
+          .catch(() => null);
+        if (found !== place) continue;
+        // By its name, since the order of the frames changes.
+        const name = await iframe.getAttribute('name');
+        if (name === null) continue;
+        return this.page.frameLocator(`iframe.webview[name="${name}"]`).frameLocator('iframe#active-frame');
+      }
+      await this.page.waitForFunction(
+        () =>
+          new Promise((resolve) =>
+            requestAnimationFrame(() => {
+              resolve(true);
+            }),
+          ),
+      );
+    }
+    throw new Error(`no ${place} webview is visible`);
+  }
+
+  /** Waits until the page in that place says the state on its `main`, and returns the page. */
+  async waitForState(place: WebviewPlace, state: string): Promise<FrameLocator> {
+    const frame = await this.webview(place);
+    await frame.locator(`main[data-state="${state}"]`).waitFor();
+    return frame;
+  }
+
+  // --- messages -------------------------------------------------------------------------------------------------
+
+  /** The toast or dialog that contains the text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item, .monaco-dialog-box').filter({ hasText: text }).first();
+  }
+
+  async notifications(): Promise<readonly string[]> {
+    return this.page.locator('.notification-list-item .notification-list-item-message').allInnerTexts();
+  }
+
+  /** Presses a button of a toast or of a dialog. */
+  async press(notification: Locator, button: string | RegExp): Promise<void> {
+    await notification
+      .locator('.monaco-button, .monaco-text-button')
+      .filter({ hasText: button })
+      .first()
+      .click();
+  }
+
+  /** An entry of the status bar. */
+  statusBar(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text }).first();
+  }
+
+  // --- processes ------------------------------------------------------------------------------------------------
+
+  /** The analysis children that run now. */
+  async analysisChildren(): Promise<readonly RunningProcess[]> {
+    return (await this.server.processes()).filter(({ command }) => /\bchild\.js\b/u.test(command));
+  }
+
+  /** Waits until as many analysis children run as `wanted` says. @throws Error after `limitMs` */
+  async waitForChildren(
+    wanted: (count: number) => boolean,
+    limitMs: number,
+  ): Promise<readonly RunningProcess[]> {
+    const end = Date.now() + limitMs;
+    for (;;) {
+      const children = await this.analysisChildren();
+      if (wanted(children.length)) return children;
+      if (Date.now() > end) {
+        const list = children.map(({ command }) => command).join('\n');
+        throw new Error(`after ${limitMs} ms ${children.length} analysis children run:\n${list}`);
+      }
+    }
+  }
+
+  async screenshot(file: string): Promise<void> {
+    await mkdir(dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+  }
+
+  /** The palette shows "Category: Title"; the row with exactly this text, also where it is highlighted in parts. */
+  private paletteRow(title: string): Locator {
+    return this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
+  }
+}
+
+/** The workbench writes errors of its own; those of a webview come with an empty address, or the extension's. */
+function causedByExtension(message: ConsoleMessage): boolean {
+  if (message.type() !== 'error') return false;
+  const { url } = message.location();
+  if (url.includes('/static/out/vs/')) return false;
+  return (
+    !/favicon|Failed to load resource/u.test(message.text()) ||
+    /Content Security Policy/u.test(message.text())
+  );
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
+}

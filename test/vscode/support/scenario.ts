@@ -1,0 +1,114 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, it } from 'vitest';
+import { launchBrowser } from '../../support/browser.js';
+import { ensureCodeServer, type CodeServer } from './codeServer.js';
+import { Editor } from './editor.js';
+import { installedExtension } from './packagedExtension.js';
+import { ROOT } from './paths.js';
+import type { ServerOptions } from './server.js';
+
+const MINUTE = 60_000;
+
+interface Tools {
+  readonly browser: Browser;
+  readonly codeServer: CodeServer;
+  readonly extensions: string;
+}
+
+export interface ScenarioOptions {
+  /** User settings. */
+  readonly settings?: ServerOptions['settings'];
+  /** false: the folder is not trusted. */
+  readonly trusted?: boolean;
+  /** Changes the copy of the example before the editor opens it. */
+  readonly prepare?: (folder: string) => Promise<void>;
+}
+
+let tools: Tools | { readonly skip: string } | null = null;
+
+beforeAll(async () => {
+  tools = await findTools();
+  if ('skip' in tools) console.log(`The scenarios in VS Code are skipped: ${tools.skip}`);
+}, 12 * MINUTE);
+
+afterAll(async () => {
+  if (tools !== null && 'browser' in tools) await tools.browser.close();
+});
+
+/**
+ * A test of the packaged extension in a real VS Code: the workspace is a fresh copy of examples/mnist (model, data,
+ * train.mjs, entroscope.json), server and browser window are its own. Where it fails, a picture and the notifications
+ * are kept in out/vscode.
+ */
+export function scenario(
+  name: string,
+  options: ScenarioOptions,
+  body: (editor: Editor) => Promise<void>,
+): void {
+  it(
+    name,
+    async (context) => {
+      if (tools === null) throw new Error('beforeAll did not run');
+      if ('skip' in tools) return context.skip(tools.skip);
+      // The system's names for temporary folders may be links, which the workbench resolves and then shows.
+      const folder = await mkdtemp(join(tmpdir(), 'entroscope-workspace-'));
+      try {
+        await copyExample(folder);
+        await options.prepare?.(folder);
+        const { settings, trusted } = options;
+        const editor = await Editor.open(tools, folder, {
+          extensions: tools.extensions,
+          ...(settings === undefined ? {} : { settings }),
+          ...(trusted === undefined ? {} : { trusted }),
+        });
+        try {
+          await body(editor);
+        } catch (error) {
+          await keepEvidence(editor, name);
+          throw error;
+        } finally {
+          await editor.close();
+        }
+      } finally {
+        await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      }
+    },
+    3 * MINUTE,
+  );
+}
+
+async function findTools(): Promise<Tools | { readonly skip: string }> {
+  const codeServer = await ensureCodeServer();
+  if ('skip' in codeServer) return codeServer;
+  const browser = await launchBrowser();
+  if ('skip' in browser) return browser;
+  return { browser, codeServer, extensions: await installedExtension(codeServer) };
+}
+
+async function copyExample(folder: string): Promise<void> {
+  const example = join(ROOT, 'examples', 'mnist');
+  await cp(join(example, 'model'), join(folder, 'model'), { recursive: true });
+  await mkdir(join(folder, 'data'));
+  for (const file of ['t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz']) {
+    await cp(join(example, 'data', file), join(folder, 'data', file));
+  }
+  await cp(join(example, 'train.mjs'), join(folder, 'train.mjs'));
+  const config = await readFile(join(example, 'entroscope.json'), 'utf8');
+  // The schema's relative path leads nowhere from here.
+  await writeFile(join(folder, 'entroscope.json'), config.replace(/^\s*"\$schema".*\n/mu, ''));
+}
+
+async function keepEvidence(editor: Editor, name: string): Promise<void> {
+  const file = join(ROOT, 'out', 'vscode', name.replace(/[^a-z0-9]+/giu, '-').slice(0, 80));
+  try {
+    await editor.screenshot(`${file}.png`);
+    const evidence = { notifications: await editor.notifications(), problems: editor.problems };
+    await writeFile(`${file}.json`, JSON.stringify(evidence, null, 2));
+    console.log(`${name}: see ${file}.png`);
+  } catch {
+    // The page itself is gone: the error that brought us here says more.
+  }
+}

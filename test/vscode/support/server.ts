@@ -1,0 +1,165 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CodeServer } from './codeServer.js';
+import { descendants, type RunningProcess } from './processes.js';
+
+/** Settings of a quiet, offline, unmoving workbench. */
+const SETTINGS: Readonly<Record<string, unknown>> = {
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.reduceMotion': 'on',
+  'workbench.tips.enabled': false,
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
+  'update.mode': 'none',
+  'typescript.disableAutomaticTypeAcquisition': true,
+  'json.schemaDownload.enable': false,
+  'security.workspace.trust.banner': 'always',
+  'window.autoDetectColorScheme': false,
+};
+const START_LIMIT_MS = 60_000;
+
+export interface ServerOptions {
+  /** A folder of installed extensions, as `--install-extension` leaves it. */
+  readonly extensions: string;
+  /** User settings beside or instead of the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** false: folders are not trusted until the user says so. */
+  readonly trusted?: boolean;
+  /** true: the page may ask for tests in the extension host. */
+  readonly testDriver?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly port?: number;
+}
+
+/** A running code-server with a home, user data and temporary files of its own, removed when it is closed. */
+export class Server {
+  private constructor(
+    readonly port: number,
+    /** Its home: user data in `ud`, temporary files in `tmp`. */
+    readonly home: string,
+    private readonly child: ChildProcess,
+    private readonly output: readonly string[],
+  ) {}
+
+  static async start(codeServer: CodeServer, options: ServerOptions): Promise<Server> {
+    const home = await mkdtemp(join(tmpdir(), 'entroscope-vscode-'));
+    const environment = await prepareHome(home, options);
+    const port = options.port ?? (await freePort());
+    const child = spawn(
+      codeServer.node,
+      [
+        codeServer.entry,
+        ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+        ...['--user-data-dir', join(home, 'ud'), '--extensions-dir', join(home, 'ext')],
+        ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+        ...['--disable-proxy', '--ignore-last-opened', '--idle-timeout-seconds', '120'],
+        ...(options.trusted === false ? [] : ['--disable-workspace-trust']),
+        ...(options.testDriver === true ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+      ],
+      { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const output: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
+    }
+    const server = new Server(port, home, child, output);
+    try {
+      await server.healthy();
+      return server;
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get log(): string {
+    return this.output.join('');
+  }
+
+  /** Every process that the server has started, its extension hosts and their children among them. */
+  async processes(): Promise<readonly RunningProcess[]> {
+    return this.child.pid === undefined ? [] : descendants(this.child.pid);
+  }
+
+  async close(): Promise<void> {
+    const running = this.child.exitCode === null && this.child.signalCode === null;
+    const left = await this.processes();
+    if (running && this.child.pid !== undefined) {
+      const gone = once(this.child, 'exit');
+      this.child.kill('SIGTERM');
+      const limit = new AbortController();
+      await Promise.race([gone, delay(3000, undefined, { signal: limit.signal }).catch(() => undefined)]);
+      limit.abort();
+      if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
+    }
+    for (const { pid } of left) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has ended with the server.
+      }
+    }
+    await rm(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  private async healthy(): Promise<void> {
+    const end = Date.now() + START_LIMIT_MS;
+    while (Date.now() < end) {
+      if (this.child.exitCode !== null) throw new Error(`code-server ended: ${this.log}`);
+      const answer = await fetch(`${this.address}/healthz`).catch(() => null);
+      if (answer?.ok === true) return;
+      await delay(100);
+    }
+    throw new Error(`code-server did not answer within ${START_LIMIT_MS / 1000} s: ${this.log}`);
+  }
+}
+
+/** @returns the environment of a server that must touch nothing of the user's */
+async function prepareHome(home: string, options: ServerOptions): Promise<NodeJS.ProcessEnv> {
+  const user = join(home, 'ud', 'User');
+  const folders = ['config', 'data', 'run', 'tmp'].map((name) => join(home, name));
+  for (const folder of [user, ...folders]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  // A copy: the server writes into it.
+  await cp(options.extensions, join(home, 'ext'), { recursive: true });
+  await writeFile(join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }, null, 2));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(VSCODE_|CODE_SERVER_|ELECTRON_|npm_|VITEST|NODE_OPTIONS|NODE_ENV|FORCE_COLOR)/u.test(name),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    ...options.environment,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_DATA_HOME: join(home, 'data'),
+    XDG_RUNTIME_DIR: join(home, 'run'),
+    TMPDIR: join(home, 'tmp'),
+    EXTENSIONS_GALLERY: '{}',
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
