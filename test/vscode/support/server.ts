@@ -30,16 +30,16 @@ const SETTINGS: Readonly<Record<string, unknown>> = {
 const START_LIMIT_MS = 60_000;
 
 export interface ServerOptions {
-  /** A folder of installed extensions, as `--install-extension` leaves it. */
-  readonly extensions: string;
+  /** A folder of installed extensions, as `--install-extension` leaves it; null for none. */
+  readonly extensions: string | null;
   /** User settings beside or instead of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** false: folders are not trusted until the user says so. */
   readonly trusted?: boolean;
   /** true: the page may ask for tests in the extension host. */
   readonly testDriver?: boolean;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly port?: number;
+  /** Without a page for so long, it ends; null: never [120]. */
+  readonly idleTimeoutSeconds?: number | null;
 }
 
 /** A running code-server with a home, user data and temporary files of its own, removed when it is closed. */
@@ -55,7 +55,8 @@ export class Server {
   static async start(codeServer: CodeServer, options: ServerOptions): Promise<Server> {
     const home = await mkdtemp(join(tmpdir(), 'entroscope-vscode-'));
     const environment = await prepareHome(home, options);
-    const port = options.port ?? (await freePort());
+    const port = await freePort();
+    const idle = options.idleTimeoutSeconds === undefined ? 120 : options.idleTimeoutSeconds;
     const child = spawn(
       codeServer.node,
       [
@@ -63,7 +64,8 @@ export class Server {
         ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
         ...['--user-data-dir', join(home, 'ud'), '--extensions-dir', join(home, 'ext')],
         ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
-        ...['--disable-proxy', '--ignore-last-opened', '--idle-timeout-seconds', '120'],
+        ...['--disable-proxy', '--ignore-last-opened'],
+        ...(idle === null ? [] : ['--idle-timeout-seconds', String(idle)]),
         ...(options.trusted === false ? [] : ['--disable-workspace-trust']),
         ...(options.testDriver === true ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
       ],
@@ -135,7 +137,7 @@ async function prepareHome(home: string, options: ServerOptions): Promise<NodeJS
   const folders = ['config', 'data', 'run', 'tmp'].map((name) => join(home, name));
   for (const folder of [user, ...folders]) await mkdir(folder, { recursive: true, mode: 0o700 });
   // A copy: the server writes into it.
-  await cp(options.extensions, join(home, 'ext'), { recursive: true });
+  if (options.extensions !== null) await cp(options.extensions, join(home, 'ext'), { recursive: true });
   await writeFile(join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }, null, 2));
   const inherited = Object.entries(process.env).filter(
     ([name]) =>
@@ -143,7 +145,6 @@ async function prepareHome(home: string, options: ServerOptions): Promise<NodeJS
   );
   return {
     ...Object.fromEntries(inherited),
-    ...options.environment,
     HOME: home,
     XDG_CONFIG_HOME: join(home, 'config'),
     XDG_DATA_HOME: join(home, 'data'),
