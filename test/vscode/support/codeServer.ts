@@ -81,12 +81,12 @@ async function install(folder: string): Promise<void> {
     PATH: `${join(node, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
   };
   const npm = async (cwd: string, ...args: string[]): Promise<void> => {
-    await run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd,
-      env,
-      timeout: 10 * MINUTES,
-      maxBuffer: 1 << 26,
-    });
+    const options = { cwd, env, timeout: 10 * MINUTES, maxBuffer: 1 << 26 };
+    try {
+      await run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], options);
+    } catch (error) {
+      throw new Error(`npm ${args[0] ?? ''}: ${complaintOf(error)}`, { cause: error });
+    }
   };
   const vscode = join(unfinished, 'node_modules/code-server/lib/vscode');
   await npm(unfinished, 'install', '--ignore-scripts', '--save-exact', ...PACKAGES);
@@ -96,6 +96,14 @@ async function install(folder: string): Promise<void> {
   const absent = await missing(unfinished);
   if (absent !== null) throw new Error(`npm ended well, but ${absent} is missing`);
   await rename(unfinished, folder);
+}
+
+/** What npm wrote about its failure, in one line. */
+function complaintOf(error: unknown): string {
+  const written = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+  const lines = written.split('\n').flatMap((line) => /^npm (?:error|ERR!) (.+)/u.exec(line)?.[1] ?? []);
+  if (lines.length > 0) return lines.slice(0, 4).join('; ');
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 }
 
 /** `npm test` hands its own settings to what it starts, the project's prefix among them. */

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
 import type { CodeServer } from './codeServer.js';
 import type { RunningProcess } from './processes.js';
@@ -313,6 +315,17 @@ export class Editor {
         const list = children.map(({ command }) => command).join('\n');
         throw new Error(`after ${limitMs} ms ${children.length} analysis children run:\n${list}`);
       }
+      await delay(20);
+    }
+  }
+
+  /** Waits until a file of the folder exists. */
+  async waitForFile(path: string): Promise<void> {
+    const file = join(this.folder, path);
+    const end = Date.now() + PATIENCE_MS;
+    while (!existsSync(file)) {
+      if (Date.now() > end) throw new Error(`${path} did not come within ${PATIENCE_MS / 1000} s`);
+      await delay(20);
     }
   }
 

@@ -1,26 +1,32 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/**
- * Runs `work` while no other process on this machine does the same under this lock file. A lock whose owner has died
- * is taken over.
- */
+const BEAT_MS = 2000;
+/** An owner that has not touched its lock for so long is dead; process ids may be taken again by others. */
+const DEAD_MS = 15_000;
+
+/** Runs `work` while no other process on this machine does the same under this lock file. */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
   while (!(await taken(file))) {
     if (await ownerDied(file)) await rm(file, { force: true });
-    else await delay(200);
+    else await delay(100);
   }
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => undefined);
+  }, BEAT_MS);
   try {
     return await work();
   } finally {
+    clearInterval(beat);
     await rm(file, { force: true });
   }
 }
 
 async function taken(file: string): Promise<boolean> {
-  return writeFile(file, String(process.pid), { flag: 'wx' }).then(
+  return writeFile(file, '', { flag: 'wx' }).then(
     () => true,
     (error: unknown) => {
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
@@ -30,13 +36,8 @@ async function taken(file: string): Promise<boolean> {
 }
 
 async function ownerDied(file: string): Promise<boolean> {
-  const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-  // An empty file is being written at this moment.
-  if (!Number.isInteger(owner) || owner <= 0) return false;
-  try {
-    process.kill(owner, 0);
-    return false;
-  } catch {
-    return true;
-  }
+  return stat(file).then(
+    ({ mtimeMs }) => mtimeMs < Date.now() - DEAD_MS,
+    () => false,
+  );
 }
