@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Bundles into dist/: cli.js (the command), child.js (the forked analysis and its worker threads: the only bundle with
- * TensorFlow.js), page.js and page.css (the charts of panel and HTML report), and the .wasm files.
+ * TensorFlow.js), extension.cjs (what VS Code loads), page.js and page.css (the charts of panel and HTML report), and the .wasm files.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'dist');
@@ -40,7 +40,7 @@ const node = {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-const [cli, , page] = await Promise.all([
+const [cli, , extension, page] = await Promise.all([
   build({
     ...node,
     entryPoints: ['src/cli/main.ts'],
@@ -51,6 +51,19 @@ const [cli, , page] = await Promise.all([
     ...node,
     entryPoints: ['src/analysis/child.ts'],
     outfile: 'dist/child.js',
+    minify: true,
+    keepNames: true,
+  }),
+  build({
+    ...node,
+    // VS Code loads extensions as CommonJS in every version and on every kind of host.
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    banner: { js: "const moduleUrlForBundle = require('node:url').pathToFileURL(__filename).href;" },
+    define: { ...node.define, 'import.meta.url': 'moduleUrlForBundle' },
+    entryPoints: ['src/extension/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    external: ['vscode'],
     minify: true,
     keepNames: true,
   }),
@@ -70,6 +83,7 @@ const [cli, , page] = await Promise.all([
 ]);
 
 refuse(cli, /@tensorflow\//, 'TensorFlow.js in the command line bundle');
+refuse(extension, /@tensorflow\//, 'TensorFlow.js in the extension bundle');
 refuse(page, /@tensorflow\/|^node:/, 'TensorFlow.js or Node in the page');
 
 for (const [from, file] of [

@@ -17,7 +17,13 @@ export interface PageProgress {
 export type PageState =
   /** title: the model's path where one is chosen. */
   | { readonly kind: 'empty'; readonly title: string | null; readonly text: string }
-  | { readonly kind: 'loading'; readonly title: string; readonly progress: PageProgress }
+  /** data: the last run, which stays in view until the first part of the new one is there. */
+  | {
+      readonly kind: 'loading';
+      readonly title: string;
+      readonly data: PageData | null;
+      readonly progress: PageProgress;
+    }
   | { readonly kind: 'partial'; readonly data: PageData; readonly progress: PageProgress }
   | { readonly kind: 'done'; readonly data: PageData }
   | { readonly kind: 'stale'; readonly data: PageData; readonly reason: string }

@@ -1,0 +1,62 @@
+import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { applyEdits, modify, parseTree, findNodeAtLocation } from 'jsonc-parser';
+import type { ConfigEntry } from './configEntry.js';
+
+/** What of an entry the editor writes; the rest is the user's. */
+export interface EntryChoice {
+  /** Absolute path of the model file. */
+  readonly model: string;
+  /** Absolute path, or "synthetic". */
+  readonly data: string;
+  readonly labels: string | null;
+}
+
+export interface EntryPlace {
+  /** Absolute path of the entroscope.json. */
+  readonly file: string;
+  /** Its text; null where it does not exist yet. */
+  readonly text: string | null;
+  /** The entry to change; null adds one. */
+  readonly index: number | null;
+}
+
+const FORMAT = { formattingOptions: { insertSpaces: true, tabSize: 2 } };
+
+/**
+ * The text of an entroscope.json with a model's data set in it: an entry is added at the end, or the given one
+ * changed; comments and every other key stay.
+ */
+export function writeEntry({ file, text, index }: EntryPlace, choice: EntryChoice): string {
+  const folder = dirname(file);
+  const data = choice.data === 'synthetic' ? choice.data : pathFrom(folder, choice.data);
+  const labels = choice.labels === null ? undefined : pathFrom(folder, choice.labels);
+  if (text === null || text.trim() === '') {
+    const entry: ConfigEntry = {
+      model: pathFrom(folder, choice.model),
+      data,
+      ...(labels === undefined ? {} : { labels }),
+    };
+    return `${JSON.stringify({ models: [entry] }, null, 2)}\n`;
+  }
+  if (index === null) {
+    const tree = parseTree(text);
+    const models = tree === undefined ? undefined : findNodeAtLocation(tree, ['models']);
+    const entry = {
+      model: pathFrom(folder, choice.model),
+      data,
+      ...(labels === undefined ? {} : { labels }),
+    };
+    const path = ['models', models?.children?.length ?? 0];
+    return applyEdits(text, modify(text, path, entry, { ...FORMAT, isArrayInsertion: true }));
+  }
+  const withData = applyEdits(text, modify(text, ['models', index, 'data'], data, FORMAT));
+  // Labels and label column belong to the data that were there before.
+  const withLabels = applyEdits(withData, modify(withData, ['models', index, 'labels'], labels, FORMAT));
+  return applyEdits(withLabels, modify(withLabels, ['models', index, 'labelColumn'], undefined, FORMAT));
+}
+
+/** With /, relative to the file's folder where the path lies on the same disk. */
+function pathFrom(folder: string, path: string): string {
+  const way = relative(folder, path);
+  return (isAbsolute(way) ? path : way).split(sep).join('/');
+}

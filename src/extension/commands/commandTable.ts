@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import { describeFailure } from '../runs/describeFailure.js';
+import type { Analyses } from '../runs/analyses.js';
+import type { ModelIndex } from '../models/modelIndex.js';
+import { shownPath } from '../models/workspacePath.js';
+import type { EntropyPanel } from '../page/entropyPanel.js';
+import type { PageFeed } from '../page/pageFeed.js';
+import type { ModelStates } from '../runs/modelStates.js';
+import type { RunStore } from '../runs/runStore.js';
+import type { ShownRuns } from '../runs/shownRuns.js';
+import type { RerunAfterTraining } from '../watch/rerunAfterTraining.js';
+import { commandTarget } from './commandTarget.js';
+import { compareRuns } from './compareRuns.js';
+import { exportReport } from './exportReport.js';
+import { pickModel } from './pickModel.js';
+import { sayFailure } from './sayFailure.js';
+
+export interface CommandParts {
+  readonly index: ModelIndex;
+  readonly store: RunStore;
+  readonly states: ModelStates;
+  readonly shown: ShownRuns;
+  readonly analyses: Analyses;
+  readonly rerun: RerunAfterTraining;
+  readonly panel: EntropyPanel;
+  readonly feed: PageFeed;
+  readonly log: vscode.LogOutputChannel;
+  /** Absolute path of the page's bundle. */
+  readonly bundle: string;
+}
+
+type Command = (...args: readonly unknown[]) => Promise<void>;
+
+/** Every command: those of package.json, and those that only our own rows and buttons call. */
+export function commandTable(parts: CommandParts): Readonly<Record<string, Command>> {
+  const { index, store, states, shown, analyses, rerun, panel, feed, log, bundle } = parts;
+  const modelOr = async (argument: unknown, title: string): Promise<string | null> =>
+    commandTarget(argument)?.model ?? (await pickModel(index, title));
+
+  return {
+    'entroscope.analyzeModel': async (argument) => {
+      const model = await modelOr(argument, 'Analyze Activation Entropy');
+      if (model !== null) await analyses.analyze(model, { choose: false, asked: true });
+    },
+    'entroscope.rerunLastAnalysis': async (argument) => {
+      const model = commandTarget(argument)?.model ?? shown.model;
+      if (model === null) {
+        void vscode.window.showInformationMessage(
+          'Nothing was analyzed yet: right-click a model file and choose "Analyze Activation Entropy".',
+        );
+        return;
+      }
+      await analyses.analyze(model, { choose: false, asked: true });
+    },
+    'entroscope.chooseDataset': async (argument) => {
+      const model = await modelOr(argument, 'Choose Dataset');
+      if (model !== null) await analyses.analyze(model, { choose: true, asked: true });
+    },
+    'entroscope.openPanel': async (argument) => {
+      const target = commandTarget(argument);
+      if (target !== null) await shown.show(target.model, target.run?.id ?? null, null);
+      panel.open();
+    },
+    'entroscope.compareRuns': async (argument) => {
+      const target = commandTarget(argument);
+      const model = target?.model ?? shown.model ?? (await pickModel(index, 'Compare Runs'));
+      if (model === null) return;
+      if (await compareRuns(model, target?.run ?? null, { store, shown })) panel.open();
+    },
+    'entroscope.exportReport': async (argument) => {
+      const target = commandTarget(argument);
+      const model = target?.model ?? shown.model;
+      const run = target?.run ?? (model === null ? null : shown.current(model));
+      if (model === null || run === null) {
+        void vscode.window.showInformationMessage('There is no run to export yet: analyze a model first.');
+        return;
+      }
+      const older = target?.run === null || target === null ? shown.previous(model) : null;
+      const file = await exportReport(
+        await store.report(model, run.id),
+        older === null ? null : await store.report(model, older.id),
+        { model, bundle },
+      );
+      if (file === null) return;
+      const open = 'Open';
+      const answer = await vscode.window.showInformationMessage(`The report is in ${shownPath(file)}.`, open);
+      if (answer === open) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
+    },
+    'entroscope.refreshModels': () => index.refresh(),
+    'entroscope.clearRuns': async (argument) => {
+      const model = commandTarget(argument)?.model ?? null;
+      const analysed = index.files.filter((file) => store.runsOf(file).length > 0);
+      const models = model === null ? analysed : [model];
+      if (models.length === 0) return;
+      const what = model === null ? `${models.length} models` : shownPath(model);
+      const clear = 'Clear';
+      const answer = await vscode.window.showWarningMessage(
+        `Remove all kept runs of ${what}? Exported reports stay.`,
+        { modal: true },
+        clear,
+      );
+      if (answer !== clear) return;
+      for (const file of models) {
+        await store.clear(file);
+        rerun.forget(file);
+        states.set(file, { stale: null, notice: 'Runs cleared.' });
+      }
+    },
+    'entroscope.showLog': () => {
+      log.show();
+      return Promise.resolve();
+    },
+    'entroscope.cancelAnalysis': (argument) => {
+      const model = commandTarget(argument)?.model ?? shown.model;
+      if (model !== null) analyses.cancel(model);
+      return Promise.resolve();
+    },
+    'entroscope.showRun': async (model, run, layer) => {
+      if (typeof model !== 'string') return;
+      await shown.show(model, typeof run === 'string' ? run : null, null);
+      if (typeof layer === 'string') feed.select(layer, false);
+      panel.open();
+    },
+    'entroscope.showFailedFile': async (argument) => {
+      const model = commandTarget(argument)?.model ?? shown.model;
+      if (model === null) return;
+      const { activity } = states.of(model);
+      const file = activity.kind === 'failed' ? activity.show : null;
+      await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file ?? model));
+    },
+  };
+}
+
+/** Registers the commands; what goes wrong in one is said aloud. */
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const { log } = parts;
+  const registered = Object.entries(commandTable(parts)).map(([id, command]) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        await command(...args);
+      } catch (error) {
+        log.error(error instanceof Error ? error : String(error));
+        await sayFailure(describeFailure(commandTarget(args[0])?.model ?? '', error), log);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}

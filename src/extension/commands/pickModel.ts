@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { ModelIndex } from '../models/modelIndex.js';
+import { shownPath } from '../models/workspacePath.js';
+
+/**
+ * The model that a command means: the one it was called on, the model in the active editor, the only one there is, or
+ * the one that the user picks.
+ * @returns absolute path; null where the user changed their mind or there is no model
+ */
+export async function pickModel(index: ModelIndex, title: string): Promise<string | null> {
+  const active = vscode.window.activeTextEditor?.document.uri.fsPath;
+  if (active !== undefined && index.formatOf(active) !== null) return active;
+  const { files } = index;
+  const [only] = files;
+  if (only === undefined) {
+    void vscode.window.showInformationMessage(
+      'No TensorFlow.js model was found in this workspace: save one with model.save("file://…"), or convert a Keras model with tensorflowjs_converter.',
+    );
+    return null;
+  }
+  if (files.length === 1) return only;
+  const picked = await vscode.window.showQuickPick(
+    files.map((file) => ({ label: shownPath(file), file })),
+    { title, placeHolder: 'Which model?' },
+  );
+  return picked?.file ?? null;
+}

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../runs/describeFailure.js';
+
+interface Help {
+  readonly title: string;
+  readonly run: () => Thenable<unknown>;
+}
+
+/** Says a failure aloud, with the buttons that help. */
+export async function sayFailure(failure: Failure, log: vscode.LogOutputChannel): Promise<void> {
+  const helps = helpsFor(failure, log);
+  const chosen = await vscode.window.showErrorMessage(failure.message, ...helps.map(({ title }) => title));
+  await helps.find(({ title }) => title === chosen)?.run();
+}
+
+function helpsFor({ code, file, show }: Failure, log: vscode.LogOutputChannel): readonly Help[] {
+  const showLog: Help = {
+    title: 'Show Log',
+    run: () => {
+      log.show();
+      return Promise.resolve();
+    },
+  };
+  const showFile: Help = {
+    title: 'Show File',
+    run: () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(show)),
+  };
+  if (code === 'not-trusted') {
+    const manage: Help = {
+      title: 'Manage Workspace Trust',
+      run: () => vscode.commands.executeCommand('workbench.trust.manage'),
+    };
+    return [manage];
+  }
+  if (code?.startsWith('data-') === true) {
+    const choose: Help = {
+      title: 'Choose Dataset…',
+      run: () => vscode.commands.executeCommand('entroscope.chooseDataset', vscode.Uri.file(file)),
+    };
+    return [choose, showLog];
+  }
+  if (code?.startsWith('model-') === true || code?.startsWith('config-') === true) return [showFile, showLog];
+  return [showLog];
+}

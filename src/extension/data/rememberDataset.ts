@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { CONFIG_NAME, findConfig } from '../../config/findConfig.js';
+import { parseConfig } from '../../config/parseConfig.js';
+import { writeEntry, type EntryPlace } from '../../config/writeEntry.js';
+import { ExpectedError } from '../../errors/expectedError.js';
+import { writeWhole } from '../../outputs/writeWhole.js';
+import { folderOf } from '../models/workspacePath.js';
+import type { DatasetChoice } from './chooseDataset.js';
+
+/**
+ * Writes the choice into the entroscope.json whose entry matches the model; else adds an entry to the nearest file, or
+ * makes one in the workspace folder (beside a model that lies outside). An editor that has it open shows the change.
+ * @returns absolute path of the file
+ * @throws ExpectedError config-malformed where the file is not valid, output-failed where it cannot be written
+ */
+export async function rememberDataset(model: string, choice: DatasetChoice): Promise<string> {
+  const place = await placeFor(model);
+  const text = writeEntry(place, { model, ...choice });
+  const open = vscode.workspace.textDocuments.find(
+    ({ uri }) => uri.scheme === 'file' && uri.fsPath === place.file,
+  );
+  try {
+    if (open === undefined) await writeWhole(place.file, text);
+    else await replaceText(open, text);
+  } catch (cause) {
+    throw new ExpectedError(
+      'output-failed',
+      `${place.file} cannot be written (${cause instanceof Error ? cause.message : String(cause)}): check the rights of its folder`,
+      { cause },
+    );
+  }
+  return place.file;
+}
+
+async function placeFor(model: string): Promise<EntryPlace> {
+  const stop = folderOf(model);
+  const found = await findConfig(model, stop);
+  if (found !== null) return { file: found.file, text: await textOf(found.file), index: found.index };
+  for (let folder = dirname(model); ; folder = dirname(folder)) {
+    const file = join(folder, CONFIG_NAME);
+    const text = await textOf(file);
+    if (text !== null) {
+      if (text.trim() !== '') parseConfig(text, file);
+      return { file, text, index: null };
+    }
+    if (stop === null || folder === stop || folder === dirname(folder)) break;
+  }
+  return { file: join(stop ?? dirname(model), CONFIG_NAME), text: null, index: null };
+}
+
+/** The text as the editor has it, unsaved changes included; null where there is no file. */
+async function textOf(file: string): Promise<string | null> {
+  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
+  if (open !== undefined) return open.getText();
+  return readFile(file, 'utf8').catch(() => null);
+}
+
+async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  edit.replace(document.uri, new vscode.Range(new vscode.Position(0, 0), end), text);
+  if (!(await vscode.workspace.applyEdit(edit)) || !(await document.save())) {
+    throw new Error('the editor refused the change');
+  }
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { registerCommands } from './commands/commandTable.js';
+import { sayFailure } from './commands/sayFailure.js';
+import { ModelIndex } from './models/modelIndex.js';
+import { EntropyPanel } from './page/entropyPanel.js';
+import { PageFeed } from './page/pageFeed.js';
+import type { PageHostParts } from './page/pageHost.js';
+import { ReportEditor } from './page/reportEditor.js';
+import { SideView } from './page/sideView.js';
+import { Analyses } from './runs/analyses.js';
+import { ModelStates } from './runs/modelStates.js';
+import { RunStore } from './runs/runStore.js';
+import { ShownRuns } from './runs/shownRuns.js';
+import { StatusItem } from './statusItem.js';
+import { ModelTree } from './tree/modelTree.js';
+import { RerunAfterTraining } from './watch/rerunAfterTraining.js';
+
+/** Set while an extension is active: what must be waited for before it goes. */
+let running: Analyses | null = null;
+
+/** Puts the parts together. Nothing is awaited: the window is not kept waiting. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Entroscope', { log: true });
+  const bundle = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
+
+  const index = new ModelIndex(log);
+  const store = new RunStore(join(storage, 'runs'));
+  const states = new ModelStates();
+  const shown = new ShownRuns(context.workspaceState, store);
+  const childPath = vscode.Uri.joinPath(bundle, 'child.js').fsPath;
+  const analyses = new Analyses({ store, states, shown, log, childPath });
+  running = analyses;
+  const rerun = new RerunAfterTraining({ index, store, states, analyses, log });
+  const feed = new PageFeed({ store, states, shown, log });
+  const page: PageHostParts = { feed, shown, bundle, log, onOpenLayer: () => undefined };
+  const panel = new EntropyPanel(page);
+  const tree = new ModelTree({ index, store, states });
+
+  const hasAnalysis = (): void => {
+    void vscode.commands.executeCommand('setContext', 'entroscope.hasAnalysis', shown.model !== null);
+  };
+  hasAnalysis();
+
+  context.subscriptions.push(
+    log,
+    index,
+    states,
+    shown,
+    analyses,
+    rerun,
+    feed,
+    panel,
+    tree,
+    new StatusItem(states),
+    vscode.window.registerTreeDataProvider('entroscope.models', tree),
+    vscode.window.registerWebviewViewProvider('entroscope.sidePanel', new SideView(page)),
+    vscode.window.registerCustomEditorProvider('entroscope.report', new ReportEditor(bundle, log)),
+    registerCommands({
+      index,
+      store,
+      states,
+      shown,
+      analyses,
+      rerun,
+      panel,
+      feed,
+      log,
+      bundle: bundle.fsPath,
+    }),
+    shown.onDidChange(hasAnalysis),
+    analyses.onShown(() => {
+      panel.open();
+    }),
+    analyses.onFailed((failure) => void sayFailure(failure, log)),
+  );
+  index.refresh().catch((error: unknown) => {
+    log.error(error instanceof Error ? error : String(error));
+  });
+}
+
+/** Ends the child that runs before the window goes. */
+export async function deactivate(): Promise<void> {
+  await running?.close();
+  running = null;
+}

@@ -1,0 +1,156 @@
+import { stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { findModels, formatOf } from '../../models/findModels.js';
+import { isBelow } from './workspacePath.js';
+
+/** Folders that hold other people's models, or none; the user's files.exclude comes on top. */
+const SKIPPED = /[\\/](node_modules|\.git|\.hg|\.svn|\.venv|venv|__pycache__)[\\/]/u;
+const SKIPPED_GLOB = '**/{node_modules,.git,.hg,.svn,.venv,venv,__pycache__}/**';
+/** Files looked into at a time. */
+const PARALLEL = 8;
+/** Events of one save come in a bunch. */
+const SETTLE_MS = 200;
+
+export type ModelFormat = 'layers-model' | 'graph-model';
+
+/** The TensorFlow.js models of the workspace, by absolute path of the model file; kept current by watchers. */
+export class ModelIndex implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  readonly #disposables: { readonly dispose: () => unknown }[] = [this.#changed];
+  readonly #log: vscode.LogOutputChannel;
+  #models = new Map<string, ModelFormat>();
+  #search: vscode.CancellationTokenSource | null = null;
+  readonly #touched = new Set<string>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(log: vscode.LogOutputChannel) {
+    this.#log = log;
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*');
+    const touched = (uri: vscode.Uri): void => {
+      if (uri.scheme === 'file') this.#touch(uri.fsPath);
+    };
+    this.#disposables.push(
+      watcher,
+      watcher.onDidCreate(touched),
+      watcher.onDidChange((uri) => {
+        // A folder's own changes say nothing; a model is a .json.
+        if (extname(uri.fsPath).toLowerCase() === '.json') touched(uri);
+      }),
+      watcher.onDidDelete((uri) => {
+        this.#remove(uri.fsPath);
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        void this.refresh();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('files.exclude')) void this.refresh();
+      }),
+    );
+  }
+
+  get files(): readonly string[] {
+    return [...this.#models.keys()].sort();
+  }
+
+  formatOf(file: string): ModelFormat | null {
+    return this.#models.get(file) ?? null;
+  }
+
+  /** Searches the workspace anew; a search that is going on is given up. */
+  async refresh(): Promise<void> {
+    this.#search?.cancel();
+    const search = new vscode.CancellationTokenSource();
+    this.#search = search;
+    await vscode.window.withProgress(
+      {
+        location: { viewId: 'entroscope.models' },
+        title: 'Looking for TensorFlow.js models',
+        cancellable: true,
+      },
+      async (_, viewToken) => {
+        const cancelled = viewToken.onCancellationRequested(() => {
+          search.cancel();
+        });
+        try {
+          await this.#searchAll(search.token);
+        } finally {
+          cancelled.dispose();
+        }
+      },
+    );
+    if (this.#search === search) this.#search = null;
+    search.dispose();
+  }
+
+  dispose(): void {
+    this.#search?.cancel();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #searchAll(token: vscode.CancellationToken): Promise<void> {
+    const started = performance.now();
+    const files = await vscode.workspace.findFiles('**/*.json', SKIPPED_GLOB, undefined, token);
+    const found = new Map<string, ModelFormat>();
+    const left = files.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+    const look = async (): Promise<void> => {
+      for (let file = left.pop(); file !== undefined; file = left.pop()) {
+        if (token.isCancellationRequested) return;
+        const format = await formatOf(file);
+        if (format !== null) found.set(file, format);
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, look));
+    if (token.isCancellationRequested) return;
+    this.#models = found;
+    const ms = Math.round(performance.now() - started);
+    this.#log.info(`${found.size} models in ${files.length} JSON files, found in ${ms} ms`);
+    await vscode.commands.executeCommand('setContext', 'entroscope.searched', true);
+    this.#changed.fire();
+  }
+
+  #touch(path: string): void {
+    const extension = extname(path).toLowerCase();
+    // A file without extension may be a folder that was moved here as a whole.
+    if ((extension !== '.json' && extension !== '') || SKIPPED.test(path)) return;
+    this.#touched.add(path);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      void this.#lookAgain();
+    }, SETTLE_MS);
+  }
+
+  async #lookAgain(): Promise<void> {
+    const paths = [...this.#touched];
+    this.#touched.clear();
+    let changed = false;
+    for (const path of paths) {
+      for (const [file, format] of await modelsAt(path)) {
+        if (this.#models.get(file) === format) continue;
+        if (format === null) changed = this.#models.delete(file) || changed;
+        else {
+          this.#models.set(file, format);
+          changed = true;
+        }
+      }
+    }
+    if (changed) this.#changed.fire();
+  }
+
+  #remove(path: string): void {
+    const gone = [...this.#models.keys()].filter((file) => isBelow(file, path));
+    for (const file of gone) this.#models.delete(file);
+    if (gone.length > 0) this.#changed.fire();
+  }
+}
+
+/** What a path that was created or changed holds: itself, or the models below a folder; null where it is no model. */
+async function modelsAt(path: string): Promise<readonly (readonly [string, ModelFormat | null])[]> {
+  if (extname(path).toLowerCase() === '.json') return [[path, await formatOf(path)]];
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() !== true) return [];
+  const models = await findModels(path, new AbortController().signal).catch(() => []);
+  return models.map((model) => [join(path, model.path), model.format]);
+}

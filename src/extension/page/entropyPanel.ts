@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { shownPath } from '../models/workspacePath.js';
+import { hostPage, type PageHostParts } from './pageHost.js';
+
+const VIEW_TYPE = 'entroscope.panel';
+
+/** The one panel, beside the code; it comes back after a reload of the window. */
+export class EntropyPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #parts: PageHostParts;
+  readonly #subscriptions: readonly vscode.Disposable[];
+  #panel: vscode.WebviewPanel | null = null;
+
+  constructor(parts: PageHostParts) {
+    this.#parts = parts;
+    this.#subscriptions = [
+      vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
+      parts.shown.onDidChange(() => {
+        this.#entitle();
+      }),
+    ];
+  }
+
+  /** Opens the panel beside the active editor, or shows it where it is; the keyboard stays where it was. */
+  open(): void {
+    if (this.#panel !== null) {
+      this.#panel.reveal(undefined, true);
+      return;
+    }
+    const besides = vscode.window.tabGroups.all.some((group) => group.tabs.length > 0);
+    this.#own(
+      vscode.window.createWebviewPanel(VIEW_TYPE, 'Entroscope', {
+        viewColumn: besides ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
+        preserveFocus: true,
+      }),
+    );
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    if (this.#panel === null) this.#own(panel);
+    else panel.dispose();
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#panel?.dispose();
+  }
+
+  #own(panel: vscode.WebviewPanel): void {
+    this.#panel = panel;
+    panel.iconPath = vscode.Uri.joinPath(this.#parts.bundle, '..', 'media', 'entroscope.svg');
+    const hosted = hostPage(panel.webview, 'panel', this.#parts);
+    panel.onDidDispose(() => {
+      hosted.dispose();
+      if (this.#panel === panel) this.#panel = null;
+    });
+    this.#entitle();
+  }
+
+  #entitle(): void {
+    const { model } = this.#parts.shown;
+    if (this.#panel !== null) {
+      this.#panel.title = model === null ? 'Entroscope' : `Entroscope: ${shownPath(model)}`;
+    }
+  }
+}

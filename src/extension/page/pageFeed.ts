@@ -1,0 +1,141 @@
+import * as vscode from 'vscode';
+import { ExpectedError } from '../../errors/expectedError.js';
+import type { RunSummary, ToPage } from '../../protocol/pageMessages.js';
+import type { Report } from '../../report/report.js';
+import { shownPath } from '../models/workspacePath.js';
+import type { KeptRun } from '../runs/keptRun.js';
+import type { ModelStates } from '../runs/modelStates.js';
+import type { RunStore } from '../runs/runStore.js';
+import type { ShownRuns } from '../runs/shownRuns.js';
+import type { PageConnection } from './pageConnection.js';
+import { pageStateOf } from './pageStateOf.js';
+
+/** Progress comes in faster than anybody reads. */
+const PAUSE_MS = 100;
+
+export interface PageFeedParts {
+  readonly store: RunStore;
+  readonly states: ModelStates;
+  readonly shown: ShownRuns;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Feeds panel and side view from the host's state: whoever connects is sent all of it, then every change. */
+export class PageFeed implements vscode.Disposable {
+  readonly #parts: PageFeedParts;
+  readonly #pages = new Set<PageConnection>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+  #timer: NodeJS.Timeout | null = null;
+  #sending = false;
+  #again = false;
+  #selected: string | null = null;
+
+  constructor(parts: PageFeedParts) {
+    this.#parts = parts;
+    const update = (): void => {
+      this.#schedule();
+    };
+    this.#subscriptions = [
+      parts.states.onDidChange((file) => {
+        if (file === parts.shown.model) update();
+      }),
+      parts.shown.onDidChange(update),
+      vscode.workspace.onDidGrantWorkspaceTrust(update),
+    ];
+  }
+
+  connect(page: PageConnection): vscode.Disposable {
+    this.#pages.add(page);
+    return new vscode.Disposable(() => this.#pages.delete(page));
+  }
+
+  /** Sends everything to one page. */
+  async snapshot(page: PageConnection): Promise<void> {
+    page.send(await this.#message());
+    if (this.#selected !== null) page.send({ t: 'select', layer: this.#selected, focus: false });
+  }
+
+  /** Selects a layer on all pages. */
+  select(layer: string, focus: boolean): void {
+    this.#selected = layer;
+    for (const page of this.#pages) page.send({ t: 'select', layer, focus });
+  }
+
+  /** A layer was selected on one page: the others follow. */
+  selectedOn(from: PageConnection, layer: string): void {
+    this.#selected = layer;
+    for (const page of this.#pages) if (page !== from) page.send({ t: 'select', layer, focus: false });
+  }
+
+  dispose(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #schedule(): void {
+    if (this.#pages.size === 0) return;
+    if (this.#sending) {
+      this.#again = true;
+      return;
+    }
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      void this.#send();
+    }, PAUSE_MS);
+  }
+
+  async #send(): Promise<void> {
+    this.#sending = true;
+    const message = await this.#message();
+    for (const page of this.#pages) page.send(message);
+    this.#sending = false;
+    if (this.#again) {
+      this.#again = false;
+      this.#schedule();
+    }
+  }
+
+  async #message(): Promise<ToPage> {
+    const { store, states, shown } = this.#parts;
+    const file = shown.model;
+    if (file === null) {
+      const state = pageStateOf({
+        title: null,
+        model: states.of(''),
+        current: null,
+        previous: null,
+        trusted: vscode.workspace.isTrusted,
+      });
+      return { t: 'state', state, runs: [], notice: null };
+    }
+    const runs = await store.load(file);
+    const current = shown.current(file);
+    const previous = shown.previous(file);
+    const model = states.of(file);
+    const state = pageStateOf({
+      title: shownPath(file),
+      model,
+      current: await this.#report(file, current),
+      previous: await this.#report(file, previous),
+      trusted: vscode.workspace.isTrusted,
+    });
+    const summaries = runs.map((run): RunSummary => {
+      const { id, createdAt, samples, accuracy, layers } = run;
+      const place = run === current ? 'current' : run === previous ? 'previous' : null;
+      return { id, createdAt, samples, accuracy, layers, shown: place };
+    });
+    return { t: 'state', state, runs: summaries, notice: model.notice };
+  }
+
+  /** A kept report that cannot be read any more is as good as none; the log says so. */
+  async #report(file: string, run: KeptRun | null): Promise<Report | null> {
+    if (run === null) return null;
+    try {
+      return await this.#parts.store.report(file, run.id);
+    } catch (error) {
+      const reason = error instanceof ExpectedError || error instanceof Error ? error.message : String(error);
+      this.#parts.log.warn(`a kept run cannot be shown: ${reason}`);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { ShownRuns } from '../runs/shownRuns.js';
+import { doPageAction, savePageFile } from './pageActions.js';
+import { PageConnection } from './pageConnection.js';
+import type { PageFeed } from './pageFeed.js';
+
+export interface PageHostParts {
+  readonly feed: PageFeed;
+  readonly shown: ShownRuns;
+  readonly bundle: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  /** A row was opened: go to its code. */
+  readonly onOpenLayer: (model: string, layer: string) => void;
+}
+
+/** Puts the live page of the model analysed last into a webview. */
+export function hostPage(
+  webview: vscode.Webview,
+  place: 'panel' | 'side',
+  { feed, shown, bundle, log, onOpenLayer }: PageHostParts,
+): vscode.Disposable {
+  const page: PageConnection = new PageConnection({
+    webview,
+    bundle,
+    place,
+    log,
+    onReady: () => {
+      void feed.snapshot(page);
+    },
+    onMessage: (message) => {
+      const done = async (): Promise<void> => {
+        switch (message.t) {
+          case 'action':
+            await doPageAction(message.action, shown.model);
+            break;
+          case 'save':
+            await savePageFile(message);
+            break;
+          case 'selected':
+            feed.selectedOn(page, message.layer);
+            if (message.open && shown.model !== null) onOpenLayer(shown.model, message.layer);
+            break;
+        }
+      };
+      done().catch((error: unknown) => {
+        log.error(error instanceof Error ? error : String(error));
+      });
+    },
+  });
+  const connected = feed.connect(page);
+  return vscode.Disposable.from(connected, page);
+}

@@ -1,0 +1,254 @@
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { CancelledError } from '../../analysis/client/cancelledError.js';
+import { runJob } from '../../analysis/client/runJob.js';
+import { ExpectedError } from '../../errors/expectedError.js';
+import { readModelJson } from '../../models/modelFile.js';
+import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
+import type { Outcome } from '../../protocol/childMessages.js';
+import type { Report } from '../../report/report.js';
+import { chooseDataset } from '../data/chooseDataset.js';
+import { rememberDataset } from '../data/rememberDataset.js';
+import { shownPath } from '../models/workspacePath.js';
+import { stampModel, stampText, type ModelStamp } from '../watch/modelStamp.js';
+import { describeFailure, type Failure } from './describeFailure.js';
+import type { ModelStates } from './modelStates.js';
+import { planRun } from './planRun.js';
+import { progressOf } from './progressOf.js';
+import { RunQueue } from './runQueue.js';
+import type { RunStore } from './runStore.js';
+import type { ShownRuns } from './shownRuns.js';
+
+export interface AnalysesParts {
+  readonly store: RunStore;
+  readonly states: ModelStates;
+  readonly shown: ShownRuns;
+  readonly log: vscode.LogOutputChannel;
+  /** Absolute path of the child's bundle. */
+  readonly childPath: string;
+}
+
+export interface AnalyzeOptions {
+  /** Ask for the data even where they are known. */
+  readonly choose: boolean;
+  /** A person asked for it: questions may be asked, and failures are said aloud. */
+  readonly asked: boolean;
+}
+
+/** Runs analyses: one at a time, each in a child process of its own, and keeps what they find. */
+export class Analyses implements vscode.Disposable {
+  readonly #parts: AnalysesParts;
+  readonly #queue = new RunQueue();
+  readonly #finished = new vscode.EventEmitter<{ readonly file: string; readonly stamp: ModelStamp }>();
+  /** A run was kept. */
+  readonly onFinished = this.#finished.event;
+  readonly #shown = new vscode.EventEmitter<void>();
+  /** What a person asked for is on the page now: running, waiting or failed. */
+  readonly onShown = this.#shown.event;
+  readonly #failed = new vscode.EventEmitter<Failure>();
+  /** What a person asked for went wrong, and deserves a message. */
+  readonly onFailed = this.#failed.event;
+
+  constructor(parts: AnalysesParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Analyses a model and puts it on the page. Resolves when the run has ended, however that was; failures are a state
+   * of the model.
+   */
+  async analyze(file: string, { choose, asked }: AnalyzeOptions): Promise<void> {
+    const { states, shown } = this.#parts;
+    let request: AnalyzeRequest | null;
+    try {
+      this.#refuseUntrusted(file);
+      await readModelJson(file);
+      request = choose ? null : await planRun(file);
+      if (request === null) {
+        if (!asked) return;
+        const choice = await chooseDataset(file);
+        if (choice === undefined) return;
+        const written = await rememberDataset(file, choice);
+        this.#parts.log.info(`${shownPath(file)}: data ${choice.data}, kept in ${written}`);
+        request = await planRun(file);
+      }
+    } catch (error) {
+      await this.#fail(file, error, asked);
+      return;
+    }
+    if (request === null) return;
+    const planned = request;
+    await shown.show(file, null, null);
+    if (!this.#queue.has(file)) states.set(file, { activity: { kind: 'queued' }, notice: null });
+    if (asked) this.#shown.fire();
+    await this.#queue.add({ key: file, run: (signal) => this.#run(file, planned, { signal, asked }) });
+  }
+
+  /** Cancels what runs or waits for a model. */
+  cancel(file: string): void {
+    if (!this.#queue.has(file)) return;
+    this.#queue.cancel(file);
+    if (!this.#queue.has(file)) this.#cancelled(file);
+  }
+
+  isBusy(file: string): boolean {
+    return this.#queue.has(file);
+  }
+
+  /** Ends the child that runs. */
+  async close(): Promise<void> {
+    await this.#queue.close();
+  }
+
+  dispose(): void {
+    void this.close();
+    this.#finished.dispose();
+    this.#shown.dispose();
+    this.#failed.dispose();
+  }
+
+  async #run(
+    file: string,
+    request: AnalyzeRequest,
+    { signal, asked }: { readonly signal: AbortSignal; readonly asked: boolean },
+  ): Promise<void> {
+    const { states, store, log } = this.#parts;
+    const path = shownPath(file);
+    log.info(`${path}: analysis of ${request.dataAsGiven} begins`);
+    states.set(file, {
+      activity: {
+        kind: 'running',
+        progress: { text: `Loading ${path}`, done: 0, total: null },
+        partial: null,
+      },
+      notice: null,
+    });
+    try {
+      this.#refuseUntrusted(file);
+      const stamp = await stampModel(file);
+      const report = await this.#runChild(file, request, { signal, asked });
+      const limit = vscode.workspace
+        .getConfiguration('entroscope', vscode.Uri.file(file))
+        .get<number>('keepRuns', 30);
+      await store.keep(file, report, { stamp: stampText(stamp), limit });
+      const { runtime, dataset } = report;
+      log.info(
+        `${path}: ${dataset.samples} samples in ${(runtime.totalMs / 1000).toFixed(1)} s on ${runtime.backend} ${runtime.backendVersion}, ${runtime.workers} workers, batch ${runtime.batchSize}, Node ${runtime.node}`,
+      );
+      for (const finding of report.findings) log.info(`${path}: ${finding.severity}: ${finding.message}`);
+      states.set(file, { activity: { kind: 'idle' }, stale: null, notice: null });
+      this.#finished.fire({ file, stamp });
+    } catch (error) {
+      if (error instanceof CancelledError) this.#cancelled(file);
+      else await this.#fail(file, error, asked);
+    }
+  }
+
+  async #runChild(
+    file: string,
+    request: AnalyzeRequest,
+    { signal, asked }: { readonly signal: AbortSignal; readonly asked: boolean },
+  ): Promise<Report> {
+    const { log, childPath } = this.#parts;
+    const path = shownPath(file);
+    const execPath = nodePath(file);
+    const outcome = await vscode.window.withProgress<Outcome>(
+      {
+        // What nobody asked for just now stays out of the way.
+        location: asked ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window,
+        title: `Entroscope: ${path}`,
+        cancellable: true,
+      },
+      async (notification, token) => {
+        const cancelled = token.onCancellationRequested(() => {
+          this.cancel(file);
+        });
+        let shownShare = 0;
+        try {
+          return await runJob(
+            { kind: 'analyze', request },
+            {
+              signal,
+              childPath,
+              ...(execPath === null ? {} : { execPath }),
+              onStart: (pid, node) => {
+                log.info(`${path}: child ${pid}, Node ${node}`);
+              },
+              onLog: (level, text) => {
+                if (level === 'warning') log.warn(`${path}: ${text}`);
+                else log.info(`${path}: ${text}`);
+              },
+              onProgress: (progress) => {
+                const view = progressOf(progress);
+                const share = view.total === null ? 0 : (100 * view.done) / view.total;
+                notification.report({ message: view.text, increment: Math.max(0, share - shownShare) });
+                shownShare = Math.max(shownShare, share);
+                this.#progress(file, { progress: view });
+              },
+            },
+          );
+        } finally {
+          cancelled.dispose();
+        }
+      },
+    );
+    if (outcome.kind !== 'report') throw new TypeError(`an analysis was answered by ${outcome.kind}`);
+    return outcome.report;
+  }
+
+  #progress(
+    file: string,
+    change: Partial<{ readonly progress: ReturnType<typeof progressOf>; readonly partial: Report }>,
+  ): void {
+    const { activity } = this.#parts.states.of(file);
+    if (activity.kind === 'running') this.#parts.states.set(file, { activity: { ...activity, ...change } });
+  }
+
+  #refuseUntrusted(file: string): void {
+    if (vscode.workspace.isTrusted) return;
+    throw new ExpectedError(
+      'not-trusted',
+      `${shownPath(file)} is not run, since you do not trust this workspace: trust it to analyze its models`,
+    );
+  }
+
+  #cancelled(file: string): void {
+    this.#parts.log.info(`${shownPath(file)}: cancelled`);
+    this.#parts.states.set(file, { activity: { kind: 'idle' }, notice: 'Cancelled.' });
+  }
+
+  async #fail(file: string, error: unknown, asked: boolean): Promise<void> {
+    const { states, shown, log } = this.#parts;
+    const failure = describeFailure(file, error);
+    if (error instanceof ExpectedError) log.error(failure.message);
+    else log.error(error instanceof Error ? error : String(error));
+    // A file that is no model has no place on the page.
+    if (failure.code !== 'model-not-a-model' || this.#parts.store.runsOf(file).length > 0) {
+      states.set(file, {
+        activity: { kind: 'failed', message: failure.message, show: failure.show },
+        notice: null,
+      });
+      await shown.follow(file);
+      if (asked) this.#shown.fire();
+    }
+    if (asked) this.#failed.fire(failure);
+  }
+}
+
+/**
+ * The Node that the user named.
+ * @returns null: VS Code's own
+ * @throws ExpectedError child-failed where it does not exist
+ */
+function nodePath(file: string): string | null {
+  const path = vscode.workspace
+    .getConfiguration('entroscope', vscode.Uri.file(file))
+    .get<string>('nodePath', '')
+    .trim();
+  if (path === '') return null;
+  if (existsSync(path)) return path;
+  throw new ExpectedError(
+    'child-failed',
+    `${path}, named by the setting entroscope.nodePath, does not exist: correct the setting, or leave it empty`,
+  );
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { jsonText } from '../../outputs/jsonText.js';
+import { writeWhole } from '../../outputs/writeWhole.js';
+import { parseReportText } from '../../report/parseReport.js';
+import type { Report } from '../../report/report.js';
+import { keptRunOf, parseKeptRun, type KeptRun } from './keptRun.js';
+
+/** Reports kept in memory: the two on the page, and the two before. */
+const HELD = 4;
+
+/**
+ * The finished runs of the workspace's models, in a folder of the workspace's storage: a list of summaries a model, and
+ * each run's report in a file of its own.
+ */
+export class RunStore {
+  readonly #folder: string;
+  readonly #lists = new Map<string, readonly KeptRun[]>();
+  readonly #held = new Map<string, Report>();
+  /** Writes happen one after the other. */
+  #writing: Promise<void> = Promise.resolve();
+
+  /** @param folder absolute; made when the first run is kept */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Reads the list of a model's runs, so that runsOf knows it. */
+  async load(model: string): Promise<readonly KeptRun[]> {
+    const known = this.#lists.get(model);
+    if (known !== undefined) return known;
+    const list = await readList(this.#listFile(model));
+    // Somebody else may have kept a run meanwhile.
+    const kept = this.#lists.get(model) ?? list;
+    this.#lists.set(model, kept);
+    return kept;
+  }
+
+  /** A model's runs, the oldest first; empty before they were loaded. */
+  runsOf(model: string): readonly KeptRun[] {
+    return this.#lists.get(model) ?? [];
+  }
+
+  /** Keeps a run, and removes the oldest beyond the limit. */
+  async keep(
+    model: string,
+    report: Report,
+    { stamp, limit }: { readonly stamp: string; readonly limit: number },
+  ): Promise<KeptRun> {
+    const before = await this.load(model);
+    const run = keptRunOf(report, runId(report.createdAt, before), stamp);
+    const all = [...before, run];
+    const kept = all.slice(-Math.max(1, limit));
+    this.#lists.set(model, kept);
+    this.#hold(this.#reportFile(model, run.id), report);
+    await this.#write(async () => {
+      await mkdir(this.#modelFolder(model), { recursive: true });
+      await writeWhole(this.#reportFile(model, run.id), jsonText(report));
+      await writeWhole(this.#listFile(model), jsonText({ model, runs: kept }));
+      for (const old of all.slice(0, all.length - kept.length)) await this.#drop(model, old.id);
+    });
+    return run;
+  }
+
+  /**
+   * The report of a kept run.
+   * @throws ExpectedError report-malformed, or Node's error where the file is gone
+   */
+  async report(model: string, id: string): Promise<Report> {
+    const file = this.#reportFile(model, id);
+    const held = this.#held.get(file);
+    if (held !== undefined) return held;
+    const report = parseReportText(await readFile(file, 'utf8'), file);
+    this.#hold(file, report);
+    return report;
+  }
+
+  /** Removes all runs of a model. */
+  async clear(model: string): Promise<void> {
+    this.#lists.set(model, []);
+    this.#held.clear();
+    await this.#write(() => rm(this.#modelFolder(model), { recursive: true, force: true }));
+  }
+
+  async #drop(model: string, id: string): Promise<void> {
+    const file = this.#reportFile(model, id);
+    this.#held.delete(file);
+    await rm(file, { force: true });
+  }
+
+  #hold(file: string, report: Report): void {
+    this.#held.delete(file);
+    this.#held.set(file, report);
+    for (const oldest of this.#held.keys()) {
+      if (this.#held.size <= HELD) break;
+      this.#held.delete(oldest);
+    }
+  }
+
+  #write(task: () => Promise<void>): Promise<void> {
+    const done = this.#writing.then(task);
+    this.#writing = done.catch(() => undefined);
+    return done;
+  }
+
+  #modelFolder(model: string): string {
+    return join(this.#folder, createHash('sha256').update(model, 'utf8').digest('hex').slice(0, 16));
+  }
+
+  #listFile(model: string): string {
+    return join(this.#modelFolder(model), 'runs.json');
+  }
+
+  #reportFile(model: string, id: string): string {
+    return join(this.#modelFolder(model), `${id}.entroscope.json`);
+  }
+}
+
+/** The time, with a number where two runs ended in the same millisecond. */
+function runId(createdAt: string, runs: readonly KeptRun[]): string {
+  const base = createdAt.replaceAll(/[^0-9TZ]/gu, '-');
+  for (let number = 0; ; number += 1) {
+    const id = number === 0 ? base : `${base}-${number}`;
+    if (!runs.some((run) => run.id === id)) return id;
+  }
+}
+
+/** A list that cannot be read is empty: runs are a convenience, and the next one writes it anew. */
+async function readList(file: string): Promise<readonly KeptRun[]> {
+  try {
+    const held: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (typeof held !== 'object' || held === null || !('runs' in held) || !Array.isArray(held.runs))
+      return [];
+    return held.runs.flatMap((value: unknown) => {
+      const run = parseKeptRun(value);
+      return run === null ? [] : [run];
+    });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { shownPath } from './models/workspacePath.js';
+import type { ModelStates } from './runs/modelStates.js';
+
+/** An item of the status bar while analyses run or wait; a click opens the panel. */
+export class StatusItem implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem('entroscope.status', vscode.StatusBarAlignment.Left);
+  readonly #subscription: vscode.Disposable;
+  readonly #busy = new Set<string>();
+
+  constructor(states: ModelStates) {
+    this.#item.name = 'Entroscope';
+    this.#item.command = 'entroscope.openPanel';
+    this.#subscription = states.onDidChange((file) => {
+      const { activity } = states.of(file);
+      if (activity.kind === 'running' || activity.kind === 'queued') this.#busy.add(file);
+      else this.#busy.delete(file);
+      this.#show(states);
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #show(states: ModelStates): void {
+    for (const file of this.#busy) {
+      const { activity } = states.of(file);
+      if (activity.kind !== 'running') continue;
+      const { done, total, text } = activity.progress;
+      const share = total === null || total === 0 ? '' : ` ${Math.floor((100 * done) / total)} %`;
+      const waiting = this.#busy.size > 1 ? `, ${this.#busy.size - 1} waiting` : '';
+      this.#item.text = `$(loading~spin) Entroscope${share}${waiting}`;
+      this.#item.tooltip = `${shownPath(file)}: ${text}`;
+      this.#item.show();
+      return;
+    }
+    this.#item.hide();
+  }
+}

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import { assertNever } from '../../errors/assertNever.js';
+import type { LayerSummary } from '../../protocol/pageMessages.js';
+import type { ModelIndex } from '../models/modelIndex.js';
+import { shownPath } from '../models/workspacePath.js';
+import type { KeptRun } from '../runs/keptRun.js';
+import type { ModelStates } from '../runs/modelStates.js';
+import type { RunStore } from '../runs/runStore.js';
+import { layerText, runText, stateIcon, stateText, timeText } from './treeTexts.js';
+
+/** What a row of the tree stands for. */
+export type TreeNode =
+  | { readonly kind: 'model'; readonly file: string }
+  | { readonly kind: 'run'; readonly file: string; readonly run: KeptRun }
+  | { readonly kind: 'layer'; readonly file: string; readonly run: KeptRun; readonly layer: LayerSummary };
+
+export interface ModelTreeParts {
+  readonly index: ModelIndex;
+  readonly store: RunStore;
+  readonly states: ModelStates;
+}
+
+/** Models, their runs, the newest first, and each run's layers. */
+export class ModelTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #parts: ModelTreeParts;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #subscriptions: readonly vscode.Disposable[];
+  /** By model: what its row said last. */
+  readonly #rows = new Map<string, string>();
+
+  constructor(parts: ModelTreeParts) {
+    this.#parts = parts;
+    this.#subscriptions = [
+      parts.index.onDidChange(() => {
+        this.#changed.fire(undefined);
+      }),
+      parts.states.onDidChange((file) => {
+        // Progress comes often; the row shows less.
+        const row = this.#rowOf(file);
+        if (this.#rows.get(file) === row) return;
+        this.#rows.set(file, row);
+        this.#changed.fire(undefined);
+      }),
+    ];
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    const { index, store } = this.#parts;
+    if (node === undefined) {
+      const { files } = index;
+      await Promise.all(files.map((file) => store.load(file)));
+      return files.map((file) => ({ kind: 'model', file }));
+    }
+    switch (node.kind) {
+      case 'model': {
+        const runs = await store.load(node.file);
+        return runs.toReversed().map((run) => ({ kind: 'run', file: node.file, run }));
+      }
+      case 'run':
+        return node.run.layers.map((layer) => ({ ...node, kind: 'layer', layer }));
+      case 'layer':
+        return [];
+      default:
+        return assertNever(node);
+    }
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'model':
+        return this.#modelItem(node.file);
+      case 'run':
+        return runItem(node.file, node.run);
+      case 'layer':
+        return layerItem(node.file, node.run, node.layer);
+      default:
+        return assertNever(node);
+    }
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  #modelItem(file: string): vscode.TreeItem {
+    const { index, store, states } = this.#parts;
+    const runs = store.runsOf(file);
+    const state = states.of(file);
+    const item = new vscode.TreeItem(
+      shownPath(file),
+      runs.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+    );
+    item.id = file;
+    item.description = stateText(state, runs);
+    const { icon, color } = stateIcon(state, runs);
+    item.iconPath = new vscode.ThemeIcon(icon, color === null ? undefined : new vscode.ThemeColor(color));
+    item.contextValue = runs.length > 0 ? 'model.runs' : 'model';
+    const lines = [
+      file,
+      index.formatOf(file) === 'graph-model' ? 'graph model' : 'layers model',
+      state.activity.kind === 'failed' ? state.activity.message : stateText(state, runs),
+      ...(state.stale === null ? [] : [state.stale]),
+    ];
+    item.tooltip = lines.join('\n');
+    item.accessibilityInformation = { label: `${shownPath(file)}, ${stateText(state, runs)}` };
+    if (runs.length > 0) {
+      item.command = { command: 'entroscope.showRun', title: 'Show Run', arguments: [file, null, null] };
+    }
+    return item;
+  }
+
+  #rowOf(file: string): string {
+    const { states, store } = this.#parts;
+    const state = states.of(file);
+    const runs = store.runsOf(file);
+    return [stateText(state, runs), state.stale ?? '', runs.at(-1)?.id ?? '', runs.length].join('|');
+  }
+}
+
+function runItem(file: string, run: KeptRun): vscode.TreeItem {
+  const item = new vscode.TreeItem(timeText(run.createdAt), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `${file}|${run.id}`;
+  item.description = runText(run);
+  item.iconPath = new vscode.ThemeIcon('history');
+  item.contextValue = 'run';
+  item.tooltip = `${new Date(run.createdAt).toLocaleString()}\n${run.data}\n${runText(run)}`;
+  item.command = { command: 'entroscope.showRun', title: 'Show Run', arguments: [file, run.id, null] };
+  return item;
+}
+
+function layerItem(file: string, run: KeptRun, layer: LayerSummary): vscode.TreeItem {
+  const item = new vscode.TreeItem(layer.id);
+  item.id = `${file}|${run.id}|${layer.id}`;
+  item.description = layerText(layer);
+  item.iconPath = new vscode.ThemeIcon(layer.dense ? 'circle-large-filled' : 'circle-large-outline');
+  item.contextValue = 'layer';
+  item.command = {
+    command: 'entroscope.showRun',
+    title: 'Show Layer',
+    arguments: [file, run.id, layer.id],
+  };
+  return item;
+}

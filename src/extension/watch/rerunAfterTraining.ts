@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { ModelIndex } from '../models/modelIndex.js';
+import { shownPath } from '../models/workspacePath.js';
+import type { Analyses } from '../runs/analyses.js';
+import type { ModelStates } from '../runs/modelStates.js';
+import type { RunStore } from '../runs/runStore.js';
+import { parseStamp } from './modelStamp.js';
+import { RetrainWatcher } from './retrainWatcher.js';
+
+export interface RerunParts {
+  readonly index: ModelIndex;
+  readonly store: RunStore;
+  readonly states: ModelStates;
+  readonly analyses: Analyses;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Runs an analysis again when its model was trained again, as the setting entroscope.rerun says. */
+export class RerunAfterTraining implements vscode.Disposable {
+  readonly #parts: RerunParts;
+  readonly #watcher: RetrainWatcher;
+  readonly #subscriptions: readonly { readonly dispose: () => unknown }[];
+  #watched: ReadonlySet<string> = new Set();
+
+  constructor(parts: RerunParts) {
+    this.#parts = parts;
+    this.#watcher = new RetrainWatcher(parts.log);
+    this.#subscriptions = [
+      this.#watcher,
+      parts.index.onDidChange(() => void this.watchAnalysed()),
+      parts.analyses.onFinished(({ file, stamp }) => {
+        this.#watcher.watch(file, stamp);
+      }),
+      this.#watcher.onChanged(({ file, changed, reason }) => {
+        const stale = changed ? `The model changed since this run: ${reason}.` : null;
+        if (parts.states.of(file).stale !== stale) parts.states.set(file, { stale });
+      }),
+      this.#watcher.onRetrained((file) => void this.#retrained(file)),
+    ];
+  }
+
+  /** Watches every model that was analysed before, and no other. */
+  async watchAnalysed(): Promise<void> {
+    const { index, store } = this.#parts;
+    const watched = new Set<string>();
+    for (const file of index.files) {
+      const last = (await store.load(file)).at(-1);
+      if (last === undefined) continue;
+      watched.add(file);
+      const stamp = parseStamp(last.stamp);
+      if (stamp !== null && !this.#watched.has(file)) this.#watcher.watch(file, stamp);
+    }
+    for (const file of this.#watched) if (!watched.has(file)) this.#watcher.unwatch(file);
+    this.#watched = watched;
+  }
+
+  /** The runs of a model are gone: nothing to compare it with. */
+  forget(file: string): void {
+    this.#watcher.unwatch(file);
+    this.#watched = new Set([...this.#watched].filter((other) => other !== file));
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  async #retrained(file: string): Promise<void> {
+    const { analyses, log } = this.#parts;
+    const path = shownPath(file);
+    const setting = vscode.workspace
+      .getConfiguration('entroscope', vscode.Uri.file(file))
+      .get<string>('rerun', 'auto');
+    log.info(`${path} was trained again (entroscope.rerun: ${setting})`);
+    if (!vscode.workspace.isTrusted || setting === 'off') return;
+    if (setting === 'ask') {
+      const answer = await vscode.window.showInformationMessage(
+        `${path} was trained again. Analyze it again?`,
+        'Analyze',
+        'Not Now',
+      );
+      if (answer !== 'Analyze') return;
+    }
+    await analyses.analyze(file, { choose: false, asked: false });
+  }
+}

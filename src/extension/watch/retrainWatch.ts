@@ -1,0 +1,128 @@
+import { ExpectedError } from '../../errors/expectedError.js';
+import { compareStamps, stampModel, stampText, type ModelStamp } from './modelStamp.js';
+
+/** A model is stable when nothing was saved for so long. */
+const QUIET_MS = 600;
+/** Where only some files were saved anew, the rest of the same save may still come. */
+const PARTLY_SAVED_MS = 10_000;
+/** An incomplete model is looked at again without an event, too: watchers of remote file systems lose some. */
+const LOOK_AGAIN_MS = 2000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export interface RetrainWatchOptions {
+  readonly file: string;
+  /** The model of the last run. */
+  readonly since: ModelStamp;
+  /** The model is complete, stable, and another than that of the last run. */
+  readonly onRetrained: () => void;
+  /** A save has begun; false: what changed was changed back. */
+  readonly onChanged: (changed: boolean, reason: string) => void;
+  /** Anything that is no expected failure. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/**
+ * Waits for one model to be trained again: from the first event on until model.json and every shard are there with the
+ * sizes that the manifest promises, however long that takes, and unchanged for a while.
+ */
+export class RetrainWatch {
+  readonly #options: RetrainWatchOptions;
+  #since: ModelStamp;
+  #timer: NodeJS.Timeout | null = null;
+  #looking = false;
+  #again = false;
+  #pause = LOOK_AGAIN_MS;
+  /** The stamp of the look before, and when it was first seen. */
+  #last: { readonly text: string; readonly at: number } | null = null;
+  #disposed = false;
+
+  constructor(options: RetrainWatchOptions) {
+    this.#options = options;
+    this.#since = options.since;
+  }
+
+  /** A file of the model's folder was created, changed or removed. */
+  touched(): void {
+    this.#pause = LOOK_AGAIN_MS;
+    this.#schedule(QUIET_MS);
+  }
+
+  /** A run of this model began: what is saved from now on is new. */
+  analysed(stamp: ModelStamp): void {
+    this.#since = stamp;
+    this.#last = null;
+    this.#schedule(0);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #schedule(ms: number): void {
+    if (this.#disposed) return;
+    if (this.#looking) {
+      this.#again = true;
+      return;
+    }
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#look();
+    }, ms);
+  }
+
+  async #look(): Promise<void> {
+    this.#looking = true;
+    let next: number | null = null;
+    try {
+      next = await this.#judge();
+    } catch (error) {
+      this.#options.onBug(error);
+    }
+    this.#looking = false;
+    if (this.#again) {
+      this.#again = false;
+      next = QUIET_MS;
+    }
+    if (next !== null) this.#schedule(next);
+  }
+
+  /** Milliseconds until the next look; null: until the next event. */
+  async #judge(): Promise<number | null> {
+    const { file, onChanged, onRetrained } = this.#options;
+    let stamp: ModelStamp;
+    try {
+      stamp = await stampModel(file);
+    } catch (error) {
+      if (!(error instanceof ExpectedError) && !isFileError(error)) throw error;
+      this.#last = null;
+      onChanged(true, error instanceof ExpectedError ? error.message : 'it is being saved');
+      const pause = this.#pause;
+      this.#pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
+      return pause;
+    }
+    const change = compareStamps(this.#since, stamp);
+    if (change === 'none') {
+      this.#last = null;
+      onChanged(false, '');
+      return null;
+    }
+    onChanged(true, 'it was saved again');
+    const text = stampText(stamp);
+    const now = performance.now();
+    if (this.#last?.text !== text) this.#last = { text, at: now };
+    const quiet = now - this.#last.at;
+    const needed = change === 'all' ? QUIET_MS : PARTLY_SAVED_MS;
+    if (quiet < needed) return Math.max(QUIET_MS, needed - quiet);
+    this.#since = stamp;
+    this.#last = null;
+    onRetrained();
+    return null;
+  }
+}
+
+/** A file that went away between two looks. */
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}

@@ -1,0 +1,85 @@
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { ModelStamp } from './modelStamp.js';
+import { RetrainWatch } from './retrainWatch.js';
+
+interface Watched {
+  readonly watch: RetrainWatch;
+  readonly dispose: () => void;
+}
+
+/** Watches the folders of the models that were analysed. */
+export class RetrainWatcher implements vscode.Disposable {
+  readonly #watched = new Map<string, Watched>();
+  readonly #retrained = new vscode.EventEmitter<string>();
+  /** A model is complete, stable, and another than that of its last run. */
+  readonly onRetrained = this.#retrained.event;
+  readonly #changed = new vscode.EventEmitter<{
+    readonly file: string;
+    readonly changed: boolean;
+    readonly reason: string;
+  }>();
+  /** A model's files are another than those of its last run, or the same again. */
+  readonly onChanged = this.#changed.event;
+  readonly #log: vscode.LogOutputChannel;
+
+  constructor(log: vscode.LogOutputChannel) {
+    this.#log = log;
+  }
+
+  /** From now on: tell when the model differs from this stamp. */
+  watch(file: string, since: ModelStamp): void {
+    const watched = this.#watched.get(file);
+    if (watched !== undefined) {
+      watched.watch.analysed(since);
+      return;
+    }
+    const watch = new RetrainWatch({
+      file,
+      since,
+      onRetrained: () => {
+        this.#retrained.fire(file);
+      },
+      onChanged: (changed, reason) => {
+        this.#changed.fire({ file, changed, reason });
+      },
+      onBug: (error) => {
+        this.#log.error(error instanceof Error ? error : String(error));
+      },
+    });
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.file(dirname(file)), '**'),
+    );
+    const touched = (): void => {
+      watch.touched();
+    };
+    const subscriptions = [
+      watcher.onDidCreate(touched),
+      watcher.onDidChange(touched),
+      watcher.onDidDelete(touched),
+      watcher,
+    ];
+    this.#watched.set(file, {
+      watch,
+      dispose: () => {
+        watch.dispose();
+        for (const subscription of subscriptions) subscription.dispose();
+      },
+    });
+    // What was saved while nobody watched.
+    watch.touched();
+  }
+
+  /** The model is gone, or its runs are. */
+  unwatch(file: string): void {
+    this.#watched.get(file)?.dispose();
+    this.#watched.delete(file);
+  }
+
+  dispose(): void {
+    for (const { dispose } of this.#watched.values()) dispose();
+    this.#watched.clear();
+    this.#retrained.dispose();
+    this.#changed.dispose();
+  }
+}
