@@ -9,7 +9,11 @@ import type { ModelFile } from './modelFile.js';
  * a config asks for.
  * @throws ExpectedError model-malformed
  */
-export function checkTopology({ path, topology, groups }: ModelFile): void {
+export function checkTopology({
+  path,
+  topology,
+  groups,
+}: Pick<ModelFile, 'path' | 'topology' | 'groups'>): void {
   const malformed = malformedIn(path);
   const model = readContainer(topology, malformed);
   const layers = everyLayer(model);

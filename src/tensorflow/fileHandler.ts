@@ -1,35 +1,39 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { open } from 'node:fs/promises';
 import { ExpectedError } from '../errors/expectedError.js';
-import type { Shard } from '../models/checkShards.js';
-import type { ModelFile } from '../models/modelFile.js';
+import type { RepairedModel } from '../models/repairModel.js';
+import { wantedRanges, type ByteRange } from '../models/wantedRanges.js';
 
-/** Gives TensorFlow.js a model from disk: file:// needs tfjs-node, this does not. Shards are read one by one. */
-export function fileHandler(file: ModelFile): io.IOHandler {
+/**
+ * Gives TensorFlow.js a model from disk, as the repairs left it: file:// needs tfjs-node, this does not. Bytes that no
+ * layer wants are not read.
+ */
+export function fileHandler(model: RepairedModel): io.IOHandler {
+  const { json, format } = model.file;
   return {
     load: async () => {
       const weightData: ArrayBuffer[] = [];
-      for (const shard of file.shards.flat()) weightData.push(await readShard(shard));
+      for (const range of wantedRanges(model)) weightData.push(await readRange(range));
       return {
-        modelTopology: file.topology,
-        format: file.format,
-        weightSpecs: weightSpecs(file),
+        modelTopology: model.topology,
+        format,
+        weightSpecs: weightSpecs(model),
         weightData,
-        ...optional(file.json, 'signature'),
-        ...optional(file.json, 'userDefinedMetadata'),
-        ...optional(file.json, 'modelInitializer'),
-        ...optional(file.json, 'initializerSignature'),
+        ...optional(json, 'signature'),
+        ...optional(json, 'userDefinedMetadata'),
+        ...optional(json, 'modelInitializer'),
+        ...optional(json, 'initializerSignature'),
       };
     },
   };
 }
 
-/** The specs as they stand in the file, of all groups in order: readWeightsManifest has checked them. */
-function weightSpecs({ json }: ModelFile): io.WeightsManifestEntry[] {
-  const manifest = (json['weightsManifest'] ?? []) as readonly {
-    readonly weights: readonly io.WeightsManifestEntry[];
-  }[];
-  return manifest.flatMap(({ weights }) => weights);
+/** The specs as they stand in the file, under the layers' names for them: readWeightsManifest has checked them. */
+function weightSpecs({ weights }: RepairedModel): io.WeightsManifestEntry[] {
+  return weights
+    .flat()
+    .filter(({ wanted }) => wanted)
+    .map(({ entry }) => entry as unknown as io.WeightsManifestEntry);
 }
 
 function optional(json: Readonly<Record<string, unknown>>, field: string): Readonly<Record<string, object>> {
@@ -37,18 +41,18 @@ function optional(json: Readonly<Record<string, unknown>>, field: string): Reado
   return typeof value === 'object' && value !== null ? { [field]: value } : {};
 }
 
-async function readShard({ path, bytes }: Shard): Promise<ArrayBuffer> {
-  const data = new ArrayBuffer(bytes);
-  const file = await open(path, 'r');
+async function readRange({ shard, from, to }: ByteRange): Promise<ArrayBuffer> {
+  const data = new ArrayBuffer(to - from);
+  const file = await open(shard.path, 'r');
   try {
     const view = new Uint8Array(data);
     let done = 0;
-    while (done < bytes) {
-      const { bytesRead } = await file.read(view, done, bytes - done, done);
+    while (done < view.length) {
+      const { bytesRead } = await file.read(view, done, view.length - done, from + done);
       if (bytesRead === 0)
         throw new ExpectedError(
           'model-weights-size',
-          `${path} became shorter while it was read: wait until the model is saved, and try again`,
+          `${shard.path} became shorter while it was read: wait until the model is saved, and try again`,
         );
       done += bytesRead;
     }

@@ -17,6 +17,7 @@ export class GraphRunner implements LoadedModel {
   readonly beginsWithScaling: boolean;
   readonly fixedBatch: number | null;
   readonly parameters: number;
+  readonly repairs = [];
   readonly #model: GraphModel;
   readonly #nodes: readonly { readonly name: string; readonly dtype: tf.DataType }[];
   readonly #layers: readonly GraphLayer[];

@@ -12,8 +12,13 @@ export interface NamedCall {
  * The ids of a container's calls. A layer's first call has its bare name, later ones "#1", "#2" in the order in which
  * the model's code made them, which is the order of the layer's nodes, not that of execution.
  * @param outer the nested model's call whose container this is; null for the whole model
+ * @param names of layers that were renamed, as the file has them
  */
-export function nameCalls(container: Container, outer: NamedCall | null): ReadonlyMap<LayerNode, NamedCall> {
+export function nameCalls(
+  container: Container,
+  outer: NamedCall | null,
+  names: ReadonlyMap<string, string>,
+): ReadonlyMap<LayerNode, NamedCall> {
   const prefix = outer === null ? '' : `${outer.id}/`;
   const nodes = new Set(Object.values(container.nodesByDepth).flat());
   const layers = new Set([...nodes].map((node) => node.outboundLayer));
@@ -22,7 +27,7 @@ export function nameCalls(container: Container, outer: NamedCall | null): Readon
     const own = layer.inboundNodes.filter((node) => nodes.has(node));
     own.forEach((node, call) =>
       named.set(node, {
-        id: `${prefix}${layer.name}${call === 0 ? '' : `#${String(call)}`}`,
+        id: `${prefix}${names.get(layer.name) ?? layer.name}${call === 0 ? '' : `#${String(call)}`}`,
         node,
         first: call === 0 && (outer?.first ?? true),
       }),

@@ -23,7 +23,11 @@ export class LayerTrace {
   readonly #calls = new Map<NamedCall | null, ReadonlyMap<LayerNode, NamedCall>>();
   #visitor: CallVisitor | null = null;
 
-  constructor(model: Layer) {
+  readonly #names: ReadonlyMap<string, string>;
+
+  /** @param names given to tell layers apart -> as the file has them */
+  constructor(model: Layer, names: ReadonlyMap<string, string>) {
+    this.#names = names;
     for (const layer of allLayers(model)) {
       if (layer === model || layer === containerOf(model)) continue;
       this.#wrap(layer);
@@ -49,7 +53,7 @@ export class LayerTrace {
   ): Result {
     let calls = this.#calls.get(outer);
     if (calls === undefined) {
-      calls = nameCalls(container, outer);
+      calls = nameCalls(container, outer, this.#names);
       this.#calls.set(outer, calls);
     }
     const values = new Map<number, tf.Tensor>();

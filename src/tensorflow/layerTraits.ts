@@ -59,12 +59,9 @@ function cellActivation(config: Config): string | null {
 }
 
 function activationName(activation: unknown): string | null {
-  if (typeof activation === 'string') return snakeCase(activation);
-  if (isRecord(activation) && typeof activation['className'] === 'string')
-    return snakeCase(activation['className']);
-  if (isRecord(activation) && typeof activation['class_name'] === 'string')
-    return snakeCase(activation['class_name']);
-  return null;
+  const name = isRecord(activation) ? (activation['className'] ?? activation['class_name']) : activation;
+  // Keras' own hard_sigmoid goes by another name in TensorFlow.js: see kerasActivations.ts.
+  return typeof name === 'string' ? snakeCase(name).replace(/^keras_/, '') : null;
 }
 
 /** Is it a matrix product with trained weights? */

@@ -4,6 +4,8 @@ import type { BatchInput, ModelInput, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../errors/expectedError.js';
 import { allLayers, type NamedCall } from './layerIds.js';
 import { containerOf, type Container, type Layer, type SymbolicTensor } from './layerInternals.js';
+import type { RepairedModel } from '../models/repairModel.js';
+import { plainClass } from './kerasLayers.js';
 import { activationOf, isDense, isPassThrough } from './layerTraits.js';
 import { LayerTrace } from './layerTrace.js';
 import { padRows } from './padRows.js';
@@ -16,22 +18,29 @@ export class LayersRunner implements LoadedModel {
   readonly beginsWithScaling: boolean;
   readonly fixedBatch: number | null;
   readonly parameters: number;
+  readonly repairs: LoadedModel['repairs'];
   readonly #model: LayersModel;
   readonly #layer: Layer;
   readonly #container: Container;
   readonly #trace: LayerTrace;
   readonly #stateful: readonly Layer[];
+  readonly #names: ReadonlyMap<string, string>;
   #shapes: readonly (readonly number[])[] = [];
   /** Index of the tap of each call; calls without a batch axis have none. */
   #tapOf = new Map<NamedCall, number>();
 
-  constructor(model: LayersModel, path: string) {
+  constructor(model: LayersModel, { file, repairs, originalNames }: RepairedModel) {
+    this.repairs = repairs;
+    this.#names = originalNames;
     this.#model = model;
     // The declarations hide the graph: layerInternals.ts says what is there.
     this.#layer = model as unknown as Layer;
     const container = containerOf(this.#layer);
     if (container === null)
-      throw new ExpectedError('model-malformed', `${path} has no layers: save it again after it was built`);
+      throw new ExpectedError(
+        'model-malformed',
+        `${file.path} has no layers: save it again after it was built`,
+      );
     this.#container = container;
     const consumers = firstConsumers(container);
     this.inputs = container.inputs.map((input, index) => {
@@ -47,7 +56,7 @@ export class LayersRunner implements LoadedModel {
     this.#stateful = allLayers(this.#layer).filter(
       (layer) => layer.stateful && layer.resetStates !== undefined,
     );
-    this.#trace = new LayerTrace(this.#layer);
+    this.#trace = new LayerTrace(this.#layer, originalNames);
   }
 
   discover(
@@ -70,7 +79,8 @@ export class LayersRunner implements LoadedModel {
       const layer = call.node.outboundLayer;
       const countsHere = call.first && !counted.has(layer);
       if (countsHere) counted.add(layer);
-      taps.push(tapOf(layer, { id, countsHere, outputShape: output.shape.slice(1) }));
+      const name = this.#names.get(layer.name) ?? layer.name;
+      taps.push(tapOf(layer, { id, name, countsHere, outputShape: output.shape.slice(1) }));
     });
     return Promise.resolve(taps);
   }
@@ -124,17 +134,19 @@ function isNumeric({ dtype }: tf.Tensor): boolean {
 
 interface Place {
   readonly id: string;
+  /** As the file has it. */
+  readonly name: string;
   /** Are the layer's weights counted at this call? */
   readonly countsHere: boolean;
   readonly outputShape: readonly number[];
 }
 
-function tapOf(layer: Layer, { id, countsHere, outputShape }: Place): Tap {
-  const type = layer.getClassName();
+function tapOf(layer: Layer, { id, name, countsHere, outputShape }: Place): Tap {
+  const type = plainClass(layer.getClassName());
   const config = layer.getConfig();
   return {
     id,
-    name: layer.name,
+    name,
     type,
     activation: activationOf(type, config),
     outputShape,

@@ -4,12 +4,18 @@ import { ExpectedError } from '../errors/expectedError.js';
 import { checkTopology, malformedIn } from '../models/checkTopology.js';
 import { readContainer } from '../models/layerEntries.js';
 import type { ModelFile } from '../models/modelFile.js';
+import { repairModel, wantedGroups, type RepairedModel } from '../models/repairModel.js';
 import { fileHandler } from './fileHandler.js';
 import { GraphRunner } from './graphRunner.js';
+import { registerKerasActivations } from './kerasActivations.js';
+import { registerKerasLayers } from './kerasLayers.js';
 import { LayersRunner } from './layersRunner.js';
 import type { LoadedModel } from './loadedModel.js';
 import { isMissingKernel, isOutOfMemory, messageOf } from './translateError.js';
 import { unknownLayers } from './unknownLayers.js';
+
+const GRAPH_MODEL =
+  'export it as a graph model (model.export, then the converter with --input_format=tf_saved_model)';
 
 /**
  * Builds a model in the current backend.
@@ -17,23 +23,41 @@ import { unknownLayers } from './unknownLayers.js';
  */
 export async function loadModel(file: ModelFile): Promise<LoadedModel> {
   try {
-    if (file.format === 'graph-model') return new GraphRunner(await loadGraphModel(fileHandler(file)), file);
-    refuseUnknownLayers(file);
-    checkTopology(file);
-    return new LayersRunner(await loadLayersModel(fileHandler(file)), file.path);
+    const model = repairModel(file);
+    if (file.format === 'graph-model') return new GraphRunner(await loadGraphModel(fileHandler(model)), file);
+    registerKerasActivations();
+    registerKerasLayers();
+    refuseUnknownLayers(model);
+    refuseUnrepaired(model);
+    const { path } = file;
+    checkTopology({ path, topology: model.topology, groups: wantedGroups(model) });
+    return new LayersRunner(await loadLayersModel(fileHandler(model)), model);
   } catch (error) {
     throw loadFailure(error, file);
   }
 }
 
 /** All at once, and before the graph is checked: what a strange layer writes there may be strange, too. */
-function refuseUnknownLayers({ path, topology }: ModelFile): void {
+function refuseUnknownLayers({ file: { path }, topology }: RepairedModel): void {
   const unknown = unknownLayers(readContainer(topology, malformedIn(path)));
   if (unknown.length === 0) return;
   const classes = unknown.length === 1 ? 'of class' : 'of the classes';
   throw new ExpectedError(
     'model-unknown-layer',
-    `${path} has layers ${classes} ${unknown.join(', ')} that TensorFlow.js does not know: export the model as a graph model (SavedModel, tf_saved_model), which has no classes`,
+    `${path} has layers ${classes} ${unknown.join(', ')} that TensorFlow.js does not know: ${GRAPH_MODEL}, which has no classes`,
+  );
+}
+
+function refuseUnrepaired({ file: { path }, refusals }: RepairedModel): void {
+  if (refusals.length === 0) return;
+  const more = refusals.length > 3 ? ` and ${String(refusals.length - 3)} more` : '';
+  const [remedy] = refusals.map((refusal) => refusal.remedy ?? GRAPH_MODEL);
+  throw new ExpectedError(
+    'model-unsupported',
+    `${path}: ${refusals
+      .slice(0, 3)
+      .map(({ what }) => what)
+      .join('; ')}${more}, which TensorFlow.js cannot run: ${remedy ?? GRAPH_MODEL}`,
   );
 }
 
@@ -43,7 +67,7 @@ function loadFailure(error: unknown, { path, generatedBy }: ModelFile): unknown 
   if (isOutOfMemory(error)) return new ExpectedError('out-of-memory', message, { cause: error });
   const keras3 = /Keras 3|keras v?3/i.test(generatedBy ?? '');
   const hint = keras3
-    ? 'it was exported by Keras 3, whose layers-models TensorFlow.js cannot read: export it as a graph model (model.export and the converter), or with tf_keras'
+    ? `it was exported by Keras 3, and something in it could not be repaired: ${GRAPH_MODEL}`
     : 'save or convert it again with the TensorFlow.js version that you train with';
   return new ExpectedError('model-load-failed', `${path} does not load (${message}): ${hint}`, {
     cause: error,

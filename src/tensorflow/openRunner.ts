@@ -44,7 +44,6 @@ class OpenRunner implements ModelRunner {
   readonly #file: ModelFile;
   #started: StartedBackend;
   #loaded: LoadedModel;
-  readonly repairs = [];
 
   constructor(options: RunnerOptions, started: StartedBackend, loaded: LoadedModel) {
     this.#options = options;
@@ -70,6 +69,9 @@ class OpenRunner implements ModelRunner {
   }
   get fixedBatch(): number | null {
     return this.#loaded.fixedBatch;
+  }
+  get repairs(): ModelRunner['repairs'] {
+    return this.#loaded.repairs;
   }
   get parameters(): number {
     return this.#loaded.parameters;

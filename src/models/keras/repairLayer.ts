@@ -1,0 +1,185 @@
+import { isDraft, type Draft, type DraftLayer } from './draft.js';
+import type { KerasVersion } from './kerasVersion.js';
+import type { Refusal } from './refusal.js';
+import type { RepairLog } from './repairLog.js';
+
+/** Initializers that TensorFlow.js knows by Keras' name. */
+const INITIALIZERS = new Set([
+  'Zeros',
+  'Ones',
+  'RandomUniform',
+  'RandomNormal',
+  'TruncatedNormal',
+  'Identity',
+  'VarianceScaling',
+  'GlorotUniform',
+  'GlorotNormal',
+  'HeNormal',
+  'HeUniform',
+  'LeCunNormal',
+  'LeCunUniform',
+  'Orthogonal',
+]);
+/** Activations of Keras that TensorFlow.js lacks: src/tensorflow/kerasActivations.ts has them. */
+export const ADDED_ACTIVATIONS: ReadonlySet<string> = new Set([
+  'silu',
+  'leaky_relu',
+  'hard_silu',
+  'hard_swish',
+  'exponential',
+  'celu',
+  'hard_tanh',
+  'hard_shrink',
+  'soft_shrink',
+  'tanh_shrink',
+  'squareplus',
+  'sparse_plus',
+  'sparse_sigmoid',
+  'log_sigmoid',
+]);
+/** Layers that change nothing outside training, and that TensorFlow.js lacks or would run. */
+const PASS_ON =
+  /^(Identity|SpatialDropout[23]D|Random(?!.*Cell)\w+|AutoContrast|MixUp|CutMix|RandAugment|AugMix)$/;
+const HALF = /^(mixed_)?b?float16$/;
+
+/**
+ * Repairs the options of one layer of Keras 3 in place.
+ * @returns what TensorFlow.js cannot do, in words
+ */
+export function repairLayer(layer: DraftLayer, version: KerasVersion, log: RepairLog): readonly Refusal[] {
+  const { entry, config, type, name } = layer;
+  const place = name === '' ? type : name;
+  if (Array.isArray(config['batch_shape'])) {
+    config['batch_input_shape'] ??= config['batch_shape'];
+    delete config['batch_shape'];
+    log.add('input-shape', place);
+  }
+  repairDtype(config, type, place, log);
+  repairTrainingOptions(config, type, place, log);
+  for (const field of ['activation', 'recurrent_activation']) repairActivation(config, field, place, log);
+  if (PASS_ON.test(type)) {
+    entry['class_name'] = 'KerasPassThrough';
+    entry['config'] = { name: config['name'], ...pick(config, ['dtype', 'batch_input_shape']) };
+    log.add('pass-through', `${type} ${place}`);
+  }
+  if (type === 'Subtract') log.add('subtract', place);
+  if (type === 'Bidirectional') repairBidirectional(layer, log);
+  return [...repairOptions(layer, version, log), ...refusalsOf(layer)];
+}
+
+/** Repairs that models of Keras 2 need, too: TensorFlow.js reads these and computes something else. */
+export function repairOptions(
+  { entry, config, type, name }: DraftLayer,
+  { halfPixelCentres }: KerasVersion,
+  log: RepairLog,
+): readonly Refusal[] {
+  const isSet = (field: string): boolean => typeof config[field] === 'number' && config[field] !== 0;
+  if (type === 'LeakyReLU' && typeof config['negative_slope'] === 'number') {
+    config['alpha'] ??= config['negative_slope'];
+    delete config['negative_slope'];
+    log.add('layer-options', `negative_slope of ${name}`);
+  }
+  if (type === 'ReLU') {
+    if (isSet('negative_slope') || isSet('threshold')) {
+      entry['class_name'] = 'KerasReLU';
+      const fields = ['negative_slope', 'threshold'].filter(isSet).join(' and ');
+      log.add('layer-options', `${fields} of ${name}`);
+    }
+  }
+  if (/^Global(Average|Max)Pooling[12]D$/.test(type) && config['keepdims'] === true) {
+    entry['class_name'] = `Keras${type}`;
+    log.add('layer-options', `keepdims of ${name}`);
+  }
+  if (halfPixelCentres && (type === 'UpSampling2D' || type === 'Resizing')) {
+    const { interpolation } = config;
+    if (interpolation === 'bilinear' || type === 'Resizing') {
+      entry['class_name'] = `Keras${type}`;
+      log.add('bilinear', name);
+    }
+    if (interpolation !== undefined && interpolation !== 'bilinear' && interpolation !== 'nearest')
+      return [{ what: `${type} ${name} interpolates by ${JSON.stringify(interpolation)}` }];
+  }
+  return [];
+}
+
+function pick(config: Draft, fields: readonly string[]): Draft {
+  return Object.fromEntries(fields.flatMap((field) => (field in config ? [[field, config[field]]] : [])));
+}
+
+function repairDtype(config: Draft, type: string, place: string, log: RepairLog): void {
+  const { dtype } = config;
+  if (isDraft(dtype)) {
+    const inner = isDraft(dtype['config']) ? dtype['config']['name'] : undefined;
+    config['dtype'] = typeof inner === 'string' ? inner : 'float32';
+    log.add('dtype-policy', '');
+  }
+  const { dtype: named } = config;
+  if (typeof named !== 'string') return;
+  if (HALF.test(named) || named === 'float64') {
+    config['dtype'] = 'float32';
+    if (HALF.test(named)) log.add('half-precision', place);
+  } else if (type === 'InputLayer' && /^u?int(8|16|64)$|^uint32$/.test(named)) config['dtype'] = 'int32';
+}
+
+function repairTrainingOptions(config: Draft, type: string, place: string, log: RepairLog): void {
+  for (const [field, value] of Object.entries(config)) {
+    if (type.startsWith('SeparableConv') && field.startsWith('kernel_') && field !== 'kernel_size') {
+      Reflect.deleteProperty(config, field);
+      log.add('unknown-fields', `${field} of ${place}`);
+    } else if (value === null || value === undefined) continue;
+    else if (/_(regularizer|constraint)$/.test(field)) {
+      config[field] = null;
+      log.add('training-options', place);
+    } else if (field.endsWith('_initializer') && !isKnownInitializer(value)) {
+      config[field] = { class_name: 'Zeros', config: {} };
+      log.add('training-options', place);
+    }
+  }
+}
+
+function isKnownInitializer(value: unknown): boolean {
+  if (!isDraft(value)) return false;
+  const { class_name: type, config } = value;
+  if (type === 'Constant') return isDraft(config) && typeof config['value'] === 'number';
+  return typeof type === 'string' && INITIALIZERS.has(type);
+}
+
+function repairActivation(config: Draft, field: string, place: string, log: RepairLog): void {
+  const value = config[field];
+  // A function by its name: { class_name: "function", config: "silu" }.
+  const written = isDraft(value) && value['class_name'] === 'function' ? value['config'] : value;
+  if (typeof written !== 'string') return;
+  const name = written.replace(/^.*>/, '');
+  if (name !== value) config[field] = name;
+  if (name === 'hard_sigmoid') {
+    config[field] = 'keras_hard_sigmoid';
+    log.add('hard-sigmoid', place);
+  } else if (ADDED_ACTIVATIONS.has(name)) log.add('activation', `${name} of ${place}`);
+}
+
+/** TensorFlow.js puts forward_ and backward_ before the inner layer's name, which Keras 3 has done already. */
+function repairBidirectional({ config, inner }: DraftLayer, log: RepairLog): void {
+  const [forward] = inner;
+  const name = forward?.layer.config['name'];
+  if (forward === undefined || typeof name !== 'string' || !name.startsWith('forward_')) return;
+  forward.layer.config['name'] = name.slice('forward_'.length);
+  delete config['backward_layer'];
+  log.add('bidirectional-names', String(config['name']));
+}
+
+/** What TensorFlow.js would refuse, or compute wrongly without a word. */
+export function refusalsOf({ type, config, name }: DraftLayer): readonly Refusal[] {
+  const found: Refusal[] = [];
+  if (/^(GRU|GRUCell)$/.test(type) && config['reset_after'] === true)
+    found.push({
+      what: `${type} ${name} has reset_after=True`,
+      remedy:
+        'build it with reset_after=False and train again, or export it as a graph model with unroll=True',
+    });
+  const { groups } = config;
+  if (typeof groups === 'number' && groups > 1)
+    found.push({ what: `${type} ${name} convolves in ${String(groups)} groups` });
+  for (const option of ['rms_scaling', 'renorm'])
+    if (config[option] === true) found.push({ what: `${type} ${name} has ${option}=True` });
+  return found;
+}

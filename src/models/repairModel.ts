@@ -1,0 +1,108 @@
+import { draftContainer, everyContainer, everyDraft, isDraft } from './keras/draft.js';
+import { kerasVersionOf, type KerasVersion } from './keras/kerasVersion.js';
+import { weightsOf } from './keras/layerWeights.js';
+import { matchWeights, type Renamed } from './keras/matchWeights.js';
+import { repairCalls } from './keras/repairCalls.js';
+import type { Refusal } from './keras/refusal.js';
+import { refusalsOf, repairLayer, repairOptions } from './keras/repairLayer.js';
+import { RepairLog, type Repair } from './keras/repairLog.js';
+import { uniqueNames } from './keras/uniqueNames.js';
+import { malformedIn } from './checkTopology.js';
+import { readContainer } from './layerEntries.js';
+import type { ModelFile } from './modelFile.js';
+import { isRecord } from './recogniseModel.js';
+import type { WeightGroup, WeightSpec } from './weightsManifest.js';
+
+/** One weight as it lies in the shards. */
+export interface StoredWeight {
+  /** Under the name that the layer has for it. */
+  readonly spec: WeightSpec;
+  /** Its entry in the manifest, under that name. */
+  readonly entry: Readonly<Record<string, unknown>>;
+  /** False for bytes that belong to no layer. */
+  readonly wanted: boolean;
+}
+
+/** A model file as TensorFlow.js can read it. The file itself is never changed. */
+export interface RepairedModel {
+  readonly file: ModelFile;
+  readonly topology: Readonly<Record<string, unknown>>;
+  /** By group of the manifest. */
+  readonly weights: readonly (readonly StoredWeight[])[];
+  readonly repairs: readonly Repair[];
+  /** What cannot be repaired. */
+  readonly refusals: readonly Refusal[];
+  /** Names that were given to tell layers apart -> the names in the file, which ids keep. */
+  readonly originalNames: ReadonlyMap<string, string>;
+}
+
+/** Set by writeRepaired: such a file needs no repairs any more. */
+export const REPAIRED_MARK = 'repairedBy';
+
+/**
+ * Mends in memory what keeps TensorFlow.js from reading a model, or lets it compute something else than Keras does
+ * (docs/models.md lists every repair). Models that TensorFlow.js wrote, and graphs, come back as they are.
+ * @throws ExpectedError model-malformed
+ */
+export function repairModel(file: ModelFile): RepairedModel {
+  const untouched = { file, topology: file.topology, repairs: [], refusals: [], originalNames: new Map() };
+  const version = kerasVersionOf(file.json, file.topology);
+  if (file.format === 'graph-model' || version.major === null || REPAIRED_MARK in file.json)
+    return { ...untouched, weights: storedWeights(file, new Map()) };
+  // Whatever is missing, or nested too deep, is told here.
+  readContainer(file.topology, malformedIn(file.path));
+  const topology = structuredClone(file.topology);
+  const entry = isRecord(topology['model_config']) ? topology['model_config'] : topology;
+  if (!isDraft(entry)) return { ...untouched, weights: storedWeights(file, new Map()) };
+  const model = draftContainer(entry);
+  const log = new RepairLog();
+  if (version.major === 2) {
+    const refusals = everyDraft(model).flatMap((layer) => [
+      ...repairOptions(layer, version, log),
+      ...refusalsOf(layer),
+    ]);
+    const weights = storedWeights(file, new Map());
+    return { ...untouched, topology, weights, repairs: log.repairs(), refusals };
+  }
+  return { ...untouched, topology, ...repairKeras3(file, model, version, log) };
+}
+
+function repairKeras3(
+  file: ModelFile,
+  model: ReturnType<typeof draftContainer>,
+  version: KerasVersion,
+  log: RepairLog,
+): Pick<RepairedModel, 'weights' | 'repairs' | 'refusals' | 'originalNames'> {
+  // Before any op is dropped: a .keras file counts them, too.
+  const layers = weightsOf(model);
+  const calls = everyContainer(model).flatMap((container) => repairCalls(container, log));
+  const originalNames = uniqueNames(model, layers, log);
+  const options = everyDraft(model).flatMap((layer) => repairLayer(layer, version, log));
+  const stored = file.groups.flatMap(({ weights }) => weights);
+  const weights = storedWeights(file, matchWeights(stored, layers, log));
+  return { weights, repairs: log.repairs(), refusals: [...options, ...calls], originalNames };
+}
+
+function storedWeights(file: ModelFile, renamed: Renamed): RepairedModel['weights'] {
+  const manifest = Array.isArray(file.json['weightsManifest']) ? file.json['weightsManifest'] : [];
+  return file.groups.map(({ weights }, group) => {
+    const listed: unknown = manifest[group];
+    const entries: unknown = isRecord(listed) ? listed['weights'] : undefined;
+    return weights.map((spec, index) => {
+      const found: unknown = Array.isArray(entries) ? entries[index] : undefined;
+      const entry = isRecord(found) ? found : {};
+      const name = renamed.get(spec);
+      if (name === undefined) return { spec, entry, wanted: true };
+      if (name === null) return { spec, entry, wanted: false };
+      return { spec: { ...spec, name }, entry: { ...entry, name }, wanted: true };
+    });
+  });
+}
+
+/** The weights that are wanted, as groups: what checkTopology compares the layers with. */
+export function wantedGroups({ file, weights }: RepairedModel): readonly WeightGroup[] {
+  return file.groups.map(({ paths }, group) => ({
+    paths,
+    weights: (weights[group] ?? []).flatMap(({ spec, wanted }) => (wanted ? [spec] : [])),
+  }));
+}

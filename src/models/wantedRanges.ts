@@ -1,0 +1,44 @@
+import type { Shard } from './checkShards.js';
+import type { RepairedModel } from './repairModel.js';
+
+/** Bytes from..to-1 of one shard. */
+export interface ByteRange {
+  readonly shard: Shard;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The bytes of all wanted weights, in order: whole shards where everything is wanted. Weights lie one after the other in
+ * a group's shards laid end to end.
+ */
+export function wantedRanges({ file, weights }: RepairedModel): readonly ByteRange[] {
+  return file.shards.flatMap((shards, group) => {
+    const stored = weights[group] ?? [];
+    if (stored.every(({ wanted }) => wanted))
+      return shards.map((shard) => ({ shard, from: 0, to: shard.bytes }));
+    const spans: { from: number; to: number }[] = [];
+    let place = 0;
+    for (const { spec, wanted } of stored) {
+      const end = place + (spec.bytes ?? 0);
+      const last = spans.at(-1);
+      if (wanted && last?.to === place) last.to = end;
+      else if (wanted) spans.push({ from: place, to: end });
+      place = end;
+    }
+    return spans.flatMap((span) => cut(span, shards));
+  });
+}
+
+/** The parts of a span of a group that lie in each of its shards. */
+function cut(
+  { from, to }: { readonly from: number; readonly to: number },
+  shards: readonly Shard[],
+): readonly ByteRange[] {
+  let start = 0;
+  return shards.flatMap((shard) => {
+    const [first, end] = [Math.max(from, start) - start, Math.min(to, start + shard.bytes) - start];
+    start += shard.bytes;
+    return first < end ? [{ shard, from: first, to: end }] : [];
+  });
+}
