@@ -1,0 +1,87 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RunStore } from '../../src/extension/runs/runStore.js';
+import { reportFixture } from '../support/reportFixture.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'entroscope-runs-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const MODEL = '/project/model.json';
+const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+const keep = { stamp: '{}', limit: 3 };
+
+/** The files of the one model in the store. */
+function files(): readonly string[] {
+  return readdirSync(folder).flatMap((name) => readdirSync(join(folder, name)));
+}
+
+describe('the kept runs', () => {
+  it('are there again in the next window, the oldest first, with their reports', async () => {
+    const store = new RunStore(folder);
+    const first = reportFixture({ createdAt: at(1) });
+    await store.keep(MODEL, first, keep);
+    await store.keep(MODEL, reportFixture({ createdAt: at(2) }), keep);
+    const later = new RunStore(folder);
+    const runs = await later.load(MODEL);
+    expect(runs.map(({ createdAt }) => createdAt)).toEqual([at(1), at(2)]);
+    expect(await later.report(MODEL, runs[0]!.id)).toEqual(first);
+    expect(runs[0]?.layers[0]).toEqual({
+      id: first.layers[0]?.id,
+      dense: true,
+      class: 0.45,
+      all: 0.7,
+      gap: 0.25,
+      stability: 0.75,
+    });
+    expect(await later.load('/project/other.json')).toEqual([]);
+  });
+
+  it('are limited: the oldest goes, with its file', async () => {
+    const store = new RunStore(folder);
+    for (const second of [1, 2, 3, 4, 5]) {
+      await store.keep(MODEL, reportFixture({ createdAt: at(second) }), keep);
+    }
+    expect(store.runsOf(MODEL).map(({ createdAt }) => createdAt)).toEqual([at(3), at(4), at(5)]);
+    expect(files()).toHaveLength(4);
+  });
+
+  it('of the same millisecond have names of their own', async () => {
+    const store = new RunStore(folder);
+    const report = reportFixture({ createdAt: at(1) });
+    const [one, other] = [await store.keep(MODEL, report, keep), await store.keep(MODEL, report, keep)];
+    expect(one.id).not.toBe(other.id);
+    expect(files()).toHaveLength(3);
+  });
+
+  it('are gone after clearing', async () => {
+    const store = new RunStore(folder);
+    await store.keep(MODEL, reportFixture(), keep);
+    await store.clear(MODEL);
+    expect(store.runsOf(MODEL)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await new RunStore(folder).load(MODEL)).toEqual([]);
+  });
+
+  it('that cannot be read are left out, and the next run is kept all the same', async () => {
+    const store = new RunStore(folder);
+    await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    const list = join(folder, readdirSync(folder)[0]!, 'runs.json');
+    const held = JSON.parse(readFileSync(list, 'utf8')) as { runs: unknown[] };
+    held.runs.push({ id: '../../outside', createdAt: at(2) }, 7);
+    writeFileSync(list, JSON.stringify(held));
+    expect(await new RunStore(folder).load(MODEL)).toHaveLength(1);
+    writeFileSync(list, '{"runs": [');
+    const damaged = new RunStore(folder);
+    expect(await damaged.load(MODEL)).toEqual([]);
+    await damaged.keep(MODEL, reportFixture({ createdAt: at(3) }), keep);
+    expect(await new RunStore(folder).load(MODEL)).toHaveLength(1);
+    expect(existsSync(list)).toBe(true);
+  });
+});
