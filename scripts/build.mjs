@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Bundles into dist/: cli.js (the command), child.js (the forked analysis and its worker threads: the only bundle with
- * TensorFlow.js), extension.cjs (what VS Code loads), page.js and page.css (the charts of panel and HTML report), and the .wasm files.
+ * TensorFlow.js), extension.cjs (what VS Code loads), page.js and page.css (the charts of the HTML report), panel.js and panel.css (those of panel and side view), and the .wasm files.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'dist');
@@ -37,10 +37,22 @@ const node = {
   absWorkingDir: root,
 };
 
+const browser = {
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  absWorkingDir: root,
+};
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-const [cli, , extension, page] = await Promise.all([
+const [cli, , extension, page, panel] = await Promise.all([
   build({
     ...node,
     entryPoints: ['src/cli/main.ts'],
@@ -67,24 +79,14 @@ const [cli, , extension, page] = await Promise.all([
     minify: true,
     keepNames: true,
   }),
-  build({
-    bundle: true,
-    platform: 'browser',
-    target: 'es2022',
-    format: 'iife',
-    entryPoints: ['src/webview/page.ts'],
-    outfile: 'dist/page.js',
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    metafile: true,
-    absWorkingDir: root,
-  }),
+  build({ ...browser, entryPoints: ['src/webview/page.ts'], outfile: 'dist/page.js' }),
+  build({ ...browser, entryPoints: ['src/webview/panel.ts'], outfile: 'dist/panel.js' }),
 ]);
 
 refuse(cli, /@tensorflow\//, 'TensorFlow.js in the command line bundle');
 refuse(extension, /@tensorflow\//, 'TensorFlow.js in the extension bundle');
 refuse(page, /@tensorflow\/|^node:/, 'TensorFlow.js or Node in the page');
+refuse(panel, /@tensorflow\/|^node:/, 'TensorFlow.js or Node in the panel');
 
 for (const [from, file] of [
   ['@tensorflow/tfjs-backend-wasm/dist', 'tfjs-backend-wasm.wasm'],
