@@ -8,9 +8,9 @@ import { shownPath } from '../models/workspacePath.js';
  * @returns absolute path; null where the user changed their mind or there is no model
  */
 export async function pickModel(index: ModelIndex, title: string): Promise<string | null> {
+  const files = await index.settledFiles();
   const active = vscode.window.activeTextEditor?.document.uri.fsPath;
   if (active !== undefined && index.formatOf(active) !== null) return active;
-  const { files } = index;
   const [only] = files;
   if (only === undefined) {
     void vscode.window.showInformationMessage(

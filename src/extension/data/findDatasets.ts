@@ -13,8 +13,10 @@ export interface DatasetCandidate {
 }
 
 const SKIPPED = '**/{node_modules,.git,.hg,.svn,.venv,venv,__pycache__,dist,out}/**';
+/** VS Code's globs have no braces within braces. */
 const FILES =
-  '**/{*idx[2-9]-ubyte,*idx[2-9]-ubyte.gz,*.npy,*.npz,*.csv,*.tsv,*{data,sample,test,train}*.{json,js,mjs,cjs}}';
+  '**/*{idx3-ubyte,idx3-ubyte.gz,idx2-ubyte,idx2-ubyte.gz,idx4-ubyte,idx4-ubyte.gz,.npy,.npz,.csv,.tsv}';
+const NAMED = '**/*{data,dataset,samples,test,train}.{json,js,mjs,cjs}';
 const PICTURES = '**/*.{png,jpg,jpeg,webp,bmp,gif,PNG,JPG,JPEG}';
 /** Beyond these a list helps nobody: Browse is there. */
 const MOST_FILES = 500;
@@ -31,11 +33,12 @@ export async function findDatasets(
   model: string,
   token: vscode.CancellationToken,
 ): Promise<readonly DatasetCandidate[]> {
-  const [files, pictures] = await Promise.all([
+  const [files, named, pictures] = await Promise.all([
     vscode.workspace.findFiles(FILES, SKIPPED, MOST_FILES, token),
+    vscode.workspace.findFiles(NAMED, SKIPPED, MOST_FILES, token),
     vscode.workspace.findFiles(PICTURES, SKIPPED, MOST_PICTURES, token),
   ]);
-  const paths = files.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+  const paths = [...files, ...named].filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
   const found: DatasetCandidate[] = [];
   for (const path of paths) {
     if (path === model || LABELS_NAME.test(basename(path))) continue;

@@ -22,6 +22,7 @@ export class ModelIndex implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   #models = new Map<string, ModelFormat>();
   #search: vscode.CancellationTokenSource | null = null;
+  #searching: Promise<void> = Promise.resolve();
   readonly #touched = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
 
@@ -58,8 +59,19 @@ export class ModelIndex implements vscode.Disposable {
     return this.#models.get(file) ?? null;
   }
 
+  /** The model files, after the search that is going on. */
+  async settledFiles(): Promise<readonly string[]> {
+    await this.#searching;
+    return this.files;
+  }
+
   /** Searches the workspace anew; a search that is going on is given up. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    this.#searching = this.#refresh();
+    return this.#searching;
+  }
+
+  async #refresh(): Promise<void> {
     this.#search?.cancel();
     const search = new vscode.CancellationTokenSource();
     this.#search = search;
