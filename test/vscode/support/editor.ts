@@ -84,8 +84,19 @@ export class Editor {
     await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input[type=text]');
     await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.paletteRow(title).click();
+    const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
+    // Commands that come while the palette is open are listed when something is typed.
+    for (let end = Date.now() + PATIENCE_MS; ;) {
+      await input.fill('>');
+      await input.fill(`>${title}`);
+      const listed = await row.waitFor({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+      if (listed) break;
+      if (Date.now() > end) throw new Error(`the palette has no command "${title}"`);
+    }
+    await row.click();
   }
 
   /** The titles that the palette offers for what is typed. */
@@ -115,6 +126,20 @@ export class Editor {
     await input.waitFor();
     await input.fill(text);
     await input.press('Enter');
+  }
+
+  /** Answers the dialog that asks where to save, whose title this is. */
+  async saveAs(title: string, file: string): Promise<void> {
+    const dialog = this.page.locator('.quick-input-widget').filter({ hasText: title });
+    const input = dialog.locator('input[type=text]');
+    // The dialog puts its proposal there some time after it has come.
+    await this.page.waitForFunction(
+      (element) => element instanceof HTMLInputElement && element.value.startsWith('/'),
+      await input.elementHandle(),
+    );
+    await input.fill(file);
+    await input.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
   }
 
   // --- files ----------------------------------------------------------------------------------------------------
@@ -148,20 +173,14 @@ export class Editor {
       await this.page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();
     }
     const parts = path.split('/');
-    for (const [depth, name] of parts.entries()) {
-      const row = explorer
-        .locator(`.monaco-list-row[aria-level="${depth + 1}"]`)
-        .filter({ has: this.page.locator(`.label-name`, { hasText: new RegExp(`^${escaped(name)}$`, 'u') }) })
-        .first();
-      await row.waitFor();
-      if (depth === parts.length - 1) return row;
-      if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
-      await explorer
-        .locator(`.monaco-list-row[aria-level="${depth + 2}"]`)
-        .first()
-        .waitFor();
+    let row = explorer;
+    for (let depth = 1; depth <= parts.length; depth += 1) {
+      // Rows stand below each other, not in each other: found by name, level and what precedes them.
+      const found = await this.page.waitForFunction(explorerRowId, parts.slice(0, depth));
+      row = explorer.locator(`[id="${await found.jsonValue()}"]`);
+      if (depth < parts.length && (await row.getAttribute('aria-expanded')) === 'false') await row.click();
     }
-    throw new Error(`no path: ${path}`);
+    return row;
   }
 
   /** Right-clicks a file in the explorer and takes an entry of its menu. */
@@ -333,11 +352,6 @@ export class Editor {
     await mkdir(dirname(file), { recursive: true });
     await this.page.screenshot({ path: file });
   }
-
-  /** The palette shows "Category: Title"; the row with exactly this text, also where it is highlighted in parts. */
-  private paletteRow(title: string): Locator {
-    return this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
-  }
 }
 
 /** The workbench writes errors of its own; those of a webview come with an empty address, or the extension's. */
@@ -351,6 +365,20 @@ function causedByExtension(message: ConsoleMessage): boolean {
   );
 }
 
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
+/**
+ * Runs in the page.
+ * @returns the id of the explorer's row of a path, given by its names; null while it is not there
+ */
+function explorerRowId(names: readonly string[]): string | null {
+  const rows = [...document.querySelectorAll('.explorer-folders-view .monaco-list-row')].sort(
+    (a, b) => Number(a.getAttribute('data-index')) - Number(b.getAttribute('data-index')),
+  );
+  const open: string[] = [];
+  for (const row of rows) {
+    const level = Number(row.getAttribute('aria-level'));
+    open.length = level - 1;
+    open.push(row.querySelector('.label-name')?.textContent ?? '');
+    if (open.length === names.length && open.every((name, index) => name === names[index])) return row.id;
+  }
+  return null;
 }

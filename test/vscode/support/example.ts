@@ -46,8 +46,11 @@ export async function openGate(folder: string): Promise<void> {
 }
 
 /** The weights as a retrained model would have them: of the same size, and every number another. */
-export async function retrainedWeights(folder: string): Promise<Buffer> {
-  const bytes = await readFile(join(folder, 'model', 'weights.bin'));
+export async function retrainedWeights(
+  folder: string,
+  files: readonly string[] = ['weights.bin'],
+): Promise<Buffer> {
+  const bytes = Buffer.concat(await Promise.all(files.map((file) => readFile(join(folder, 'model', file)))));
   const weights = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   weights.forEach((weight, index) => {
     weights[index] = weight * 0.75 + ((index % 7) - 3) * 0.004;
@@ -80,16 +83,15 @@ async function writeShards(folder: string, bytes: Buffer): Promise<void> {
   }
 }
 
-/** A layer's name that would run as a script wherever it is taken for HTML. */
-export const HOSTILE_NAME = '<img src=x onerror=globalThis.owned=1><script>owned=1</script>';
+/** A class that would run as a script wherever its name is taken for HTML. */
+export const HOSTILE_LABEL = '<img src=x onerror=globalThis.owned=1><script>owned=1</script>';
 
-export async function withHostileName(folder: string): Promise<void> {
-  const file = join(folder, 'model', 'model.json');
-  const text = await readFile(file, 'utf8');
-  await writeFile(
-    file,
-    text
-      .replaceAll('"name":"fc2"', `"name":"${HOSTILE_NAME}"`)
-      .replaceAll('"name":"fc2/', `"name":"${HOSTILE_NAME}/`),
-  );
+/** Data of two classes, one of them with that name. TensorFlow.js itself refuses layers of such names. */
+export async function hostileLabels(folder: string): Promise<void> {
+  const samples = Array.from({ length: 40 }, (_, index) => ({
+    x: Array.from({ length: 784 }, (_unused, pixel) => ((index * 31 + pixel * 17) % 101) / 101),
+    label: index % 2 === 0 ? 'plain' : HOSTILE_LABEL,
+  }));
+  await writeFile(join(folder, 'data', 'hostile.json'), JSON.stringify(samples));
+  await writeConfig(folder, { model: 'model/model.json', data: 'data/hostile.json' });
 }

@@ -105,9 +105,12 @@ async function keepEvidence(editor: Editor, name: string): Promise<void> {
   const file = join(ROOT, 'out', 'vscode', name.replace(/[^a-z0-9]+/giu, '-').slice(0, 80));
   try {
     await editor.screenshot(`${file}.png`);
-    const evidence = { notifications: await editor.notifications(), problems: editor.problems };
-    await writeFile(`${file}.json`, JSON.stringify(evidence, null, 2));
-    console.log(`${name}: see ${file}.png`);
+    // Toasts go away by themselves, the list of notifications does not.
+    await editor.runCommand('Notifications: Show Notifications');
+    const messages = [...(await editor.notifications()), ...editor.problems];
+    const text = `${messages.join('\n')}\n\n${await editor.server.extensionLog()}\n${editor.server.log}`;
+    await writeFile(`${file}.txt`, text);
+    console.log(`${name}: see ${file}.png and .txt`);
   } catch {
     // The page itself is gone: the error that brought us here says more.
   }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,7 @@ const SETTINGS: Readonly<Record<string, unknown>> = {
   'workbench.reduceMotion': 'on',
   'workbench.tips.enabled': false,
   'chat.disableAIFeatures': true,
+  'explorer.compactFolders': false,
   'git.enabled': false,
   'update.mode': 'none',
   'typescript.disableAutomaticTypeAcquisition': true,
@@ -91,6 +92,16 @@ export class Server {
 
   get log(): string {
     return this.output.join('');
+  }
+
+  /** What the extension wrote into its output channels, and what its host wrote about itself. */
+  async extensionLog(): Promise<string> {
+    const logs = join(this.home, 'ud', 'logs');
+    const files = (await readdir(logs, { recursive: true })).filter((file) =>
+      /entroscope.*\.log$|Entroscope.*\.log$|remoteexthost\.log$/u.test(file),
+    );
+    const texts = await Promise.all(files.map((file) => readFile(join(logs, file), 'utf8')));
+    return files.map((file, index) => `--- ${file}\n${texts[index] ?? ''}`).join('\n');
   }
 
   /** Every process that the server has started, its extension hosts and their children among them. */

@@ -1,0 +1,125 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { analyze } from '../support/cli.js';
+import { HOSTILE_NAMES, hostileReport } from '../support/sampleReport.js';
+import { HOSTILE_LABEL, hostileLabels, withoutConfig } from './support/example.js';
+import { reportNumbers, tableNumbers } from './support/layerTable.js';
+import { scenario } from './support/scenario.js';
+
+const MODEL = 'model/model.json';
+const ANALYZE = 'Analyze Activation Entropy';
+
+describe('an analysis in VS Code', () => {
+  scenario('by right-click shows the numbers of the command line beside the editor', {}, async (editor) => {
+    await editor.openFile('train.mjs');
+    await editor.contextMenu(MODEL, ANALYZE);
+    const page = await editor.waitForState('panel', 'done');
+    const shown = await tableNumbers(page);
+    const report = await analyze([MODEL], { cwd: editor.folder });
+    expect(Object.keys(shown)).toEqual(report.layers.map(({ id }) => id));
+    expect(shown).toEqual(reportNumbers(report, shown));
+    expect(shown['fc1']?.['entropy.class']).toMatch(/^0\.\d{6,}/u);
+    // Beside: the script is still visible, in the group to the left.
+    const script = await editor.tab('train.mjs').boundingBox();
+    const panel = await editor.tab(/Entroscope/u).boundingBox();
+    expect(script?.x).toBeLessThan(panel?.x ?? 0);
+    expect(await editor.page.locator('.monaco-editor .view-lines').first().isVisible()).toBe(true);
+    expect(await editor.waitForChildren((count) => count === 0, 2000)).toEqual([]);
+    expect(editor.problems).toEqual([]);
+  });
+
+  scenario(
+    'asks for the data the first time, and remembers them in entroscope.json',
+    { prepare: withoutConfig },
+    async (editor) => {
+      await editor.contextMenu(MODEL, ANALYZE);
+      await editor.pickQuickPick('t10k-images');
+      const page = await editor.waitForState('panel', 'done');
+      expect(Object.keys(await tableNumbers(page))).toContain('fc1');
+      const config: unknown = JSON.parse(await readFile(join(editor.folder, 'entroscope.json'), 'utf8'));
+      expect(config).toMatchObject({
+        models: [{ model: MODEL, data: 'data/t10k-images-idx3-ubyte.gz' }],
+      });
+      const written = (await stat(join(editor.folder, 'entroscope.json'))).mtimeMs;
+      // The second time nobody is asked.
+      await editor.runCommand('Entroscope: Rerun Last Analysis');
+      await page.locator('main[data-state="done"] [data-run="previous"]').first().waitFor();
+      expect((await stat(join(editor.folder, 'entroscope.json'))).mtimeMs).toBe(written);
+    },
+  );
+
+  scenario(
+    'on synthetic noise says that the numbers describe noise',
+    { prepare: withoutConfig },
+    async (editor) => {
+      await editor.contextMenu(MODEL, ANALYZE);
+      await editor.pickQuickPick(/synthetic/iu);
+      const page = await editor.waitForState('panel', 'done');
+      expect(await page.locator('main').innerText()).toMatch(/noise/iu);
+      expect(await page.locator('[data-finding]').count()).toBeGreaterThan(0);
+    },
+  );
+
+  scenario('by the palette takes the one model of the folder', {}, async (editor) => {
+    await editor.runCommand(`Entroscope: ${ANALYZE}`);
+    const page = await editor.waitForState('panel', 'done');
+    expect(await page.locator('h1').innerText()).not.toBe('');
+  });
+
+  scenario('puts the run and its layers into the tree', {}, async (editor) => {
+    await editor.contextMenu(MODEL, ANALYZE);
+    await editor.waitForState('panel', 'done');
+    await editor.openContainer('Entroscope');
+    const model = editor.treeItem(MODEL);
+    await editor.expand(model);
+    const run = editor.page.locator(
+      '.part.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row[aria-level="2"]',
+    );
+    await editor.expand(run.first());
+    await editor.treeItem(/^\s*fc1/u).waitFor();
+    const items = await editor.treeItems();
+    for (const layer of ['fc1', 'fc2', 'fc3', 'fc4']) {
+      expect(items.some((text) => text.trim().startsWith(layer))).toBe(true);
+    }
+    // The side view follows the model analysed last.
+    const side = await editor.waitForState('side', 'done');
+    await side.locator('[data-layer="fc1"]').first().waitFor();
+  });
+
+  scenario(
+    'keeps the names of classes text, whatever they hold',
+    { prepare: hostileLabels },
+    async (editor) => {
+      await editor.contextMenu(MODEL, ANALYZE);
+      const page = await editor.waitForState('panel', 'done');
+      await page.getByText(HOSTILE_LABEL).first().waitFor({ state: 'attached' });
+      await unharmed(page);
+      expect(editor.problems).toEqual([]);
+    },
+  );
+
+  scenario(
+    'keeps the names of layers text, whatever they hold',
+    {
+      prepare: (folder) =>
+        writeFile(join(folder, 'hostile.entroscope.json'), JSON.stringify(hostileReport())),
+    },
+    async (editor) => {
+      await editor.openFile('hostile.entroscope.json');
+      const page = await editor.waitForState('panel', 'done');
+      expect(Object.keys(await tableNumbers(page))).toEqual(HOSTILE_NAMES);
+      await unharmed(page);
+      expect(editor.problems).toEqual([]);
+    },
+  );
+});
+
+/** Nothing of what was shown became an element or ran. */
+async function unharmed(page: FrameLocator): Promise<void> {
+  expect(await page.locator('main').evaluate(() => 'owned' in globalThis || document.title === 'owned')).toBe(
+    false,
+  );
+  expect(await page.locator('main img, main script').count()).toBe(0);
+}

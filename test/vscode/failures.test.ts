@@ -1,0 +1,90 @@
+import { cp, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { gatedData, openGate, writeConfig } from './support/example.js';
+import { scenario } from './support/scenario.js';
+
+const MODEL = 'model/model.json';
+const ANALYZE = 'Analyze Activation Entropy';
+
+describe('what goes wrong in VS Code', () => {
+  scenario(
+    'a child that is killed is an error with words, and the next run works',
+    { prepare: gatedData },
+    async (editor) => {
+      await editor.contextMenu(MODEL, ANALYZE);
+      await editor.waitForFile('data/reached');
+      for (const { pid } of await editor.analysisChildren()) process.kill(pid, 'SIGKILL');
+      const page = await editor.waitForState('panel', 'error');
+      expect((await page.locator('main [role="alert"]').innerText()).length).toBeGreaterThan(20);
+      expect(await editor.analysisChildren()).toEqual([]);
+      await openGate(editor.folder);
+      await editor.runCommand('Entroscope: Rerun Last Analysis');
+      await editor.waitForState('panel', 'done');
+    },
+  );
+
+  scenario('an untrusted folder runs nothing, and says why', { trusted: false }, async (editor) => {
+    await editor.contextMenu(MODEL, ANALYZE);
+    const refusal = editor.notification(/trust/iu);
+    await refusal.waitFor();
+    expect(await refusal.innerText()).toMatch(/trust/iu);
+    expect(await editor.analysisChildren()).toEqual([]);
+    await editor.openContainer('Entroscope');
+    // Models are listed without running anything.
+    await editor.treeItem(MODEL).waitFor();
+    expect(await editor.analysisChildren()).toEqual([]);
+  });
+
+  scenario(
+    'a broken model is an error that names the file',
+    { prepare: (folder) => truncate(join(folder, 'model', 'weights.bin'), 1000) },
+    async (editor) => {
+      await editor.contextMenu(MODEL, ANALYZE);
+      const page = await editor.waitForState('panel', 'error');
+      expect(await page.locator('main [role="alert"]').innerText()).toContain('weights.bin');
+      expect(await editor.analysisChildren()).toEqual([]);
+    },
+  );
+
+  scenario(
+    'a JSON file that is no model gets a clear message',
+    { prepare: (folder) => writeFile(join(folder, 'settings.json'), '{ "colour": "blue" }') },
+    async (editor) => {
+      await editor.contextMenu('settings.json', ANALYZE);
+      await editor.notification(/settings\.json.*model/iu).waitFor();
+      expect(await editor.analysisChildren()).toEqual([]);
+    },
+  );
+
+  scenario(
+    'two models wait for each other and both are analysed',
+    {
+      prepare: async (folder) => {
+        await cp(join(folder, 'model'), join(folder, 'second'), { recursive: true });
+        await gatedData(folder);
+        await writeConfig(
+          folder,
+          { model: MODEL, data: 'data/gated.mjs' },
+          { model: 'second/model.json', data: 'data/t10k-images-idx3-ubyte.gz' },
+        );
+      },
+    },
+    async (editor) => {
+      await editor.contextMenu(MODEL, ANALYZE);
+      await editor.waitForFile('data/reached');
+      await editor.contextMenu('second/model.json', ANALYZE);
+      // The page follows the model that was asked for last.
+      await editor.tab('second/model.json').waitFor();
+      const page = await editor.waitForState('panel', 'loading');
+      expect(await editor.analysisChildren()).toHaveLength(1);
+      await editor.statusBar(/Entroscope.*1 waiting/u).waitFor();
+      await openGate(editor.folder);
+      await page.locator('main[data-state="done"]', { hasText: 'second/model.json' }).waitFor();
+      await editor.openContainer('Entroscope');
+      for (const model of [MODEL, 'second/model.json']) await editor.expand(editor.treeItem(model));
+      await editor.waitForChildren((count) => count === 0, 2000);
+      await editor.statusBar('Entroscope').waitFor({ state: 'detached' });
+    },
+  );
+});
