@@ -2,11 +2,12 @@ import { draftContainer, everyContainer, everyDraft, isDraft } from './keras/dra
 import { kerasVersionOf, type KerasVersion } from './keras/kerasVersion.js';
 import { weightsOf } from './keras/layerWeights.js';
 import { matchWeights, type Renamed } from './keras/matchWeights.js';
-import { repairCalls } from './keras/repairCalls.js';
+import { repairCalls, repairEnds } from './keras/repairCalls.js';
 import type { Refusal } from './keras/refusal.js';
-import { refusalsOf, repairLayer, repairOptions } from './keras/repairLayer.js';
+import { repairLayer } from './keras/repairLayer.js';
 import { RepairLog, type Repair } from './keras/repairLog.js';
 import { uniqueNames } from './keras/uniqueNames.js';
+import { repairGraph } from './graph/repairGraph.js';
 import { malformedIn } from './checkTopology.js';
 import { readContainer } from './layerEntries.js';
 import type { ModelFile } from './modelFile.js';
@@ -27,6 +28,8 @@ export interface StoredWeight {
 export interface RepairedModel {
   readonly file: ModelFile;
   readonly topology: Readonly<Record<string, unknown>>;
+  /** False for what TensorFlow.js itself made, which is always read as it is. */
+  readonly byKeras: boolean;
   /** By group of the manifest. */
   readonly weights: readonly (readonly StoredWeight[])[];
   readonly repairs: readonly Repair[];
@@ -41,13 +44,26 @@ export const REPAIRED_MARK = 'repairedBy';
 
 /**
  * Mends in memory what keeps TensorFlow.js from reading a model, or lets it compute something else than Keras does
- * (docs/models.md lists every repair). Models that TensorFlow.js wrote, and graphs, come back as they are.
+ * (docs/models.md lists every repair). Models that TensorFlow.js wrote come back as they are.
  * @throws ExpectedError model-malformed
  */
 export function repairModel(file: ModelFile): RepairedModel {
-  const untouched = { file, topology: file.topology, repairs: [], refusals: [], originalNames: new Map() };
   const version = kerasVersionOf(file.json, file.topology);
-  if (file.format === 'graph-model' || version.major === null || REPAIRED_MARK in file.json)
+  const byKeras = version.major !== null;
+  const untouched = {
+    file,
+    topology: file.topology,
+    byKeras,
+    repairs: [],
+    refusals: [],
+    originalNames: new Map(),
+  };
+  if (file.format === 'graph-model') {
+    const specs = file.groups.flatMap((group) => group.weights);
+    const ranks = new Map(specs.map(({ name, shape }) => [name, shape.length]));
+    return { ...untouched, ...repairGraph(file.topology, ranks), weights: storedWeights(file, new Map()) };
+  }
+  if (version.major === null || REPAIRED_MARK in file.json)
     return { ...untouched, weights: storedWeights(file, new Map()) };
   // Whatever is missing, or nested too deep, is told here.
   readContainer(file.topology, malformedIn(file.path));
@@ -57,10 +73,8 @@ export function repairModel(file: ModelFile): RepairedModel {
   const model = draftContainer(entry);
   const log = new RepairLog();
   if (version.major === 2) {
-    const refusals = everyDraft(model).flatMap((layer) => [
-      ...repairOptions(layer, version, log),
-      ...refusalsOf(layer),
-    ]);
+    for (const container of everyContainer(model)) repairEnds(container, log);
+    const refusals = everyDraft(model).flatMap((layer) => repairLayer(layer, version, log));
     const weights = storedWeights(file, new Map());
     return { ...untouched, topology, weights, repairs: log.repairs(), refusals };
   }

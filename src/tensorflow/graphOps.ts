@@ -86,7 +86,9 @@ function fusedActivation(attr: unknown): string | null {
   const names = fused
     .filter((text) => typeof text === 'string')
     .map((text) => Buffer.from(text, 'base64').toString('latin1'));
-  return names.filter((name) => !/^(BiasAdd|FusedBatchNorm.*|Add.*|NoOp)$/.test(name)).at(-1) ?? null;
+  const last = names.filter((name) => !/^(BiasAdd|FusedBatchNorm.*|Add.*|NoOp)$/.test(name)).at(-1);
+  // The optimizer's own: _FusedHardSwish, GeluExact.
+  return last?.replace(/^_Fused/, '').replace(/^Gelu.*/, 'Gelu') ?? null;
 }
 
 /** Depth first from each op to its inputs, without recursion; edges that close a loop are passed over. */

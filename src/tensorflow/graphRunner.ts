@@ -1,7 +1,8 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchInput, ModelInput, Tap, TapVisitor } from '../engine/tap.js';
-import type { ModelFile } from '../models/modelFile.js';
+import { ExpectedError } from '../errors/expectedError.js';
+import type { RepairedModel } from '../models/repairModel.js';
 import { graphLayers, type GraphLayer } from './graphLayers.js';
 import { readOps } from './graphOps.js';
 import type { LoadedModel } from './loadedModel.js';
@@ -17,16 +18,19 @@ export class GraphRunner implements LoadedModel {
   readonly beginsWithScaling: boolean;
   readonly fixedBatch: number | null;
   readonly parameters: number;
-  readonly repairs = [];
+  readonly repairs: LoadedModel['repairs'];
   readonly #model: GraphModel;
+  readonly #path: string;
   readonly #nodes: readonly { readonly name: string; readonly dtype: tf.DataType }[];
-  readonly #layers: readonly GraphLayer[];
+  #layers: readonly GraphLayer[];
   readonly #sizes: ReadonlyMap<string, number>;
   readonly #dynamic: boolean;
   #taps: readonly GraphLayer[] = [];
   #shapes: readonly (readonly number[])[] = [];
 
-  constructor(model: GraphModel, file: ModelFile) {
+  constructor(model: GraphModel, { file, repairs }: RepairedModel) {
+    this.repairs = repairs;
+    this.#path = file.path;
     this.#model = model;
     const named = signatureNames(file.json['signature']);
     this.#nodes = model.inputs.map(({ name, dtype }) => ({ name, dtype }));
@@ -57,6 +61,7 @@ export class GraphRunner implements LoadedModel {
     rows: number,
   ): Promise<readonly Tap[]> {
     this.#shapes = shapes;
+    this.#layers = await this.#computable(inputs, rows);
     const taps: Tap[] = [];
     const kept: GraphLayer[] = [];
     const batch = this.fixedBatch ?? rows;
@@ -70,6 +75,31 @@ export class GraphRunner implements LoadedModel {
     });
     this.#taps = kept;
     return taps;
+  }
+
+  /**
+   * The layers that can be computed from the inputs: TensorFlow.js names those that cannot, such as the insides of
+   * loops. Where the model's own output is among them, nothing helps.
+   */
+  async #computable(inputs: readonly BatchInput[], rows: number): Promise<readonly GraphLayer[]> {
+    try {
+      await this.#forward(inputs, rows, this.#layers, () => undefined);
+      return this.#layers;
+    } catch (error) {
+      const named = /Cannot compute the outputs \[([^\]]*)\]/.exec(
+        error instanceof Error ? error.message : '',
+      )?.[1];
+      if (named === undefined) throw error;
+      const missing = new Set(named.split(',').map((name) => name.trim()));
+      if (this.#model.outputs.some(({ name }) => missing.has(name.replace(/:\d+$/, '')))) {
+        throw new ExpectedError(
+          'model-unsupported',
+          `${this.#path} has a loop that TensorFlow.js cannot run (a recurrent layer, most often): build the layer with unroll=True, or convert with --control_flow_v2=True, which runs on cpu`,
+          { cause: error },
+        );
+      }
+      return this.#layers.filter(({ tap }) => !missing.has(tap));
+    }
   }
 
   run(

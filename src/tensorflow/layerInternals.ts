@@ -12,6 +12,7 @@ export interface Layer {
   getClassName(): string;
   getConfig(): Readonly<Record<string, unknown>>;
   countParams(): number;
+  getWeights(): tf.Tensor[];
   resetStates?(): void;
   build?(): void;
   apply(inputs: tf.Tensor | tf.Tensor[], kwargs?: unknown): tf.Tensor | tf.Tensor[];

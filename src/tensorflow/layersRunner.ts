@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchInput, ModelInput, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../errors/expectedError.js';
+import { mendNormalization } from './kerasBatchNormalization.js';
 import { allLayers, type NamedCall } from './layerIds.js';
 import { containerOf, type Container, type Layer, type SymbolicTensor } from './layerInternals.js';
 import type { RepairedModel } from '../models/repairModel.js';
-import { plainClass } from './kerasLayers.js';
+import { plainClass } from './kerasLayer.js';
 import { activationOf, isDense, isPassThrough } from './layerTraits.js';
 import { LayerTrace } from './layerTrace.js';
 import { padRows } from './padRows.js';
@@ -29,12 +30,12 @@ export class LayersRunner implements LoadedModel {
   /** Index of the tap of each call; calls without a batch axis have none. */
   #tapOf = new Map<NamedCall, number>();
 
-  constructor(model: LayersModel, { file, repairs, originalNames }: RepairedModel) {
-    this.repairs = repairs;
+  constructor(model: LayersModel, { file, repairs, originalNames, byKeras }: RepairedModel) {
     this.#names = originalNames;
     this.#model = model;
     // The declarations hide the graph: layerInternals.ts says what is there.
     this.#layer = model as unknown as Layer;
+    this.repairs = byKeras ? [...repairs, ...mendNormalization(this.#layer)] : repairs;
     const container = containerOf(this.#layer);
     if (container === null)
       throw new ExpectedError(

@@ -6,6 +6,7 @@ import { readContainer } from '../models/layerEntries.js';
 import type { ModelFile } from '../models/modelFile.js';
 import { repairModel, wantedGroups, type RepairedModel } from '../models/repairModel.js';
 import { fileHandler } from './fileHandler.js';
+import { registerGraphRepairOps } from './graphRepairOps.js';
 import { GraphRunner } from './graphRunner.js';
 import { registerKerasActivations } from './kerasActivations.js';
 import { registerKerasLayers } from './kerasLayers.js';
@@ -24,7 +25,10 @@ const GRAPH_MODEL =
 export async function loadModel(file: ModelFile): Promise<LoadedModel> {
   try {
     const model = repairModel(file);
-    if (file.format === 'graph-model') return new GraphRunner(await loadGraphModel(fileHandler(model)), file);
+    if (file.format === 'graph-model') {
+      registerGraphRepairOps();
+      return new GraphRunner(await loadGraphModel(fileHandler(model)), model);
+    }
     registerKerasActivations();
     registerKerasLayers();
     refuseUnknownLayers(model);

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import type { BatchInput, ModelRunner, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../errors/expectedError.js';
 import type { ModelFile } from '../models/modelFile.js';
@@ -36,6 +37,13 @@ function goOver(
 ): Promise<StartedBackend> {
   const reason = `${backend} cannot run this model: ${messageOf(error)}`;
   return startNext(backend, reason, wasmDir, cpuOnlyReason(modelFile));
+}
+
+/** Kernels of wasm that read past their memory fail in the same words as a full heap, which ends at 4 GiB. */
+const MUCH = 2 ** 30;
+
+function holdsMuch(): boolean {
+  return tf.memory().numBytes > MUCH;
 }
 
 /** A loaded model and the backend it runs on, which its first batch may still change. */
@@ -93,9 +101,10 @@ class OpenRunner implements ModelRunner {
       return await this.#loaded.discover(inputs, shapes, rows);
     } catch (error) {
       // Any failure but memory may be one of the backend's: cpu has every kernel, and says so if the model is to blame.
-      if (this.backend === 'cpu' || isOutOfMemory(error))
+      const isExpected = error instanceof ExpectedError;
+      if (this.backend === 'cpu' || isExpected || (isOutOfMemory(error) && holdsMuch()))
         throw runFailure(error, this.#file.path, this.backend);
-      this.#loaded.dispose();
+      this.#disposeBroken();
       this.#started = await goOver(this.#options, this.#started, error);
       this.#loaded = await loadModel(this.#file);
       return this.discover(inputs, shapes, rows);
@@ -112,6 +121,15 @@ class OpenRunner implements ModelRunner {
       return await this.#loaded.run(inputs, rows, visit, wanted);
     } catch (error) {
       throw runFailure(error, this.#file.path, this.backend);
+    }
+  }
+
+  /** After a trap of wasm, freeing may trap again: the backend is left behind in any case. */
+  #disposeBroken(): void {
+    try {
+      this.#loaded.dispose();
+    } catch (error) {
+      if (!isOutOfMemory(error)) throw error;
     }
   }
 

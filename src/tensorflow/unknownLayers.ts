@@ -8,7 +8,7 @@ export function unknownLayers(model: Container): readonly string[] {
   const types = everyLayer(model).map(({ type }) => type);
   return [...new Set(types)].filter((type) => {
     const [known] = (Object.hasOwn(classNameMap, type) ? classNameMap[type] : undefined) ?? [];
-    // Initializers and the like are registered beside layers: there is an Identity, but no such layer.
+    // Initializers and the like are registered beside layers: there is an Orthogonal, but no such layer.
     return known === undefined || !(known.prototype instanceof layers.Layer);
   });
 }

@@ -136,3 +136,51 @@ describe('what never loads is refused in one sentence', () => {
     });
   });
 });
+
+/** Each with the repairs that it needs besides those of every Keras 3 export. */
+const MORE: readonly (readonly [name: string, repairs: readonly string[]])[] = [
+  ['more_activations_keras', ['activation']],
+  ['more_augment_keras', ['bilinear', 'pass-through']],
+  ['more_axis_keras', ['normalized-axis']],
+  ['more_bidirectional_h5', ['bidirectional-names']],
+  ['more_causal_keras', ['layer-options']],
+  ['more_convlstm_keras', []],
+  ['more_masked_mean_keras', ['masked-mean']],
+  ['more_masking_keras', ['bidirectional-names', 'mask']],
+  ['more_models_h5', ['layer-names', 'weight-names']],
+  ['more_recurrent_keras', ['hard-sigmoid']],
+  ['more_relu_keras', ['hard-sigmoid', 'layer-options']],
+  ['more_seq2seq_keras', []],
+  ['more_siamese_keras', ['nested-calls', 'subtract']],
+  ['more_time_h5', ['weight-names']],
+  ['keras2_dictionary_h5', ['model-ends']],
+  ['keras2_residual_h5', ['layer-options', 'training-options']],
+  ['keras2_separable_h5', ['unknown-fields']],
+  ['keras2_unet_h5', ['bilinear', 'pass-through']],
+  ['graph_layer_normalization', ['batch-statistics']],
+  ['graph_fused_tanh', ['fused-ops']],
+  ['graph_masked_lstm', ['fused-ops']],
+];
+
+describe('models with what the trained ones do not have', () => {
+  it.each(MORE)('%s', async (name, repairs) => {
+    const folder = join(KERAS3, name);
+    const runner = await openModel(join(folder, 'model.json'));
+    const { inputs, shapes, rows, y } = kerasNumbers(folder, runner.inputs);
+    const { values, output, taps } = await tapAll(runner, inputs, shapes, rows);
+    const last = output ?? values.get(taps.at(-1)?.id ?? '') ?? null;
+    expect(worstDifference(last, y)).toBeLessThan(1e-5);
+    expect(runner.repairs.map(({ code }) => code)).toEqual(expect.arrayContaining([...repairs]));
+    if (!name.startsWith('more')) expect(runner.repairs).toHaveLength(repairs.length);
+    runner.dispose();
+  });
+
+  it('a loop that TensorFlow.js cannot run is refused with the way out', async () => {
+    const runner = await openModel(join(KERAS3, 'graph_loop', 'model.json'));
+    await expect(runner.discover([new Float32Array(40)], [[5, 4]], 2)).rejects.toMatchObject({
+      code: 'model-unsupported',
+      message: expect.stringMatching(/has a loop .*unroll=True.*control_flow_v2/),
+    });
+    runner.dispose();
+  });
+});

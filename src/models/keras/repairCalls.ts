@@ -37,7 +37,7 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
     if (given.length > 0) masks.set(layer, given);
   }
   if (rewritten) log.add('inbound-nodes', container.name);
-  for (const field of ['input_layers', 'output_layers']) repairEnds(container, field, log);
+  repairEnds(container, log);
   const refused = masks.size > 0 ? dropMasks(container, masks, log) : [];
   if (rewritten) countNestedCalls(container, log);
   const computing = [...constants].filter(([layer]) => container.layers.includes(layer));
@@ -95,7 +95,11 @@ function sourceOf(value: unknown): Source | null {
 }
 
 /** ["a", 0, 0], [["a", 0, 0], ...] and { name: ["a", 0, 0], ... } -> [["a", 0, 0], ...] */
-function repairEnds({ config, name }: DraftContainer, field: string, log: RepairLog): void {
+export function repairEnds(container: DraftContainer, log: RepairLog): void {
+  for (const field of ['input_layers', 'output_layers']) repairEnd(container, field, log);
+}
+
+function repairEnd({ config, name }: DraftContainer, field: string, log: RepairLog): void {
   const ends = config[field];
   const isList = Array.isArray(ends) && ends.every((end: unknown) => sourceOf(end) !== null);
   if (isList || (!Array.isArray(ends) && !isDraft(ends))) return;

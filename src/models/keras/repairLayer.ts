@@ -1,4 +1,4 @@
-import { isDraft, type Draft, type DraftLayer } from './draft.js';
+import { everyDraft, isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
 import type { KerasVersion } from './kerasVersion.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
@@ -43,36 +43,44 @@ const PASS_ON =
 const HALF = /^(mixed_)?b?float16$/;
 
 /**
- * Repairs the options of one layer of Keras 3 in place.
+ * Repairs the options of one layer in place.
  * @returns what TensorFlow.js cannot do, in words
  */
 export function repairLayer(layer: DraftLayer, version: KerasVersion, log: RepairLog): readonly Refusal[] {
   const { entry, config, type, name } = layer;
   const place = name === '' ? type : name;
-  if (Array.isArray(config['batch_shape'])) {
-    config['batch_input_shape'] ??= config['batch_shape'];
-    delete config['batch_shape'];
-    log.add('input-shape', place);
-  }
-  repairDtype(config, type, place, log);
+  if (version.major === 3) repairKeras3(layer, place, log);
   repairTrainingOptions(config, type, place, log);
-  for (const field of ['activation', 'recurrent_activation']) repairActivation(config, field, place, log);
+  for (const field of ['activation', 'recurrent_activation'])
+    repairActivation(config, field, { place, version, log });
   if (PASS_ON.test(type)) {
     entry['class_name'] = 'KerasPassThrough';
     entry['config'] = { name: config['name'], ...pick(config, ['dtype', 'batch_input_shape']) };
     log.add('pass-through', `${type} ${place}`);
   }
   if (type === 'Subtract') log.add('subtract', place);
-  if (type === 'Bidirectional') repairBidirectional(layer, log);
   return [...repairOptions(layer, version, log), ...refusalsOf(layer)];
 }
 
-/** Repairs that models of Keras 2 need, too: TensorFlow.js reads these and computes something else. */
-export function repairOptions(
-  { entry, config, type, name }: DraftLayer,
+/** What only Keras 3 writes. */
+function repairKeras3(layer: DraftLayer, place: string, log: RepairLog): void {
+  const { config, type } = layer;
+  if (Array.isArray(config['batch_shape'])) {
+    config['batch_input_shape'] ??= config['batch_shape'];
+    delete config['batch_shape'];
+    log.add('input-shape', place);
+  }
+  repairDtype(config, type, place, log);
+  if (type === 'Bidirectional') repairBidirectional(layer, log);
+}
+
+/** Options that TensorFlow.js reads without a word, and then computes something else. */
+function repairOptions(
+  layer: DraftLayer,
   { halfPixelCentres }: KerasVersion,
   log: RepairLog,
 ): readonly Refusal[] {
+  const { entry, config, type, name } = layer;
   const isSet = (field: string): boolean => typeof config[field] === 'number' && config[field] !== 0;
   if (type === 'LeakyReLU' && typeof config['negative_slope'] === 'number') {
     config['alpha'] ??= config['negative_slope'];
@@ -90,6 +98,14 @@ export function repairOptions(
     entry['class_name'] = `Keras${type}`;
     log.add('layer-options', `keepdims of ${name}`);
   }
+  if (type === 'GlobalAveragePooling1D' && makesMasks(layer.containers[0])) {
+    entry['class_name'] = 'KerasGlobalAveragePooling1D';
+    log.add('masked-mean', name);
+  }
+  if (type === 'Conv1D' && config['padding'] === 'causal') {
+    entry['class_name'] = 'KerasCausalConv1D';
+    log.add('layer-options', `padding of ${name}`);
+  }
   if (halfPixelCentres && (type === 'UpSampling2D' || type === 'Resizing')) {
     const { interpolation } = config;
     if (interpolation === 'bilinear' || type === 'Resizing') {
@@ -100,6 +116,16 @@ export function repairOptions(
       return [{ what: `${type} ${name} interpolates by ${JSON.stringify(interpolation)}` }];
   }
   return [];
+}
+
+/** Does the whole model hold a layer that makes masks? */
+function makesMasks(model: DraftContainer | undefined): boolean {
+  return (
+    model !== undefined &&
+    everyDraft(model).some(
+      ({ type, config }) => type === 'Masking' || (type === 'Embedding' && config['mask_zero'] === true),
+    )
+  );
 }
 
 function pick(config: Draft, fields: readonly string[]): Draft {
@@ -138,20 +164,30 @@ function repairTrainingOptions(config: Draft, type: string, place: string, log: 
 }
 
 function isKnownInitializer(value: unknown): boolean {
+  // A name in Keras 2's own spelling.
+  if (typeof value === 'string') return true;
   if (!isDraft(value)) return false;
   const { class_name: type, config } = value;
   if (type === 'Constant') return isDraft(config) && typeof config['value'] === 'number';
   return typeof type === 'string' && INITIALIZERS.has(type);
 }
 
-function repairActivation(config: Draft, field: string, place: string, log: RepairLog): void {
+function repairActivation(
+  config: Draft,
+  field: string,
+  {
+    place,
+    version,
+    log,
+  }: { readonly place: string; readonly version: KerasVersion; readonly log: RepairLog },
+): void {
   const value = config[field];
   // A function by its name: { class_name: "function", config: "silu" }.
   const written = isDraft(value) && value['class_name'] === 'function' ? value['config'] : value;
   if (typeof written !== 'string') return;
   const name = written.replace(/^.*>/, '');
   if (name !== value) config[field] = name;
-  if (name === 'hard_sigmoid') {
+  if (name === 'hard_sigmoid' && version.major === 3) {
     config[field] = 'keras_hard_sigmoid';
     log.add('hard-sigmoid', place);
   } else if (ADDED_ACTIVATIONS.has(name)) log.add('activation', `${name} of ${place}`);
@@ -168,7 +204,7 @@ function repairBidirectional({ config, inner }: DraftLayer, log: RepairLog): voi
 }
 
 /** What TensorFlow.js would refuse, or compute wrongly without a word. */
-export function refusalsOf({ type, config, name }: DraftLayer): readonly Refusal[] {
+function refusalsOf({ type, config, name }: DraftLayer): readonly Refusal[] {
   const found: Refusal[] = [];
   if (/^(GRU|GRUCell)$/.test(type) && config['reset_after'] === true)
     found.push({

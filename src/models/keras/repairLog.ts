@@ -7,6 +7,7 @@ const SENTENCES = {
   'model-ends': 'input_layers and output_layers were rewritten as lists',
   'nested-calls': 'calls of nested models were counted from 1, as TensorFlow.js does',
   mask: 'masks that the export computes by ops were left to the layers themselves',
+  'masked-mean': 'means over time leave masked steps out, as Keras does',
   'weight-names': 'weights were matched to their layers by their paths',
   'weight-order': 'weights of a .keras file were matched to their layers by class and place',
   'training-state': 'state of the optimizer and of random layers was passed over',
