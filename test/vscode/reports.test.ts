@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { analyze } from '../support/cli.js';
@@ -27,6 +27,19 @@ describe('reports in VS Code', () => {
       expect(editor.problems).toEqual([]);
     },
   );
+
+  scenario('the report of a run is exported as JSON', {}, async (editor) => {
+    await editor.contextMenu(MODEL, ANALYZE);
+    const page = await editor.waitForState('panel', 'done');
+    const shown = await tableNumbers(page);
+    await editor.runCommand('Entroscope: Export Report');
+    const file = join(editor.folder, 'exported.entroscope.json');
+    await editor.saveAs('Export Report', file);
+    await editor.waitForFile('exported.entroscope.json');
+    const report: unknown = JSON.parse(await readFile(file, 'utf8'));
+    expect(report).toMatchObject({ schema: 'entroscope.report/1' });
+    expect(shown).toEqual(reportNumbers(await analyze([MODEL], { cwd: editor.folder }), shown));
+  });
 
   scenario('a reload of the window keeps panel and side view', {}, async (editor) => {
     await editor.contextMenu(MODEL, ANALYZE);

@@ -138,8 +138,8 @@ export class Editor {
       await input.elementHandle(),
     );
     await input.fill(file);
-    await input.press('Enter');
-    await dialog.waitFor({ state: 'hidden' });
+    // While it looks into the folder of what was typed, the dialog takes no answer.
+    await untilHidden(dialog, () => dialog.getByText('OK', { exact: true }).click());
   }
 
   // --- files ----------------------------------------------------------------------------------------------------
@@ -194,15 +194,8 @@ export class Editor {
     const menu = this.page.locator('.context-view .monaco-menu');
     const item = menu.locator('.action-item').filter({ hasText: entry }).first();
     await item.waitFor();
-    // The menu takes no click in its first 100 ms: click until it has closed.
-    for (;;) {
-      await item.click();
-      const closed = await menu.waitFor({ state: 'detached', timeout: 500 }).then(
-        () => true,
-        () => false,
-      );
-      if (closed) return;
-    }
+    // The menu takes no click in its first 100 ms.
+    await untilHidden(menu, () => item.click());
   }
 
   // --- the extension's places -----------------------------------------------------------------------------------
@@ -352,6 +345,23 @@ export class Editor {
     await mkdir(dirname(file), { recursive: true });
     await this.page.screenshot({ path: file });
   }
+}
+
+/** Does it again until `target` is gone. @throws Error where the deed cannot be done while the target stays */
+async function untilHidden(target: Locator, deed: () => Promise<void>): Promise<void> {
+  for (let end = Date.now() + PATIENCE_MS; Date.now() < end;) {
+    const failure = await deed().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    const hidden = await target.waitFor({ state: 'hidden', timeout: 1000 }).then(
+      () => true,
+      () => false,
+    );
+    if (hidden) return;
+    if (failure !== null) throw new Error(`it stays: ${target.toString()}`, { cause: failure });
+  }
+  throw new Error(`it stays: ${target.toString()}`);
 }
 
 /** The workbench writes errors of its own; those of a webview come with an empty address, or the extension's. */
