@@ -91,6 +91,8 @@ export class TapAccumulator {
   readonly #row: RowTarget;
   /** States of the tracked neurons alone; empty where all are. */
   readonly #trackedStates: Int32Array;
+  /** Samples of each class that were added here (not merged). */
+  readonly #met: Uint32Array;
   #samples = 0;
   #block = -1;
 
@@ -99,6 +101,7 @@ export class TapAccumulator {
     const classes = plan.classSizes.length;
     const largest = plan.classSizes.reduce((max, size) => Math.max(max, size), 0);
     this.#plan = plan;
+    this.#met = new Uint32Array(classes);
     this.#groups = Math.min(MAX_GROUPS, largest);
     this.selection = chooseNeurons(shape, maxNeurons ?? defaultMaxNeurons(classes));
     const measured = this.selection.indices.length;
@@ -144,6 +147,7 @@ export class TapAccumulator {
       if (all) packContiguous(activations, r * total, row);
       else packIndexed(activations, r * total, indices, row);
       const c = classOf[at] ?? 0;
+      this.#met[c] = (this.#met[c] ?? 0) + 1;
       const rankInClass = rank[at] ?? 0;
       const slot = (rankInClass % this.#groups) * classes + c;
       if (this.#classCounts === null || this.#tracked === null) this.#groupCounts.add(slot, row.states);
@@ -199,22 +203,42 @@ export class TapAccumulator {
     if (this.#samples !== expected) {
       throw new RangeError(`${this.#samples} of ${expected} chosen samples were counted`);
     }
-    const classes = classSizes.length;
+    const all = classSizes.map((_, c) => c);
+    return this.#totalsOf(all, classSizes, this.#groups);
+  }
+
+  /**
+   * The counts so far, in the middle of a run: of the classes that were met, with the samples of each that were added.
+   * Without jackknife groups, whose sizes only a whole run knows. To be called between blocks of 32 positions.
+   * @returns classes: those met, as ascending places among the run's
+   */
+  partialTotals(): { readonly classes: readonly number[]; readonly totals: TapTotals } {
+    this.#endBlock();
+    const classes = this.#plan.classSizes.map((_, c) => c).filter((c) => (this.#met[c] ?? 0) > 0);
+    const sizes = classes.map((c) => this.#met[c] ?? 0);
+    return { classes, totals: this.#totalsOf(classes, sizes, 0) };
+  }
+
+  /** @param places the classes to tell of, among the run's */
+  #totalsOf(places: readonly number[], classSizes: readonly number[], groups: number): TapTotals {
+    const classes = this.#plan.classSizes.length;
     const neurons = this.selection.indices.length;
-    const classCounts = new Uint32Array(classes * neurons);
+    const classCounts = new Uint32Array(places.length * neurons);
     const groupCounters = this.#groupCounts;
-    for (let c = 0; c < classes; c++) {
-      if (this.#classCounts !== null) this.#classCounts.addTo(c, classCounts, c * neurons);
+    places.forEach((c, place) => {
+      const at = place * neurons;
+      if (this.#classCounts !== null) this.#classCounts.addTo(c, classCounts, at);
       else {
-        for (let g = 0; g < this.#groups; g++) groupCounters.addTo(g * classes + c, classCounts, c * neurons);
+        for (let g = 0; g < this.#groups; g++) groupCounters.addTo(g * classes + c, classCounts, at);
       }
-    }
+    });
+    const patterns = this.#patterns.frequencies();
     return {
       selection: this.selection,
       classSizes,
       classCounts,
       tracked: this.#tracked,
-      groups: this.#groups,
+      groups,
       groupCounts: (group) => {
         const counts = new Uint32Array(classes * groupCounters.neurons);
         for (let c = 0; c < classes; c++)
@@ -223,7 +247,7 @@ export class TapAccumulator {
       },
       nonFinite: this.#row.nonFinite.reduce((sum, flag) => sum + flag, 0),
       magnitudes: this.#sums.totals(),
-      patterns: this.#patterns.frequencies(),
+      patterns: places.map((c) => patterns[c] ?? new Uint32Array(0)),
     };
   }
 

@@ -41,6 +41,8 @@ export interface AnalyzeRequest {
   readonly trusted: boolean;
   /** Folder whose own tfjs-node may be loaded (searched upwards for node_modules); null: only Entroscope's own. */
   readonly tensorflowFrom: string | null;
+  /** Absolute path of a module that registers custom layers; it is run. Left out or null: none. */
+  readonly setup?: string | null;
 }
 
 export interface InspectRequest {
@@ -48,6 +50,8 @@ export interface InspectRequest {
   readonly modelAsGiven: string;
   readonly backend: BackendChoice;
   readonly tensorflowFrom: string | null;
+  /** As in AnalyzeRequest. */
+  readonly setup?: string | null;
 }
 
 export interface MergeRequest {

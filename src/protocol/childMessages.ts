@@ -3,14 +3,15 @@ import type { AnalyzeRequest, InspectRequest, MergeRequest } from './analysisReq
 import type { Inspection } from './inspection.js';
 
 /** The contract between whoever forks the analysis (CLI, extension host) and the child. Change it: raise the number. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** To the child. Exactly one request a child; it is answered by exactly one of result, error, cancelled. */
 export type ToChild =
   { readonly t: 'request'; readonly version: number; readonly job: Job } | { readonly t: 'cancel' };
 
 export type Job =
-  | { readonly kind: 'analyze'; readonly request: AnalyzeRequest }
+  /** partials: send what was counted so far from time to time. */
+  | { readonly kind: 'analyze'; readonly request: AnalyzeRequest; readonly partials?: boolean }
   | { readonly kind: 'inspect'; readonly request: InspectRequest }
   | { readonly kind: 'merge'; readonly request: MergeRequest };
 
@@ -40,6 +41,11 @@ export type Progress =
 export type FromChild =
   | { readonly t: 'hello'; readonly version: number; readonly pid: number; readonly node: string }
   | { readonly t: 'progress'; readonly progress: Progress }
+  /**
+   * The measures of the samples counted so far, those of one worker: classes that were not met yet are missing, and so
+   * are intervals, findings, accuracy and the counts of single neurons.
+   */
+  | { readonly t: 'partial'; readonly report: Report }
   /** The batch size that was chosen: what a fresh child halves when this one runs out of memory. */
   | { readonly t: 'planned'; readonly batch: number; readonly samples: number }
   | { readonly t: 'log'; readonly level: 'info' | 'warning'; readonly text: string }

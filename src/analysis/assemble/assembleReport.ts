@@ -1,13 +1,13 @@
 import { depthOf } from '../../engine/depth.js';
 import { EntropyTables } from '../../engine/entropyTables.js';
 import { countLayer } from '../../engine/layerCounts.js';
-import type { RunPlan } from '../../engine/tapAccumulator.js';
-import { TapAccumulator } from '../../engine/tapAccumulator.js';
+import { TapAccumulator, type RunPlan, type TapTotals } from '../../engine/tapAccumulator.js';
 import { measureTap } from '../../engine/tapMeasures.js';
 import { TaskAccumulator } from '../../engine/task.js';
 import { findFindings } from '../../report/findings.js';
 import {
   REPORT_SCHEMA,
+  type LayerCounts,
   type LayerReport,
   type Report,
   type ReportDataset,
@@ -87,7 +87,17 @@ function layerReport(
     accumulator.merge(state);
   }
   const totals = accumulator.totals();
-  const { neurons, entropy, stability, patterns } = measureTap(totals, run.tables);
+  const counts = header.settings['counts'] === false ? null : layerCountsField(countLayer(totals));
+  return measuredLayer({ tap, threshold }, totals, { tables: run.tables, counts });
+}
+
+/** A layer's part of the report. */
+export function measuredLayer(
+  { tap, threshold }: MeasuredTap,
+  totals: TapTotals,
+  { tables, counts }: { readonly tables: EntropyTables; readonly counts: LayerCounts | null },
+): LayerReport {
+  const { neurons, entropy, stability, patterns } = measureTap(totals, tables);
   return {
     id: tap.id,
     name: tap.name,
@@ -104,7 +114,7 @@ function layerReport(
     rank: null,
     probe: null,
     baseline: null,
-    counts: header.settings['counts'] === false ? null : layerCountsField(countLayer(totals)),
+    counts,
   };
 }
 

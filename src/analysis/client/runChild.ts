@@ -9,6 +9,7 @@ import {
   type Progress,
   type ToChild,
 } from '../../protocol/childMessages.js';
+import type { Report } from '../../report/report.js';
 import { CancelledError } from './cancelledError.js';
 import { childEnvironment } from './childEnvironment.js';
 
@@ -21,6 +22,7 @@ const KEPT_OUTPUT = 4000;
 export interface RunChildOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  readonly onPartial?: (report: Report) => void;
   readonly onLog?: (level: 'info' | 'warning', text: string) => void;
   /** The child's process id and Node version, once it has started. */
   readonly onStart?: (pid: number, node: string) => void;
@@ -101,6 +103,9 @@ function converse(child: ChildProcess, job: Job, options: RunChildOptions): Prom
           break;
         case 'progress':
           if (answer === null) options.onProgress?.(message.progress);
+          break;
+        case 'partial':
+          if (answer === null) options.onPartial?.(message.report);
           break;
         case 'planned':
           batch = message.batch;

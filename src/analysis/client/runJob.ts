@@ -3,11 +3,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExpectedError } from '../../errors/expectedError.js';
 import type { Job, Outcome, Progress } from '../../protocol/childMessages.js';
+import type { Report } from '../../report/report.js';
 import { runChild } from './runChild.js';
 
 export interface RunJobOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Asks for what was counted so far, from time to time. */
+  readonly onPartial?: (report: Report) => void;
   readonly onLog?: (level: 'info' | 'warning', text: string) => void;
   /** The process id and Node version of each child that started. */
   readonly onStart?: (pid: number, node: string) => void;
@@ -24,7 +27,8 @@ export interface RunJobOptions {
  */
 export async function runJob(job: Job, options: RunJobOptions): Promise<Outcome> {
   const childPath = options.childPath ?? join(dirname(fileURLToPath(import.meta.url)), 'child.js');
-  let current = job;
+  let current: Job =
+    job.kind === 'analyze' && options.onPartial !== undefined ? { ...job, partials: true } : job;
   for (;;) {
     const ended = await runChild(current, {
       ...options,
@@ -48,7 +52,7 @@ function withSmallerBatch(
 ): { readonly job: Job; readonly batch: number } | null {
   if (job.kind !== 'analyze' || batch === null || batch <= 1) return null;
   const half = Math.floor(batch / 2);
-  return { batch: half, job: { kind: 'analyze', request: { ...job.request, batch: half } } };
+  return { batch: half, job: { ...job, request: { ...job.request, batch: half } } };
 }
 
 function outOfMemoryAdvice(detail: string, job: Job): string {

@@ -67,6 +67,7 @@ export class AnalysisRun {
       case 'progress':
         this.#options.say({ t: 'progress', progress: message.progress });
         break;
+      case 'partial':
       case 'log':
         this.#options.say(message);
         break;

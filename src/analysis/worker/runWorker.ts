@@ -2,9 +2,12 @@ import { parentPort } from 'node:worker_threads';
 import { assertNever } from '../../errors/assertNever.js';
 import { ExpectedError } from '../../errors/expectedError.js';
 import type { Job } from '../../protocol/childMessages.js';
+import { partialReport } from '../assemble/partialReport.js';
 import { concludeRun } from './concludeRun.js';
 import { inspectJob } from './inspectJob.js';
 import { mergeJob } from './mergeJob.js';
+import { PartialClock } from './partialClock.js';
+import { runtimeOf } from './runtimeOf.js';
 import { TapAnalysis } from './tapAnalysis.js';
 import type { FromWorker, ToWorker } from './workerMessages.js';
 import { transferablesOf } from './workerResult.js';
@@ -17,6 +20,8 @@ export function runWorker(): void {
     port.postMessage(message);
   };
   let analysis: TapAnalysis | null = null;
+  /** Where partial reports were asked for: the lead makes them of what it counted itself. */
+  let partials: { readonly clock: PartialClock; readonly startedAt: number } | null = null;
   const opened = (): TapAnalysis => {
     if (analysis === null) throw new Error('a worker was sent samples before its analysis was opened');
     return analysis;
@@ -26,6 +31,9 @@ export function runWorker(): void {
     switch (job.kind) {
       case 'analyze':
         analysis = await TapAnalysis.open({ request: job.request, say, lead: null });
+        if (job.partials === true && job.request.shard === null) {
+          partials = { clock: new PartialClock(performance.now()), startedAt: Date.now() };
+        }
         say({ t: 'planned', plan: analysis.summary() });
         say({ t: 'ready', done: null });
         break;
@@ -40,6 +48,17 @@ export function runWorker(): void {
     }
   };
 
+  const sayPartial = async (): Promise<void> => {
+    const now = performance.now();
+    if (partials?.clock.isDue(now) !== true) return;
+    const { startedAt } = partials;
+    const facts = { startedAt, workers: 1, analyzeMs: Date.now() - startedAt };
+    const header = await opened().header();
+    const report = partialReport(header, opened().partial(), runtimeOf(opened(), facts));
+    say({ t: 'partial', report });
+    partials.clock.made(now, performance.now());
+  };
+
   const handle = async (message: ToWorker): Promise<void> => {
     switch (message.t) {
       case 'lead':
@@ -52,7 +71,9 @@ export function runWorker(): void {
       case 'chunk': {
         const started = performance.now();
         await opened().run(message.from, message.to);
-        say({ t: 'ready', done: { samples: message.to - message.from, ms: performance.now() - started } });
+        const ms = performance.now() - started;
+        await sayPartial();
+        say({ t: 'ready', done: { samples: message.to - message.from, ms } });
         break;
       }
       case 'collect': {

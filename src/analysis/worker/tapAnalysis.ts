@@ -10,10 +10,11 @@ import { ExpectedError } from '../../errors/expectedError.js';
 import { readModelFile, type ModelFile } from '../../models/modelFile.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import { openRunner } from '../../tensorflow/openRunner.js';
-import type { MeasuredTap, TaskOutput } from '../assemble/analysisHeader.js';
+import type { AnalysisHeader, MeasuredTap, TaskOutput } from '../assemble/analysisHeader.js';
 import { DEFAULT_SAMPLES } from '../assemble/runSettings.js';
 import { chooseBatch, chooseChunk } from './chooseBatch.js';
 import { chooseClasses } from './chooseClasses.js';
+import { headerOf } from './headerOf.js';
 import { resolveThreshold } from './resolveThreshold.js';
 import { shardRange } from './shardRange.js';
 import type { FromWorker, PlanSummary } from './workerMessages.js';
@@ -48,6 +49,7 @@ export class TapAnalysis {
   readonly #confusion: TaskAccumulator | null;
   readonly #workerBytes: number;
   #reader: SampleReader | null = null;
+  #header: Promise<AnalysisHeader> | null = null;
 
   private constructor(parts: {
     readonly request: AnalyzeRequest;
@@ -175,6 +177,19 @@ export class TapAnalysis {
       );
       if (output !== null) this.#confusion?.add(output, rows, position);
     }
+  }
+
+  /** What was counted so far, tap by tap. To be called between two runs. */
+  partial(): readonly ReturnType<TapAccumulator['partialTotals']>[] {
+    return this.#accumulators.flatMap((accumulator) =>
+      accumulator === null ? [] : [accumulator.partialTotals()],
+    );
+  }
+
+  /** Made once: it hashes the weights. */
+  header(): Promise<AnalysisHeader> {
+    this.#header ??= headerOf(this);
+    return this.#header;
   }
 
   /** What was counted; the analysis cannot go on afterwards. */

@@ -1,5 +1,6 @@
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { Job, Outcome, Progress } from '../../protocol/childMessages.js';
+import type { Report } from '../../report/report.js';
 import type { WorkerResult } from './workerResult.js';
 
 /** What the child's main thread says to its worker threads. A worker does one job, then ends. */
@@ -44,6 +45,7 @@ export interface PlanSummary {
 
 export type FromWorker =
   | { readonly t: 'progress'; readonly progress: Progress }
+  | { readonly t: 'partial'; readonly report: Report }
   | { readonly t: 'log'; readonly level: 'info' | 'warning'; readonly text: string }
   | { readonly t: 'planned'; readonly plan: PlanSummary }
   /** Ready for a chunk; done tells of the one just finished. */

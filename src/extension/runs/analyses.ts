@@ -185,6 +185,9 @@ export class Analyses implements vscode.Disposable {
                 shownShare = Math.max(shownShare, share);
                 this.#progress(file, { progress: view });
               },
+              onPartial: (partial) => {
+                this.#progress(file, { partial });
+              },
             },
           );
         } finally {
