@@ -51,7 +51,9 @@ export async function runProgram(args: readonly string[], context: CommandContex
     .description('Load a model without data: inputs, layers, repairs, problems')
     .argument('<MODEL>', 'model file, or a folder that holds exactly one model')
     .addOption(backendOption())
+    .option('--setup <FILE>', 'module that registers custom layers; it is run', filled)
     .option('--json <FILE>', 'write JSON; - is standard output', filled)
+    .option('--repaired <FILE>', 'write a repaired copy of the model, its weights beside it', filled)
     .option('--no-color', 'print without colours')
     .action(async (model: string, options: InspectOptions) => {
       status = await inspect(model, options, context);
@@ -114,6 +116,7 @@ function analyzeCommand(program: Command): Command {
       'settings file [the nearest entroscope.json with an entry for the model]',
       filled,
     )
+    .option('--setup <FILE>', 'module that registers custom layers; it is run', filled)
     .option('--trust', 'also run modules that only entroscope.json names')
     .optionsGroup('Measures:')
     .option(

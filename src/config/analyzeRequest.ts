@@ -1,4 +1,5 @@
 import { dirname, resolve, sep } from 'node:path';
+import { ExpectedError } from '../errors/expectedError.js';
 import type { AnalyzeRequest, BackendChoice } from '../protocol/analysisRequest.js';
 import { resolveConfigPath, type FoundConfig } from './findConfig.js';
 import type { RequestOptions } from './requestOptions.js';
@@ -24,7 +25,7 @@ export interface RequestSource {
 /**
  * Joins what the caller was told (on the command line) with the entry of entroscope.json; the caller wins. What belongs
  * to the entry's data (labels, label column) is left out where the caller names other data.
- * @throws MissingDataError when neither names the data
+ * @throws MissingDataError when neither names the data, ExpectedError not-trusted for a setup module
  */
 export function analyzeRequest({
   model,
@@ -64,6 +65,7 @@ export function analyzeRequest({
     // A module runs the user's code: naming it on the command line is a decision, finding it in a file is none.
     trusted: options.data !== undefined || options.trust === true,
     tensorflowFrom: tensorflowFrom(options, found, backend, folder),
+    setup: setupOf({ options, found, folder }),
   };
 }
 
@@ -82,6 +84,22 @@ function dataOf({ options, found, folder }: Pick<RequestSource, 'options' | 'fou
     found === null
       ? 'no entroscope.json has an entry for this model (--data synthetic runs it on noise)'
       : `entry ${found.index + 1} of ${found.file} names none`,
+  );
+}
+
+/** @throws ExpectedError not-trusted where only entroscope.json names the module: it would run the project's code */
+function setupOf({
+  options,
+  found,
+  folder,
+}: Pick<RequestSource, 'options' | 'found' | 'folder'>): string | null {
+  if (options.setup !== undefined) return resolve(folder, options.setup);
+  if (found?.entry.setup === undefined) return null;
+  const setup = resolveConfigPath(found, found.entry.setup);
+  if (options.trust === true) return setup;
+  throw new ExpectedError(
+    'not-trusted',
+    `${found.file} names the setup module ${setup}, which is code of the project: name it with --setup, or add --trust`,
   );
 }
 

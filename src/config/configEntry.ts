@@ -6,6 +6,7 @@ export interface ConfigEntry {
   readonly data?: string;
   readonly labels?: string;
   readonly code?: string;
+  readonly setup?: string;
   readonly labelColumn?: string;
   readonly samples?: number;
   readonly classes?: readonly (string | number)[];

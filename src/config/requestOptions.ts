@@ -5,6 +5,8 @@ export interface RequestOptions {
   readonly data?: string;
   readonly labels?: string;
   readonly labelColumn?: string;
+  /** Module that registers custom layers. */
+  readonly setup?: string;
   readonly samples?: number;
   readonly classes?: readonly string[];
   readonly batch?: number;

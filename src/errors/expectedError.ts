@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'model-unknown-layer',
   'model-unsupported',
   'model-load-failed',
+  'setup-failed',
   'backend-unavailable',
   'backend-failed',
   'out-of-memory',

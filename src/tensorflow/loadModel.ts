@@ -48,7 +48,7 @@ function refuseUnknownLayers({ file: { path }, topology }: RepairedModel): void 
   const classes = unknown.length === 1 ? 'of class' : 'of the classes';
   throw new ExpectedError(
     'model-unknown-layer',
-    `${path} has layers ${classes} ${unknown.join(', ')} that TensorFlow.js does not know: ${GRAPH_MODEL}, which has no classes`,
+    `${path} has layers ${classes} ${unknown.join(', ')} that TensorFlow.js does not know: register them in a module named with --setup (setup in entroscope.json), or ${GRAPH_MODEL}`,
   );
 }
 

@@ -6,19 +6,23 @@ import { startBackend, startNext, type BackendOptions, type StartedBackend } fro
 import { cpuOnlyReason } from './cpuOnly.js';
 import { loadModel } from './loadModel.js';
 import type { LoadedModel } from './loadedModel.js';
+import { runSetup } from './runSetup.js';
 import { isMissingKernel, isOutOfMemory, messageOf, runFailure } from './translateError.js';
 
 export interface RunnerOptions extends BackendOptions {
   readonly modelFile: ModelFile;
+  /** Absolute path of a module that registers custom layers, which is run; null or left out: none. */
+  readonly setup?: string | null;
 }
 
 /**
  * Loads a model and gets it ready to run: on the backend that was asked for, or on the next one where that cannot.
- * @throws ExpectedError as startBackend and loadModel do
+ * @throws ExpectedError as startBackend, runSetup and loadModel do
  */
 export async function openRunner(options: RunnerOptions): Promise<ModelRunner> {
   const { modelFile } = options;
   let started = await startBackend(options, cpuOnlyReason(modelFile));
+  if (typeof options.setup === 'string') await runSetup(options.setup);
   for (;;) {
     try {
       return new OpenRunner(options, started, await loadModel(modelFile));

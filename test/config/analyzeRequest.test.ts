@@ -43,6 +43,7 @@ describe('what an analysis is asked to do', () => {
       maxNeurons: null,
       allLayers: false,
       seed: 1,
+      setup: null,
       shard: null,
       counts: true,
       trusted: true,

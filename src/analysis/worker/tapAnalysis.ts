@@ -218,15 +218,17 @@ function taskOutput(outputs: number, dataset: Dataset, discovered: readonly Tap[
 const BUNDLE = dirname(fileURLToPath(import.meta.url));
 
 /** How to open a request's model, but for the file. */
-export function runnerOptions(request: Pick<AnalyzeRequest, 'backend' | 'tensorflowFrom'>): {
+export function runnerOptions(request: Pick<AnalyzeRequest, 'backend' | 'tensorflowFrom' | 'setup'>): {
   readonly backend: AnalyzeRequest['backend'];
   readonly tensorflowFrom: string | null;
+  readonly setup: string | null;
   readonly ownTensorflow: string;
   readonly wasmDir: string;
 } {
   return {
     backend: request.backend,
     tensorflowFrom: request.tensorflowFrom,
+    setup: request.setup ?? null,
     ownTensorflow: BUNDLE,
     wasmDir: BUNDLE,
   };

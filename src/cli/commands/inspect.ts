@@ -1,7 +1,10 @@
 import { resolve, sep } from 'node:path';
 import { runJob } from '../../analysis/client/runJob.js';
 import { ExpectedError } from '../../errors/expectedError.js';
+import { readModelFile } from '../../models/modelFile.js';
+import { repairModel } from '../../models/repairModel.js';
 import { resolveModelPath } from '../../models/resolveModelPath.js';
+import { checkRepairedTarget, writeRepaired, type RepairedFiles } from '../../models/writeRepaired.js';
 import type { BackendChoice } from '../../protocol/analysisRequest.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
 import { jsonText } from '../../outputs/jsonText.js';
@@ -9,13 +12,18 @@ import { renderInspectionText } from '../inspectionText.js';
 import { checkTargets, STDOUT, writeOutputs } from '../outputFiles.js';
 import { writeStdout } from '../writeStdout.js';
 
+declare const ENTROSCOPE_VERSION: string;
+
 export interface InspectOptions extends PrintOptions {
   readonly json?: string;
+  /** Where a repaired copy goes. */
+  readonly repaired?: string;
+  readonly setup?: string;
   readonly backend?: BackendChoice;
 }
 
 /**
- * Loads a model without data and tells what it holds.
+ * Loads a model without data and tells what it holds; with --repaired writes it as the repairs left it.
  * @throws ExpectedError with the first problem's cause, after all of them were shown
  */
 export async function inspect(
@@ -26,6 +34,8 @@ export async function inspect(
   const targets = options.json === undefined ? [] : [{ option: '--json' as const, path: options.json }];
   const model = await resolveModelPath(resolve(folder, modelAsGiven));
   await checkTargets(targets, folder, [model]);
+  const copy = options.repaired === undefined ? null : resolve(folder, options.repaired);
+  if (copy !== null) await checkRepairedTarget(copy);
   const backend = options.backend ?? 'auto';
   const outcome = await runJob(
     {
@@ -35,6 +45,7 @@ export async function inspect(
         modelAsGiven: modelAsGiven.split(sep).join('/'),
         backend,
         tensorflowFrom: backend === 'tensorflow' ? folder : null,
+        setup: options.setup === undefined ? null : resolve(folder, options.setup),
       },
     },
     { signal },
@@ -49,5 +60,15 @@ export async function inspect(
   if (options.json !== STDOUT) await writeStdout(renderInspectionText(inspection, textOptions(options)));
   const [problem] = inspection.problems;
   if (problem !== undefined) throw new ExpectedError('model-load-failed', problem.message);
+  if (copy === null) return EXIT.done;
+  const repaired = repairModel(await readModelFile(model));
+  const written = await writeRepaired(repaired, copy, `entroscope ${ENTROSCOPE_VERSION}`, signal);
+  if (options.json !== STDOUT) await writeStdout(`\n${writtenText(written)}\n`);
   return EXIT.done;
+}
+
+function writtenText({ files, added }: RepairedFiles): string {
+  const names = `${files.join(' and ')} ${files.length > 1 ? 'were' : 'was'} written`;
+  if (added.length === 0) return names;
+  return `${names}; other programs must register ${added.join(', ')} with TensorFlow.js before they load the copy`;
 }
