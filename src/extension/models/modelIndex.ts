@@ -9,6 +9,8 @@ const SKIPPED = /[\\/](node_modules|\.git|\.hg|\.svn|\.venv|venv|__pycache__)[\\
 const SKIPPED_GLOB = '**/{node_modules,.git,.hg,.svn,.venv,venv,__pycache__}/**';
 /** Files looked into at a time. */
 const PARALLEL = 8;
+/** Only a search that takes longer than this needs a way to stop it, ms. */
+const PATIENCE_MS = 5000;
 /** Events of one save come in a bunch. */
 const SETTLE_MS = 200;
 
@@ -75,23 +77,16 @@ export class ModelIndex implements vscode.Disposable {
     this.#search?.cancel();
     const search = new vscode.CancellationTokenSource();
     this.#search = search;
-    await vscode.window.withProgress(
-      {
-        location: { viewId: 'entroscope.models' },
-        title: 'Looking for TensorFlow.js models',
-        cancellable: true,
-      },
-      async (_, viewToken) => {
-        const cancelled = viewToken.onCancellationRequested(() => {
-          search.cancel();
-        });
-        try {
-          await this.#searchAll(search.token);
-        } finally {
-          cancelled.dispose();
-        }
-      },
-    );
+    const found = this.#searchAll(search.token);
+    void vscode.window.withProgress({ location: { viewId: 'entroscope.models' } }, () => found);
+    const patience = setTimeout(() => {
+      offerCancel(found, search);
+    }, PATIENCE_MS);
+    try {
+      await found;
+    } finally {
+      clearTimeout(patience);
+    }
     if (this.#search === search) this.#search = null;
     search.dispose();
   }
@@ -156,6 +151,23 @@ export class ModelIndex implements vscode.Disposable {
     for (const file of gone) this.#models.delete(file);
     if (gone.length > 0) this.#changed.fire();
   }
+}
+
+/** A search that takes long can be given up; what was known before stays. */
+function offerCancel(found: Promise<void>, search: vscode.CancellationTokenSource): void {
+  void vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: 'Entroscope looks for TensorFlow.js models',
+      cancellable: true,
+    },
+    async (_, token) => {
+      token.onCancellationRequested(() => {
+        search.cancel();
+      });
+      await found;
+    },
+  );
 }
 
 /** What a path that was created or changed holds: itself, or the models below a folder; null where it is no model. */
