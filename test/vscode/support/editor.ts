@@ -66,9 +66,11 @@ export class Editor {
     await this.server.close();
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does: the extension host ends and starts again. */
+  /** Reloads the window: the extension host ends and starts again. The command lets the workbench keep its state. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.workbench();
   }
 
@@ -132,14 +134,18 @@ export class Editor {
   async saveAs(title: string, file: string): Promise<void> {
     const dialog = this.page.locator('.quick-input-widget').filter({ hasText: title });
     const input = dialog.locator('input[type=text]');
-    // The dialog puts its proposal there some time after it has come.
+    // The dialog lists a folder and puts its proposal there some time after it has come.
+    await dialog.locator('.monaco-list-row').first().waitFor();
     await this.page.waitForFunction(
       (element) => element instanceof HTMLInputElement && element.value.startsWith('/'),
       await input.elementHandle(),
     );
-    await input.fill(file);
     // While it looks into the folder of what was typed, the dialog takes no answer.
-    await untilHidden(dialog, () => dialog.getByText('OK', { exact: true }).click());
+    await untilHidden(dialog, async () => {
+      if ((await input.inputValue()) !== file) await input.fill(file);
+      await dialog.locator('.monaco-list-row').first().waitFor();
+      if ((await input.inputValue()) === file) await dialog.getByText('OK', { exact: true }).click();
+    });
   }
 
   // --- files ----------------------------------------------------------------------------------------------------
