@@ -2,12 +2,14 @@ import { count, decimals, interval, percent, plural } from '../report/formatNumb
 import type { Interval, LayerReport } from '../report/report.js';
 import { decodeCounts, type DecodedCounts } from './decodeCounts.js';
 import { classTable } from './classTable.js';
-import { actionButton, element } from './element.js';
+import type { Controls } from './controls.js';
+import { element } from './element.js';
 import { drawFiringMap } from './firingMap.js';
-import { orderColumns, type FiringOrder } from './firingOrder.js';
+import { FIRING_ORDERS, orderColumns, type FiringOrder } from './firingOrder.js';
 import { drawHistogram } from './histogramChart.js';
 import type { PageData } from '../protocol/pageState.js';
 import type { Row } from './rows.js';
+import { keepingFocus } from './slot.js';
 import type { Theme } from './theme.js';
 
 export interface DetailsData {
@@ -20,52 +22,73 @@ export interface DetailsData {
 
 /** Decoding is asynchronous: the layer asked for last is the one that is drawn. */
 const decoded = new WeakMap<LayerReport, Promise<DecodedCounts | null>>();
-const asked = new WeakMap<HTMLElement, LayerReport>();
 
 /** The selected layer: its numbers with intervals, its firing map, the spread of its neurons, its classes. */
-export function drawDetails(root: HTMLElement, details: DetailsData, theme: Theme): void {
-  const { data, row } = details;
-  if (row === null) {
-    root.replaceChildren();
-    return;
+export class DetailsView {
+  readonly node = element('section', { class: 'details', 'aria-label': 'Selected layer', tabindex: -1 });
+  readonly #controls: Controls;
+  readonly #head = element('div');
+  readonly #firing = element('div', { class: 'firing' });
+  readonly #histogram = element('div', { class: 'histogram' });
+  readonly #classes = element('div');
+  #asked: LayerReport | null = null;
+  #shown: string | null = null;
+
+  constructor(controls: Controls) {
+    this.#controls = controls;
+    this.node.append(this.#head, this.#firing, this.#histogram, this.#classes);
   }
-  const layer = row.current ?? row.previous;
-  if (layer === null) return;
-  const { report } = row.current === null && data.previous !== null ? { report: data.previous } : data;
-  const classes = report.dataset.classes;
-  const firing = element('div', { class: 'firing' });
-  const histogram = element('div', { class: 'histogram' });
-  root.replaceChildren(
-    element('h2', {}, layer.id),
-    element('p', { class: 'facts' }, facts(layer, row)),
-    numbersList(layer),
-    firing,
-    histogram,
-    element('h3', {}, 'By class'),
-    element('p', { class: 'sentence' }, patternSentence(layer)),
-    classTable(layer, classes, report.task?.perClass ?? null),
-  );
-  if (layer.counts === null) {
-    firing.replaceChildren(
-      element('p', { class: 'sentence' }, 'No firing map: the report was made without counts (--no-counts).'),
+
+  draw(details: DetailsData, theme: Theme): void {
+    const { data, row } = details;
+    const layer = row?.current ?? row?.previous ?? null;
+    this.node.hidden = layer === null;
+    if (row === null || layer === null) return;
+    const { report } = row.current === null && data.previous !== null ? { report: data.previous } : data;
+    const classes = report.dataset.classes;
+    this.#head.replaceChildren(
+      element('h2', {}, layer.id),
+      element('p', { class: 'facts' }, facts(layer, row)),
+      numbersList(layer),
     );
-    return;
+    this.#classes.replaceChildren(
+      element('h3', {}, 'By class'),
+      element('p', { class: 'sentence' }, patternSentence(layer)),
+      classTable(layer, classes, report.task?.perClass ?? null),
+    );
+    // A newer state of the same layer takes the old picture's place when it is ready, without a blink between.
+    if (this.#shown !== layer.id || layer.counts === null) {
+      this.#firing.replaceChildren();
+      this.#histogram.replaceChildren();
+    }
+    this.#shown = layer.id;
+    this.#asked = layer;
+    if (layer.counts === null) {
+      this.#say('No firing map: the report was made without counts (--no-counts).');
+      return;
+    }
+    const pending = decoded.get(layer) ?? decodeCounts(layer, classes.length);
+    decoded.set(layer, pending);
+    pending
+      .then((counts) => {
+        if (this.#asked !== layer) return;
+        if (counts === null) throw new RangeError('they do not fit the classes');
+        const place = { firing: this.#firing, histogram: this.#histogram, counts, layer, classes };
+        keepingFocus(this.#firing, () => {
+          drawCounts(place, details, { theme, controls: this.#controls });
+        });
+      })
+      .catch((error: unknown) => {
+        if (this.#asked !== layer) return;
+        const why = error instanceof Error ? error.message : String(error);
+        this.#say(`No firing map: the counts cannot be read (${why}).`);
+      });
   }
-  asked.set(root, layer);
-  const pending = decoded.get(layer) ?? decodeCounts(layer, classes.length);
-  decoded.set(layer, pending);
-  pending
-    .then((counts) => {
-      if (asked.get(root) !== layer || !firing.isConnected) return;
-      if (counts === null) throw new RangeError('they do not fit the classes');
-      drawCounts({ firing, histogram, counts, layer, classes }, details, theme);
-    })
-    .catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
-      firing.replaceChildren(
-        element('p', { class: 'sentence' }, `No firing map: the counts cannot be read (${why}).`),
-      );
-    });
+
+  #say(text: string): void {
+    this.#firing.replaceChildren(element('p', { class: 'sentence' }, text));
+    this.#histogram.replaceChildren();
+  }
 }
 
 interface CountsPlace {
@@ -79,35 +102,25 @@ interface CountsPlace {
 function drawCounts(
   { firing, histogram, counts, layer, classes }: CountsPlace,
   { width, order, reorder }: DetailsData,
-  theme: Theme,
+  { theme, controls }: { readonly theme: Theme; readonly controls: Controls },
 ): void {
   const ordered = orderColumns(counts.map, classes, order);
   const map = element('div', { 'data-chart': 'firing', 'data-layer': layer.id });
-  const choice = (key: FiringOrder, text: string): HTMLElement =>
-    actionButton(
-      'order-firing',
-      text,
-      () => {
-        reorder(key);
-      },
-      {
-        'data-target': key,
-        'aria-pressed': String(ordered.order === key),
-        class: 'choice',
-      },
-    );
   firing.replaceChildren(
     element(
       'div',
       { class: 'chart-head' },
       element('h3', {}, 'Firing map'),
-      element(
-        'div',
-        { class: 'choices', role: 'group', 'aria-label': 'Order of the neurons' },
-        choice('similarity', 'Similarity'),
-        choice('class', 'Class'),
-        choice('entropy', 'Entropy'),
-      ),
+      controls.dropdown({
+        action: 'order-firing',
+        label: 'Order of the neurons',
+        value: ordered.order,
+        options: FIRING_ORDERS,
+        choose: (value) => {
+          const chosen = FIRING_ORDERS.find((option) => option.value === value);
+          if (chosen !== undefined) reorder(chosen.value);
+        },
+      }),
       rampKey(theme),
     ),
     map,

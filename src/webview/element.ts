@@ -1,6 +1,7 @@
 import { shownText } from './shownText.js';
 
-type Attributes = Readonly<Record<string, string | number | boolean | null>>;
+/** Attributes that are null or false are left out. */
+export type Attributes = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
  * An HTML element. Children that are strings become text nodes, so text of the user's files never turns into markup;

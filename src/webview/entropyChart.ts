@@ -47,12 +47,12 @@ export const entropyChart: ChartColumn = {
   },
 };
 
-function entropyScale({ rows, width, growing }: RowFrame): ScaleLinear<number, number> {
+export function entropyScale({ rows, width, reach }: RowFrame): ScaleLinear<number, number> {
   const values = rows.flatMap(({ current, previous }) =>
     [current, previous].flatMap((layer) => (layer === null ? [] : extentOf(layer))),
   );
   const least = Math.min(0, ...values);
-  const most = growing ? 1 : Math.max(0.2, ...values);
+  const most = Math.max(reach ?? 0.2, ...values);
   return scaleLinear(
     [least < 0 ? Math.floor(least * 10) / 10 : 0, Math.ceil(most * 10 - 1e-9) / 10],
     [LEFT, width - RIGHT],

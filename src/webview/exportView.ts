@@ -1,7 +1,8 @@
 import { renderCsv } from '../report/csv.js';
-import { actionButton, element } from './element.js';
+import { element } from './element.js';
 import { chartImage, chartSvg } from './exportChart.js';
 import type { PageData } from '../protocol/pageState.js';
+import type { PagePort } from './pagePort.js';
 
 const CHARTS = [
   ['entropy', 'Entropy'],
@@ -11,15 +12,15 @@ const CHARTS = [
   ['histogram', 'Histogram'],
 ] as const;
 
-/** Every chart as SVG and PNG, every number as CSV and JSON, as downloads made here. */
-export function exportView({ report }: PageData, page: HTMLElement): HTMLElement {
+/** Every chart as SVG and PNG, every number as CSV and JSON, made here: downloads, or files that VS Code saves. */
+export function exportView({ report }: PageData, page: HTMLElement, port: PagePort): HTMLElement {
   const name = fileName(report.model.name);
   const note = element('p', { class: 'export-note', role: 'status' });
   const run = (what: string, make: () => Promise<Blob> | Blob, ending: string) => (): void => {
     Promise.resolve()
       .then(make)
       .then((blob) => {
-        download(blob, `${name}${what === '' ? '' : `-${what}`}.${ending}`);
+        port.save({ blob, name: `${name}${what === '' ? '' : `-${what}`}.${ending}` });
         note.textContent = '';
       })
       .catch((error: unknown) => {
@@ -34,19 +35,18 @@ export function exportView({ report }: PageData, page: HTMLElement): HTMLElement
       'div',
       { class: 'export-row' },
       element('span', {}, title),
-      actionButton('export-svg', 'SVG', run(chart, svg, 'svg'), {
-        'data-target': chart,
-        'aria-label': `${title} as SVG`,
+      port.controls.button({
+        action: 'export-svg',
+        text: 'SVG',
+        run: run(chart, svg, 'svg'),
+        attributes: { 'data-target': chart, 'aria-label': `${title} as SVG` },
       }),
-      actionButton(
-        'export-png',
-        'PNG',
-        run(chart, () => chartImage(chartSvg(page, chart, heading)), 'png'),
-        {
-          'data-target': chart,
-          'aria-label': `${title} as PNG`,
-        },
-      ),
+      port.controls.button({
+        action: 'export-png',
+        text: 'PNG',
+        run: run(chart, () => chartImage(chartSvg(page, chart, heading)), 'png'),
+        attributes: { 'data-target': chart, 'aria-label': `${title} as PNG` },
+      }),
     );
   });
   const json = (): Blob => new Blob([`${JSON.stringify(report, null, 1)}\n`], { type: 'application/json' });
@@ -57,12 +57,12 @@ export function exportView({ report }: PageData, page: HTMLElement): HTMLElement
       'div',
       { class: 'export-row' },
       element('span', {}, 'All numbers'),
-      actionButton(
-        'export-csv',
-        'CSV',
-        run('', () => new Blob([renderCsv(report)], { type: 'text/csv' }), 'csv'),
-      ),
-      actionButton('export-json', 'JSON', run('', json, 'json')),
+      port.controls.button({
+        action: 'export-csv',
+        text: 'CSV',
+        run: run('', () => new Blob([renderCsv(report)], { type: 'text/csv' }), 'csv'),
+      }),
+      port.controls.button({ action: 'export-json', text: 'JSON', run: run('', json, 'json') }),
     ),
     ...charts,
     note,
@@ -77,13 +77,4 @@ function fileName(name: string): string {
       .replace(/^[.-]+/u, '')
       .slice(0, 80) || 'entroscope'
   );
-}
-
-function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  element('a', { href: url, download: name }).click();
-  // The browser reads the blob after the click returned.
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  }, 10_000);
 }

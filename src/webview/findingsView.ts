@@ -15,11 +15,15 @@ export interface FindingsOptions {
 }
 
 /** What the numbers say, in words, gravest first, with the layers' names as links that select the layer. */
-export function findingsView({ findings, layers, expanded, expand }: FindingsOptions): HTMLElement {
+export function findingsView({
+  findings,
+  layers,
+  expanded,
+  expand,
+}: FindingsOptions): readonly HTMLElement[] {
   const shown = expanded ? findings : findings.slice(0, SHOWN);
   const pattern = namePattern(layers);
-  const section = element('section', { class: 'findings', 'aria-label': 'Findings' });
-  section.append(
+  const parts: HTMLElement[] = [
     element(
       'ul',
       {},
@@ -33,14 +37,14 @@ export function findingsView({ findings, layers, expanded, expand }: FindingsOpt
         ),
       ),
     ),
-  );
+  ];
   if (findings.length > SHOWN) {
     const text = expanded ? 'Show fewer findings' : `${findings.length - SHOWN} more`;
-    section.append(
+    parts.push(
       actionButton('more-findings', text, expand, { class: 'link', 'aria-expanded': String(expanded) }),
     );
   }
-  return section;
+  return parts;
 }
 
 function sentence({ message, layer }: Finding, pattern: RegExp | null): readonly (Node | string)[] {

@@ -3,6 +3,13 @@ import { neuronEntropy } from './neuronEntropy.js';
 
 export type FiringOrder = 'similarity' | 'class' | 'entropy';
 
+/** The orders with their names on the page. */
+export const FIRING_ORDERS: readonly { readonly value: FiringOrder; readonly text: string }[] = [
+  { value: 'similarity', text: 'by similarity' },
+  { value: 'class', text: 'by preferred class' },
+  { value: 'entropy', text: 'by entropy' },
+];
+
 /** Columns of the firing map from left to right; those without a difference between samples stand apart. */
 export interface OrderedColumns {
   /** Grouped where the order has groups (by preferred class); one group without a label else. */

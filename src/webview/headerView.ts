@@ -1,97 +1,137 @@
+import type { PageAction } from '../protocol/pageMessages.js';
+import type { PageData, PageState } from '../protocol/pageState.js';
+import { dataOf } from '../protocol/pageState.js';
 import { count, decimals, plural } from '../report/formatNumber.js';
 import type { Report } from '../report/report.js';
-import { actionButton, element } from './element.js';
-import type { PageData } from '../protocol/pageState.js';
+import type { Attributes } from './element.js';
+import { element } from './element.js';
+import { isLive, type PagePort } from './pagePort.js';
+import { timeText } from './timeText.js';
 
 export interface HeaderOptions {
-  readonly data: PageData;
+  readonly state: PageState;
+  readonly port: PagePort;
   readonly toggleExport: () => void;
   readonly toggleHelp: () => void;
   readonly exportOpen: boolean;
   readonly helpOpen: boolean;
 }
 
-/** What was run, on what, and how well the model does: what one checks before believing a number. */
-export function headerView({ data, ...options }: HeaderOptions): HTMLElement {
-  const { report, previous } = data;
-  const header = element(
-    'header',
-    {},
-    element(
-      'div',
-      { class: 'title' },
-      element('h1', {}, report.model.name),
-      element('p', { class: 'facts' }, factsText(report)),
-    ),
-    element(
-      'div',
-      { class: 'actions' },
-      actionButton('toggle-export', 'Export', options.toggleExport, {
-        'aria-expanded': String(options.exportOpen),
-      }),
-      actionButton('toggle-help', 'Keys', options.toggleHelp, { 'aria-expanded': String(options.helpOpen) }),
-    ),
-  );
-  const notes = [noiseNote(report), accuracyNote(report), previousNote(report, previous)].filter(
-    (note) => note !== null,
-  );
-  if (notes.length > 0) header.append(element('div', { class: 'notes' }, ...notes));
-  return header;
+const ACTIONS: readonly (readonly [action: PageAction, text: string])[] = [
+  ['rerun', 'Rerun'],
+  ['chooseDataset', 'Data …'],
+  ['compare', 'Compare …'],
+  ['exportReport', 'Export report …'],
+];
+
+/** All that the header shows: it is drawn anew when this changes. */
+export function headerKey({ state, exportOpen, helpOpen }: HeaderOptions): string {
+  const data = dataOf(state);
+  const notes = data === null ? [] : noteTexts(data);
+  return JSON.stringify([
+    titleOf(state),
+    data === null ? null : factsText(data.report),
+    notes,
+    exportOpen,
+    helpOpen,
+  ]);
 }
 
-function factsText({ model, dataset, runtime, createdAt }: Report): string {
+/** What was run, on what, and how well the model does: what one checks before believing a number. */
+export function headerView(options: HeaderOptions): readonly HTMLElement[] {
+  const { state, port } = options;
+  const data = dataOf(state);
+  const title = element('div', { class: 'title' }, element('h1', {}, titleOf(state)));
+  if (data === null) return [title];
+  title.append(element('p', { class: 'facts' }, factsText(data.report)));
+  const notes = noteTexts(data).map(({ strong, text, ...attributes }) =>
+    element('p', attributes, element('strong', {}, strong), text),
+  );
+  return [
+    title,
+    toolbar(options, port),
+    ...(notes.length === 0 ? [] : [element('div', { class: 'notes' }, ...notes)]),
+  ];
+}
+
+function toolbar({ exportOpen, helpOpen, ...options }: HeaderOptions, port: PagePort): HTMLElement {
+  const { button } = port.controls;
+  const toggle = (action: string, text: string, open: boolean, run: () => void): HTMLElement =>
+    button({ action, text, run, look: 'quiet', attributes: { 'aria-expanded': String(open) } });
+  // The side view's own title bar has these.
+  const actions = port.place === 'panel' && isLive(port) ? ACTIONS : [];
+  return element(
+    'div',
+    { class: 'actions', role: 'toolbar', 'aria-label': 'Run and export' },
+    ...actions.map(([action, text]) =>
+      button({
+        action,
+        text,
+        look: 'quiet',
+        run: () => {
+          port.act(action);
+        },
+      }),
+    ),
+    toggle('toggle-export', 'Charts …', exportOpen, options.toggleExport),
+    toggle('toggle-help', 'Help', helpOpen, options.toggleHelp),
+  );
+}
+
+function titleOf(state: PageState): string {
+  const data = dataOf(state);
+  if (data !== null) return data.report.model.name;
+  return ('title' in state ? state.title : null) ?? 'Entroscope';
+}
+
+function factsText({ model, dataset }: Report): string {
   const data = dataset.kind === 'synthetic' ? 'synthetic noise' : dataset.path;
   return [
     model.path,
     data,
     `${plural(dataset.samples, 'sample', 'samples')}${dataset.skipped === 0 ? '' : ` (${count(dataset.skipped)} skipped)`}`,
     plural(dataset.classes.length, 'class', 'classes'),
-    runtime.backend,
-    `${decimals(runtime.totalMs / 1000, 1)} s`,
-    timeText(createdAt),
   ].join(' · ');
 }
 
-/** "2025-01-02 03:04 UTC": the same for every reader of a report that travels. */
-function timeText(createdAt: string): string {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/u.test(createdAt)
-    ? `${createdAt.slice(0, 16).replace('T', ' ')} UTC`
-    : createdAt;
-}
+type Note = Attributes & { readonly strong: string; readonly text: string };
 
-function noiseNote({ dataset }: Report): HTMLElement | null {
-  if (dataset.kind !== 'synthetic') return null;
-  return element(
-    'p',
-    { class: 'note noise' },
-    element('strong', {}, 'Noise, not data. '),
-    'Every number here describes the network’s answer to seeded random input.',
+function noteTexts({ report, previous }: PageData): readonly Note[] {
+  return [noiseNote(report), accuracyNote(report), previousNote(report, previous)].filter(
+    (note) => note !== null,
   );
 }
 
-function accuracyNote({ task, findings }: Report): HTMLElement | null {
+function noiseNote({ dataset }: Report): Note | null {
+  if (dataset.kind !== 'synthetic') return null;
+  return {
+    class: 'note noise',
+    strong: 'Noise, not data. ',
+    text: 'Every number here describes the network’s answer to seeded random input.',
+  };
+}
+
+function accuracyNote({ task, findings }: Report): Note | null {
   if (task === null) return null;
   const near = findings.some(({ code }) => code === 'near-chance');
-  return element(
-    'p',
-    { class: near ? 'note near-chance' : 'note' },
-    element('strong', {}, `Accuracy ${decimals(task.accuracy)}`),
-    ` against ${decimals(task.chance)} by chance`,
-    near ? ': check preprocessing and the order of the classes before reading on' : '',
-  );
+  return {
+    class: near ? 'note near-chance' : 'note',
+    strong: `Accuracy ${decimals(task.accuracy)}`,
+    text: ` against ${decimals(task.chance)} by chance${near ? ': check preprocessing and the order of the classes before reading on' : ''}`,
+  };
 }
 
-function previousNote(report: Report, previous: Report | null): HTMLElement | null {
+function previousNote(report: Report, previous: Report | null): Note | null {
   if (previous === null) return null;
   const same = previous.model.fingerprint === report.model.fingerprint ? ' (the same weights)' : '';
   const change =
     previous.task === null || report.task === null
       ? ''
       : `, accuracy then ${decimals(previous.task.accuracy)}`;
-  return element(
-    'p',
-    { class: 'note', 'data-run': 'previous' },
-    element('strong', {}, 'Compared'),
-    ` with the run of ${timeText(previous.createdAt)}${same}${change}; small hollow marks are the earlier run`,
-  );
+  return {
+    class: 'note',
+    'data-run': 'previous',
+    strong: 'Compared',
+    text: ` with the run of ${timeText(previous.createdAt)}${same}${change}; small hollow marks are the earlier run`,
+  };
 }

@@ -12,30 +12,49 @@ export interface LayerListOptions {
   readonly narrow: boolean;
 }
 
-/** The names beside the charts: a list box, of which one option at a time can be reached with the Tab key. */
-export function layerList(rows: readonly Row[], options: LayerListOptions): HTMLElement {
-  const reachable = rows.some(({ id }) => id === options.selected) ? options.selected : rows[0]?.id;
-  return element(
-    'div',
-    { class: 'names', role: 'listbox', 'aria-label': options.label },
-    ...rows.map((row) => option(row, reachable, options)),
-  );
+/**
+ * The names beside the charts: a list box, of which one option at a time can be reached with the Tab key. Options are
+ * kept by layer, so that focus and scroll survive a stream of results.
+ */
+export class LayerList {
+  readonly node = element('div', { class: 'names', role: 'listbox' });
+  readonly #options = new Map<string, HTMLElement>();
+
+  draw(rows: readonly Row[], options: LayerListOptions): void {
+    this.node.setAttribute('aria-label', options.label);
+    const reachable = rows.some(({ id }) => id === options.selected) ? options.selected : rows[0]?.id;
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const [id, node] of this.#options) {
+      if (ids.has(id)) continue;
+      node.remove();
+      this.#options.delete(id);
+    }
+    rows.forEach((row, index) => {
+      const option = this.#options.get(row.id) ?? element('div', { role: 'option', 'data-layer': row.id });
+      this.#options.set(row.id, option);
+      drawOption(option, row, reachable, options);
+      const there = this.node.children[index];
+      if (there !== option) this.node.insertBefore(option, there ?? null);
+    });
+  }
 }
 
-function option(row: Row, reachable: string | null | undefined, options: LayerListOptions): HTMLElement {
+function drawOption(
+  node: HTMLElement,
+  row: Row,
+  reachable: string | null | undefined,
+  options: LayerListOptions,
+): void {
   const sub = options.comparing ? change(row) : facts(row, options.narrow);
-  return element(
-    'div',
-    {
-      class: (row.current ?? row.previous)?.dense === true ? 'name' : 'name lighter',
-      role: 'option',
-      'data-layer': row.id,
-      'data-run': row.current === null ? 'previous' : 'current',
-      'aria-selected': row.id === options.selected ? 'true' : 'false',
-      'data-selected': row.id === options.selected ? 'true' : null,
-      tabindex: row.id === reachable ? 0 : -1,
-      title: `${row.id}\n${facts(row)}`,
-    },
+  const chosen = row.id === options.selected;
+  node.className = (row.current ?? row.previous)?.dense === true ? 'name' : 'name lighter';
+  node.setAttribute('data-run', row.current === null ? 'previous' : 'current');
+  node.setAttribute('aria-selected', String(chosen));
+  node.toggleAttribute('data-selected', chosen);
+  if (chosen) node.setAttribute('data-selected', 'true');
+  node.setAttribute('tabindex', row.id === reachable ? '0' : '-1');
+  node.setAttribute('title', `${row.id}\n${facts(row)}`);
+  node.replaceChildren(
     nameOf(row.id),
     element('span', { class: options.compact ? 'name-sub hidden' : 'name-sub' }, sub),
     element('span', { class: 'hidden' }, spoken(row)),

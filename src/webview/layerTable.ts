@@ -2,6 +2,8 @@ import { count, decimals, interval, signed } from '../report/formatNumber.js';
 import type { Interval, LayerReport } from '../report/report.js';
 import { actionButton, element } from './element.js';
 import type { Row } from './rows.js';
+import { shownText } from './shownText.js';
+import { Slot } from './slot.js';
 
 type Value = number | string | null | Interval;
 
@@ -101,28 +103,56 @@ export interface LayerTableOptions {
   readonly sort: (order: TableOrder) => void;
 }
 
-/** The table of all layers: the charts' numbers with three digits, in full in data-value and on hover. */
-export function layerTable(options: LayerTableOptions): HTMLElement {
-  const { rows, order, comparing } = options;
-  const fields = FIELDS.filter(
-    ({ path, read }) =>
-      !OPTIONAL.has(path) || rows.some(({ current }) => current !== null && read(current) !== null),
-  );
-  const table = element('table', { 'data-table': 'layers' });
-  table.append(
-    element('caption', { class: 'hidden' }, 'All layers with their numbers; sortable by column'),
-    element('thead', {}, headRow(fields, options)),
-    element(
-      'tbody',
-      {},
-      ...sorted(rows, fields, order).map((row) => bodyRow(row, fields, comparing, options.selected)),
-    ),
-  );
-  return element(
-    'div',
-    { class: 'table-scroll', role: 'region', 'aria-label': 'Table of layers', tabindex: 0 },
-    table,
-  );
+/**
+ * The table of all layers: the charts' numbers with three digits, in full in data-value and on hover. Rows are kept by
+ * layer, so that focus and scroll survive a stream of results.
+ */
+export class LayerTable {
+  readonly node: HTMLElement;
+  readonly #head = new Slot(element('thead'));
+  readonly #body = element('tbody');
+  readonly #rows = new Map<string, HTMLTableRowElement>();
+  #columnsKey = '';
+
+  constructor() {
+    const table = element(
+      'table',
+      { 'data-table': 'layers' },
+      element('caption', { class: 'hidden' }, 'All layers with their numbers; sortable by column'),
+      this.#head.node,
+      this.#body,
+    );
+    this.node = element(
+      'div',
+      { class: 'table-scroll', role: 'region', 'aria-label': 'Table of layers', tabindex: 0 },
+      table,
+    );
+  }
+
+  draw(options: LayerTableOptions): void {
+    const { rows, order, comparing, selected } = options;
+    const fields = FIELDS.filter(
+      ({ path, read }) =>
+        !OPTIONAL.has(path) || rows.some(({ current }) => current !== null && read(current) !== null),
+    );
+    const columnsKey = JSON.stringify([comparing, fields.map(({ path }) => path)]);
+    this.#head.draw(JSON.stringify([columnsKey, order]), () => [headRow(fields, options)]);
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const [id, node] of this.#rows) {
+      if (ids.has(id) && columnsKey === this.#columnsKey) continue;
+      node.remove();
+      this.#rows.delete(id);
+    }
+    this.#columnsKey = columnsKey;
+    sorted(rows, fields, order).forEach((row, index) => {
+      const kept = this.#rows.get(row.id);
+      const node = kept ?? emptyRow(row.id);
+      this.#rows.set(row.id, node);
+      fillRow(node, row, fields, { comparing, selected });
+      const there = this.#body.children[index];
+      if (there !== node) this.#body.insertBefore(node, there ?? null);
+    });
+  }
 }
 
 function headRow(fields: readonly Field[], { order, comparing, sort }: LayerTableOptions): HTMLElement {
@@ -182,61 +212,77 @@ function compared(a: NonNullable<Value>, b: NonNullable<Value>): number {
   return x - y;
 }
 
-function bodyRow(
-  row: Row,
-  fields: readonly Field[],
-  comparing: boolean,
-  selected: string | null,
-): HTMLElement {
-  const { id, current, previous } = row;
+function emptyRow(id: string): HTMLTableRowElement {
   return element(
     'tr',
-    {
-      'data-layer': id,
-      'data-run': current === null ? 'previous' : 'current',
-      'data-selected': id === selected ? 'true' : null,
-    },
+    { 'data-layer': id },
     element(
       'th',
       { scope: 'row' },
       actionButton('select', id, () => undefined, { class: 'link', 'data-layer': id }),
     ),
-    ...fields.flatMap((field) => {
-      const now = cell(field, current, 'current');
-      if (!comparing || field.compared !== true) return [now];
-      return [now, cell(field, previous, 'previous'), changeCell(field, row)];
-    }),
   );
 }
 
-function cell(
-  { path, read, digits }: Field,
-  layer: LayerReport | null,
-  run: 'current' | 'previous',
-): HTMLElement {
+/** Writes the row's numbers into its cells; makes the cells where it has none yet. */
+function fillRow(
+  node: HTMLTableRowElement,
+  row: Row,
+  fields: readonly Field[],
+  { comparing, selected }: { readonly comparing: boolean; readonly selected: string | null },
+): void {
+  const { id, current, previous } = row;
+  node.setAttribute('data-run', current === null ? 'previous' : 'current');
+  if (id === selected) node.setAttribute('data-selected', 'true');
+  else node.removeAttribute('data-selected');
+  const cells = fields.flatMap((field) => {
+    const now = cell(field, current, 'current');
+    if (!comparing || field.compared !== true) return [now];
+    return [now, cell(field, previous, 'previous'), changeCell(field, row)];
+  });
+  cells.forEach((attributes, index) => {
+    const { text, ...rest } = attributes;
+    const there = node.cells[index + 1];
+    if (there === undefined) {
+      node.append(element('td', rest, text));
+      return;
+    }
+    if (there.dataset['value'] === rest['data-value'] && there.textContent === shownText(text)) return;
+    there.textContent = shownText(text);
+    for (const [name, value] of Object.entries(rest)) {
+      if (value === null) there.removeAttribute(name);
+      else there.setAttribute(name, value);
+    }
+  });
+}
+
+/** A cell's attributes and text. */
+type Cell = Readonly<Record<string, string | null>> & {
+  readonly text: string;
+  readonly 'data-value': string;
+};
+
+function cell({ path, read, digits }: Field, layer: LayerReport | null, run: 'current' | 'previous'): Cell {
   const value = layer === null ? null : read(layer);
   const full = value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return element(
-    'td',
-    {
-      'data-field': path,
-      'data-value': full,
-      'data-run': run,
-      title: typeof value === 'number' && digits !== null ? full : null,
-      class: ['type', 'activation'].includes(path) ? 'word' : null,
-    },
-    shown(value, digits),
-  );
+  return {
+    'data-field': path,
+    'data-value': full,
+    'data-run': run,
+    title: typeof value === 'number' && digits !== null ? full : null,
+    class: ['type', 'activation'].includes(path) ? 'word' : null,
+    text: shown(value, digits),
+  };
 }
 
-function changeCell({ path, read, digits }: Field, { current, previous }: Row): HTMLElement {
+function changeCell({ path, read, digits }: Field, { current, previous }: Row): Cell {
   const [now, before] = [current, previous].map((layer) => (layer === null ? null : read(layer)));
   const change = typeof now === 'number' && typeof before === 'number' ? now - before : null;
-  return element(
-    'td',
-    { 'data-field': `change.${path}`, 'data-value': change === null ? '' : String(change) },
-    signed(change, digits ?? 0),
-  );
+  return {
+    'data-field': `change.${path}`,
+    'data-value': change === null ? '' : String(change),
+    text: signed(change, digits ?? 0),
+  };
 }
 
 function shown(value: Value, digits: number | null): string {

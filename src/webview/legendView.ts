@@ -4,8 +4,23 @@ import type { PageData } from '../protocol/pageState.js';
 
 type Draw = (svg: SVGSVGElement) => void;
 
+/** All that the legend depends on. */
+export function legendKey(data: PageData): string {
+  return itemsOf(data)
+    .map(([text]) => text)
+    .join(';');
+}
+
 /** What the marks mean, each beside the words. */
-export function legendView({ report, previous }: PageData): HTMLElement {
+export function legendView(data: PageData): HTMLElement {
+  return element(
+    'ul',
+    { class: 'legend', 'aria-label': 'Legend' },
+    ...itemsOf(data).map(([text, draw]) => element('li', {}, icon(draw), text)),
+  );
+}
+
+function itemsOf({ report, previous }: PageData): readonly [string, Draw][] {
   const items: [string, Draw][] = [
     ['within a class', circle('dot')],
     ['all classes pooled', circle('ring')],
@@ -26,11 +41,7 @@ export function legendView({ report, previous }: PageData): HTMLElement {
   if (report.layers.some(({ dense }) => dense) && report.layers.some(({ dense }) => !dense)) {
     items.push(['paler: not dense, our extension of the published claim', circle('dot', 5, 'lighter')]);
   }
-  return element(
-    'ul',
-    { class: 'legend', 'aria-label': 'Legend' },
-    ...items.map(([text, draw]) => element('li', {}, icon(draw), text)),
-  );
+  return items;
 }
 
 function icon(draw: Draw): SVGSVGElement {

@@ -1,12 +1,13 @@
 import { classesChart } from './classesChart.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import { element } from './element.js';
-import { entropyChart } from './entropyChart.js';
+import { entropyChart, entropyScale } from './entropyChart.js';
 import { idleChart } from './idleChart.js';
-import { layerList } from './layerList.js';
-import { legendView } from './legendView.js';
+import { LayerList } from './layerList.js';
+import { legendKey, legendView } from './legendView.js';
 import type { PageData } from '../protocol/pageState.js';
 import { COMPACT_FROM, rowsOf, type RowFrame } from './rows.js';
+import { Slot } from './slot.js';
 import { stabilityChart } from './stabilityChart.js';
 import type { Theme } from './theme.js';
 
@@ -16,56 +17,117 @@ const COMPACT_ROW = 20;
 
 export interface OverviewData {
   readonly data: PageData;
+  /** Samples still come in. */
   readonly growing: boolean;
+  /** Name and entropy only: the side view. */
+  readonly brief: boolean;
   /** Pixels there are. */
   readonly width: number;
   readonly selected: string | null;
 }
 
+interface Band {
+  readonly node: HTMLElement;
+  readonly list: LayerList;
+  readonly columns: readonly {
+    readonly chart: ChartColumn;
+    readonly head: SVGSVGElement;
+    readonly body: SVGSVGElement;
+  }[];
+}
+
 /**
- * Draws the rows of layers with one column a quantity. Columns that do not fit beside each other go into a further band
- * below, with the layers' names again: at 300 px each band has one.
+ * The rows of layers with one column a quantity. Columns that do not fit beside each other go into a further band below,
+ * with the layers' names again: at 300 px each band has one. Bands, rows and marks' groups stay as long as their
+ * columns do, so that results stream in without moving anything.
  */
-export function drawOverview(
-  root: HTMLElement,
-  { data, growing, width, selected }: OverviewData,
-  theme: Theme,
-): void {
-  const rows = rowsOf(data);
-  const compact = rows.length > COMPACT_FROM;
-  const names = Math.round(Math.min(240, Math.max(96, width * 0.17)));
-  const rowHeight = compact ? COMPACT_ROW : ROW;
-  const kept = [...root.querySelectorAll('.band')].map(({ scrollTop }) => scrollTop);
-  const bands = bandsOf(data.report.dataset.classes.length, width - names).map((columns) => {
-    const band = element('div', { class: compact ? 'band compact' : 'band' });
-    band.style.setProperty('--es-row', `${rowHeight}px`);
-    band.style.setProperty(
-      'grid-template-columns',
-      [`${names}px`, ...columns.map((column) => `${column.width}px`)].join(' '),
-    );
-    const frames = columns.map(({ chart, width: own }) => ({
-      chart,
-      frame: { data, rows, rowHeight, width: own, compact, growing } satisfies RowFrame,
-    }));
-    band.append(element('div', { class: 'head name-head' }, 'Layer'));
-    for (const { chart, frame } of frames) band.append(head(chart, frame, theme));
-    band.append(
-      layerList(rows, {
-        label: `Layers, ${columns.map(({ chart }) => chart.title.toLowerCase()).join(', ')}`,
+export class Overview {
+  readonly node = element('div', { class: 'overview' });
+  readonly #legend = new Slot(element('div'));
+  #bands: readonly Band[] = [];
+  #columnsKey = '';
+  /** Where the entropy axis ended when all samples were in. */
+  #reach: number | null = null;
+
+  draw({ data, growing, brief, width, selected }: OverviewData, theme: Theme): void {
+    const rows = rowsOf(data);
+    const compact = rows.length > COMPACT_FROM;
+    const names = Math.round(Math.min(240, Math.max(96, width * 0.17)));
+    const rowHeight = compact ? COMPACT_ROW : ROW;
+    const columns = brief ? [entropyChart] : COLUMNS;
+    const placed = bandsOf(columns, data.report.dataset.classes.length, width - names);
+    this.#rebuild(placed);
+    const frameOf = (own: number): RowFrame => {
+      const reach = growing ? (this.#reach ?? 1) : null;
+      return { data, rows, rowHeight, width: own, compact, reach };
+    };
+    this.#bands.forEach(({ node, list, columns: drawn }, index) => {
+      const sizes = placed[index] ?? [];
+      node.className = compact ? 'band compact' : 'band';
+      node.style.setProperty('--es-row', `${rowHeight}px`);
+      node.style.setProperty(
+        'grid-template-columns',
+        [`${names}px`, ...sizes.map((column) => `${column.width}px`)].join(' '),
+      );
+      list.draw(rows, {
+        label: `Layers, ${sizes.map(({ chart }) => chart.title.toLowerCase()).join(', ')}`,
         selected,
         compact,
         comparing: data.previous !== null,
         narrow: names < 120,
-      }),
-    );
-    for (const { chart, frame } of frames) band.append(body(chart, frame, theme));
-    return band;
+      });
+      drawn.forEach(({ chart, head, body }, place) => {
+        const frame = frameOf(sizes[place]?.width ?? 0);
+        chart.drawHead(head, frame, theme);
+        head.setAttribute('height', String(HEAD_HEIGHT));
+        body.setAttribute('aria-label', chart.describe(frame));
+        chart.drawRows(body, frame, theme);
+      });
+    });
+    if (!growing) this.#reach = entropyScale(frameOf(100)).domain()[1] ?? null;
+    // The legend explains the entropy column's marks, which is in the first band.
+    this.#legend.draw(legendKey(data), () => [legendView(data)]);
+  }
+
+  #rebuild(placed: readonly (readonly Placed[])[]): void {
+    const key = placed.map((columns) => columns.map(({ chart }) => chart.name).join()).join(';');
+    if (key === this.#columnsKey) return;
+    this.#columnsKey = key;
+    this.#bands = placed.map(bandOf);
+    const [first, ...rest] = this.#bands.map(({ node }) => node);
+    this.node.replaceChildren(...(first === undefined ? [] : [first]), this.#legend.node, ...rest);
+  }
+}
+
+function bandOf(columns: readonly Placed[]): Band {
+  const node = element('div', { class: 'band' });
+  const list = new LayerList();
+  const drawn = columns.map(({ chart }) => {
+    const head = svgElement();
+    head.setAttribute('aria-hidden', 'true');
+    head.setAttribute('data-axis', chart.name);
+    const body = svgElement();
+    body.setAttribute('class', `chart ${chart.name}`);
+    body.setAttribute('data-chart', chart.name);
+    body.setAttribute('role', 'img');
+    return { chart, head, body };
   });
-  // The legend explains the entropy column's marks, which is in the first band.
-  root.replaceChildren(...bands.slice(0, 1), legendView(data), ...bands.slice(1));
-  bands.forEach((band, index) => {
-    band.scrollTop = kept[index] ?? 0;
-  });
+  node.append(
+    element('div', { class: 'head name-head' }, 'Layer'),
+    ...drawn.map(({ chart, head }) => headOf(chart, head)),
+    list.node,
+    ...drawn.map(({ body }) => body),
+  );
+  return { node, list, columns: drawn };
+}
+
+function headOf({ title, unit }: ChartColumn, axis: SVGSVGElement): HTMLElement {
+  return element(
+    'div',
+    { class: 'head' },
+    element('div', { class: 'head-text' }, title, ' ', element('span', { class: 'unit' }, unit)),
+    axis,
+  );
 }
 
 interface Placed {
@@ -74,10 +136,14 @@ interface Placed {
 }
 
 /** Fills band after band with columns at their least width, then shares out what is left. */
-function bandsOf(classes: number, width: number): readonly (readonly Placed[])[] {
+function bandsOf(
+  charts: readonly ChartColumn[],
+  classes: number,
+  width: number,
+): readonly (readonly Placed[])[] {
   const bands: ChartColumn[][] = [];
   let left = 0;
-  for (const chart of COLUMNS) {
+  for (const chart of charts) {
     const { least } = chart.widths(classes);
     const band = bands.at(-1);
     if (band === undefined || left < least) {
@@ -88,7 +154,7 @@ function bandsOf(classes: number, width: number): readonly (readonly Placed[])[]
       left -= least;
     }
   }
-  return bands.map((charts) => placed(charts, classes, width));
+  return bands.map((own) => placed(own, classes, width));
 }
 
 function placed(charts: readonly ChartColumn[], classes: number, width: number): readonly Placed[] {
@@ -100,34 +166,6 @@ function placed(charts: readonly ChartColumn[], classes: number, width: number):
     chart: size.chart,
     width: Math.floor(Math.min(size.least + share * (size.most - size.least), Math.max(80, width))),
   }));
-}
-
-function head(chart: ChartColumn, frame: RowFrame, theme: Theme): HTMLElement {
-  const svg = svgElement();
-  svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('data-axis', chart.name);
-  chart.drawHead(svg, frame, theme);
-  sizeHead(svg);
-  return element(
-    'div',
-    { class: 'head' },
-    element('div', { class: 'head-text' }, chart.title, ' ', element('span', { class: 'unit' }, chart.unit)),
-    svg,
-  );
-}
-
-function sizeHead(svg: SVGSVGElement): void {
-  svg.setAttribute('height', String(HEAD_HEIGHT));
-}
-
-function body(chart: ChartColumn, frame: RowFrame, theme: Theme): SVGSVGElement {
-  const svg = svgElement();
-  svg.setAttribute('class', `chart ${chart.name}`);
-  svg.setAttribute('data-chart', chart.name);
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', chart.describe(frame));
-  chart.drawRows(svg, frame, theme);
-  return svg;
 }
 
 function svgElement(): SVGSVGElement {

@@ -2,12 +2,13 @@ import { ExpectedError } from '../errors/expectedError.js';
 import { parseReport } from '../report/parseReport.js';
 import './page.css';
 import type { PageState } from '../protocol/pageState.js';
+import { filePort } from './filePort.js';
 import { PageView } from './pageView.js';
 
 /** The HTML report's start: its data stand in the file itself. */
 const main = document.querySelector('main');
 if (main !== null) {
-  const view = new PageView(main);
+  const view = new PageView(main, filePort);
   view.show(stateInFile());
 }
 

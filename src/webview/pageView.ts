@@ -1,59 +1,94 @@
-import { drawDetails } from './detailsView.js';
+import type { RunSummary } from '../protocol/pageMessages.js';
+import { dataOf, type PageData, type PageState } from '../protocol/pageState.js';
+import { DetailsView } from './detailsView.js';
 import { element } from './element.js';
 import { exportView } from './exportView.js';
 import { findingsView } from './findingsView.js';
-import { headerView } from './headerView.js';
+import { headerKey, headerView } from './headerView.js';
 import { helpView } from './helpView.js';
-import { layerTable, type TableOrder } from './layerTable.js';
-import { drawOverview } from './overview.js';
-import { dataOf, type PageData, type PageState } from '../protocol/pageState.js';
+import { LayerTable } from './layerTable.js';
+import { Overview } from './overview.js';
+import type { PagePort } from './pagePort.js';
 import { rowsOf } from './rows.js';
-import { stateNotes } from './stateView.js';
+import { ScrollKeeper } from './scrollKeeper.js';
+import { Slot } from './slot.js';
+import { stateBlock, StatusStrip } from './stateView.js';
 import { readTheme, watchTheme } from './theme.js';
-import type { FiringOrder } from './firingOrder.js';
+import { readViewState, type ViewState } from './viewState.js';
 
 /** Details stand beside the overview from this width on. */
 const BESIDE_FROM = 1500;
-const BESIDE_WIDTH = 0.42;
 
-interface ViewState {
-  selected: string | null;
-  order: TableOrder;
-  firingOrder: FiringOrder;
-  allFindings: boolean;
-  exportOpen: boolean;
-  helpOpen: boolean;
+export interface ShownBesides {
+  readonly runs: readonly RunSummary[];
+  readonly notice: string | null;
 }
 
-/** Owns the page's main element: draws whatever state it is shown, and keeps what the reader chose. */
+/**
+ * Owns the page's main element: draws whatever state it is shown, and keeps what the reader chose. The page's parts are
+ * made once; a state changes what is in them, so that focus, scroll and the place of everything survive a stream.
+ */
 export class PageView {
   readonly #main: HTMLElement;
-  readonly #overview = element('div', { class: 'overview' });
-  readonly #details = element('section', { class: 'details', 'aria-label': 'Selected layer', tabindex: -1 });
-  readonly #view: ViewState = {
-    selected: null,
-    order: { path: null, descending: false },
-    firingOrder: 'similarity',
-    allFindings: false,
-    exportOpen: false,
-    helpOpen: false,
-  };
+  readonly #port: PagePort;
+  readonly #view: ViewState;
+  readonly #scroll: ScrollKeeper;
+  readonly #header = new Slot(element('header'));
+  readonly #strip: StatusStrip;
+  readonly #popovers = new Slot(element('div', { class: 'popovers' }));
+  readonly #block = new Slot(element('div'));
+  readonly #findings = new Slot(element('section', { class: 'findings', 'aria-label': 'Findings' }));
+  readonly #overview = new Overview();
+  readonly #details: DetailsView;
+  readonly #table = new LayerTable();
+  readonly #body: HTMLElement;
+  readonly #numbers: HTMLElement;
   readonly #unwatch: () => void;
   readonly #resized: ResizeObserver;
-  #state: PageState = { kind: 'empty', title: null, text: 'Nothing analysed yet.' };
+  #state: PageState = { kind: 'empty', title: null, text: 'Nothing analyzed yet.' };
+  #notice: string | null = null;
   #width = 0;
+  #drawn = '';
+  /** A layer that was asked for before a state had it. */
+  #wanted: string | null = null;
 
-  constructor(main: HTMLElement) {
+  constructor(main: HTMLElement, port: PagePort) {
     this.#main = main;
+    this.#port = port;
+    this.#view = readViewState(port.kept());
+    this.#wanted = this.#view.selected;
+    this.#strip = new StatusStrip(port);
+    this.#details = new DetailsView(port.controls);
+    this.#body = element(
+      'div',
+      { class: 'body' },
+      element('section', { class: 'charts', 'aria-label': 'Layers' }, this.#overview.node),
+      this.#details.node,
+    );
+    this.#numbers = this.#numbersPart();
+    main.replaceChildren(
+      this.#header.node,
+      this.#strip.node,
+      this.#popovers.node,
+      this.#block.node,
+      this.#findings.node,
+      this.#body,
+      this.#numbers,
+    );
     main.addEventListener('click', this.#clicked);
     document.addEventListener('keydown', this.#keyPressed);
     this.#unwatch = watchTheme(() => {
+      this.#drawn = '';
       this.#draw();
     });
     this.#resized = new ResizeObserver(() => {
-      if (main.clientWidth !== this.#width) this.#drawSized();
+      if (main.clientWidth !== this.#width) this.#drawData();
     });
     this.#resized.observe(main);
+    this.#scroll = new ScrollKeeper(main, this.#view.scroll, (scroll) => {
+      this.#view.scroll = scroll;
+      port.keep(this.#view);
+    });
   }
 
   dispose(): void {
@@ -61,133 +96,151 @@ export class PageView {
     document.removeEventListener('keydown', this.#keyPressed);
     this.#unwatch();
     this.#resized.disconnect();
+    this.#scroll.dispose();
   }
 
   /** Draws a state. The selected layer stays selected where it still exists. */
-  show(state: PageState): void {
+  show(state: PageState, { notice }: ShownBesides = { runs: [], notice: null }): void {
     this.#state = state;
+    this.#notice = notice;
     const data = dataOf(state);
-    const rows = data === null ? [] : rowsOf(data);
-    if (!rows.some(({ id }) => id === this.#view.selected)) {
-      this.#view.selected = data === null ? null : firstSelected(data);
+    const ids = new Set(data === null ? [] : rowsOf(data).map(({ id }) => id));
+    const { selected } = this.#view;
+    if (this.#wanted !== null && ids.has(this.#wanted)) {
+      this.#view.selected = this.#wanted;
+      this.#wanted = null;
+    } else if (data !== null && (selected === null || !ids.has(selected))) {
+      this.#view.selected = firstSelected(data);
     }
     this.#draw();
+    if (data !== null) this.#scroll.restore();
   }
 
-  /** Selects a layer in all charts at once. */
+  /** Selects a layer in all charts at once; a layer that is not there yet, as soon as it is. */
   select(id: string, focus = false): void {
     const data = dataOf(this.#state);
-    if (data === null || !rowsOf(data).some((row) => row.id === id)) return;
-    const before = this.#view.selected;
+    if (data === null || !rowsOf(data).some((row) => row.id === id)) {
+      this.#wanted = id;
+      return;
+    }
+    this.#wanted = null;
+    this.#unmark();
     this.#view.selected = id;
-    for (const marked of before === null ? [] : this.#marksOf(before)) {
-      marked.removeAttribute('data-selected');
-      if (marked.getAttribute('role') === 'option') setOption(marked, false);
-    }
-    for (const marked of this.#marksOf(id)) {
-      marked.setAttribute('data-selected', 'true');
-      if (marked.getAttribute('role') !== 'option') continue;
-      setOption(marked, true);
-    }
+    this.#mark();
     if (focus) this.#focusSelected();
+    else this.#revealSelected();
     this.#drawDetails(data);
+    this.#port.keep(this.#view);
+  }
+
+  #choose(id: string, open: boolean): void {
+    this.select(id);
+    this.#port.selected(id, open);
   }
 
   #draw(): void {
     const state = this.#state;
+    const port = this.#port;
     const data = dataOf(state);
     this.#main.setAttribute('data-state', state.kind);
-    const active = document.activeElement;
-    const focused = active instanceof HTMLElement && this.#main.contains(active) ? focusKey(active) : null;
-    this.#main.replaceChildren(...stateNotes(state), ...(data === null ? [] : this.#content(data)));
-    this.#drawSized();
-    if (focused !== null) this.#main.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
-  }
-
-  #content(data: PageData): readonly HTMLElement[] {
-    const view = this.#view;
-    const { report } = data;
-    const toggle = (name: 'exportOpen' | 'helpOpen' | 'allFindings') => (): void => {
-      view[name] = !view[name];
-      this.#draw();
+    const header = {
+      state,
+      port,
+      exportOpen: this.#view.exportOpen,
+      helpOpen: this.#view.helpOpen,
+      toggleExport: this.#toggle('exportOpen'),
+      toggleHelp: this.#toggle('helpOpen'),
     };
-    return [
-      headerView({
-        data,
-        exportOpen: view.exportOpen,
-        helpOpen: view.helpOpen,
-        toggleExport: toggle('exportOpen'),
-        toggleHelp: toggle('helpOpen'),
-      }),
-      ...(view.exportOpen ? [exportView(data, this.#main)] : []),
-      ...(view.helpOpen ? [helpView(toggle('helpOpen'))] : []),
-      findingsView({
-        findings: report.findings,
-        layers: report.layers.map(({ id }) => id),
-        expanded: view.allFindings,
-        expand: toggle('allFindings'),
-      }),
-      element(
-        'div',
-        { class: 'body' },
-        element('section', { class: 'charts', 'aria-label': 'Layers' }, this.#overview),
-        this.#details,
-      ),
-      element('section', { class: 'numbers' }, element('h2', {}, 'All numbers'), this.#table(data)),
-    ];
+    this.#header.draw(headerKey(header), () => headerView(header));
+    this.#strip.draw(state, this.#notice);
+    this.#drawPopovers(data);
+    const block = state.kind === 'error' ? state.message : state.kind === 'empty' ? state.text : '';
+    this.#block.draw(JSON.stringify([state.kind, block, data === null]), () => stateBlock(state, port));
+    for (const part of [this.#findings.node, this.#body, this.#numbers]) part.hidden = data === null;
+    if (data !== null) this.#drawFindings(data);
+    this.#drawData();
   }
 
-  #table(data: PageData): HTMLElement {
-    const view = this.#view;
-    return layerTable({
-      rows: rowsOf(data),
-      selected: view.selected,
-      order: view.order,
+  #drawPopovers(data: PageData | null): void {
+    const { exportOpen, helpOpen } = this.#view;
+    const key = JSON.stringify([exportOpen, helpOpen, data === null ? null : keyOf(data)]);
+    this.#popovers.draw(key, () =>
+      data === null
+        ? []
+        : [
+            ...(exportOpen ? [exportView(data, this.#main, this.#port)] : []),
+            ...(helpOpen ? [helpView(this.#toggle('helpOpen'), this.#port.controls)] : []),
+          ],
+    );
+  }
+
+  #drawFindings({ report }: PageData): void {
+    const { findings } = report;
+    const expanded = this.#view.allFindings;
+    const layers = report.layers.map(({ id }) => id);
+    this.#findings.draw(JSON.stringify([findings, expanded, layers]), () =>
+      findingsView({ findings, layers, expanded, expand: this.#toggle('allFindings') }),
+    );
+  }
+
+  /** What depends on the numbers and on the width: left alone where neither changed. */
+  #drawData(): void {
+    const width = this.#main.clientWidth;
+    const data = dataOf(this.#state);
+    if (data === null) {
+      this.#width = width;
+      return;
+    }
+    const growing = this.#state.kind === 'partial';
+    const key = `${keyOf(data)} ${width}`;
+    if (!growing && key === this.#drawn) return;
+    this.#drawn = growing ? '' : key;
+    this.#width = width;
+    this.#main.classList.toggle('beside', width >= BESIDE_FROM);
+    this.#overview.draw(
+      {
+        data,
+        growing,
+        brief: this.#port.place === 'side',
+        width: this.#overview.node.clientWidth,
+        selected: this.#view.selected,
+      },
+      readTheme(this.#main),
+    );
+    this.#drawTable(data);
+    this.#drawDetails(data);
+    this.#unmark();
+    this.#mark();
+  }
+
+  #drawTable(data: PageData): void {
+    const { selected, order } = this.#view;
+    const rows = rowsOf(data);
+    this.#table.draw({
+      rows,
+      selected,
+      order,
       comparing: data.previous !== null,
-      sort: (order) => {
-        view.order = order;
-        const scroll = this.#main.querySelector('.numbers .table-scroll')?.scrollLeft ?? 0;
-        const active = document.activeElement;
-        const focused = active instanceof HTMLElement ? focusKey(active) : null;
-        const table = this.#table(data);
-        this.#main.querySelector('.numbers .table-scroll')?.replaceWith(table);
-        table.scrollLeft = scroll;
-        if (focused !== null) table.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
+      sort: (next) => {
+        this.#view.order = next;
+        this.#port.keep(this.#view);
+        const now = dataOf(this.#state);
+        if (now !== null) this.#drawTable(now);
       },
     });
   }
 
-  /** What depends on the width. */
-  #drawSized(): void {
-    this.#width = this.#main.clientWidth;
-    const data = dataOf(this.#state);
-    if (data === null) return;
-    const beside = this.#width >= BESIDE_FROM;
-    this.#main.classList.toggle('beside', beside);
-    const room = this.#overview.clientWidth;
-    drawOverview(
-      this.#overview,
-      { data, growing: this.#state.kind === 'partial', width: room, selected: this.#view.selected },
-      readTheme(this.#main),
-    );
-    for (const marked of this.#view.selected === null ? [] : this.#marksOf(this.#view.selected)) {
-      marked.setAttribute('data-selected', 'true');
-    }
-    this.#details.style.setProperty('--es-details', beside ? String(BESIDE_WIDTH) : '1');
-    this.#drawDetails(data);
-  }
-
   #drawDetails(data: PageData): void {
     const row = rowsOf(data).find(({ id }) => id === this.#view.selected) ?? null;
-    drawDetails(
-      this.#details,
+    this.#details.draw(
       {
         data,
         row,
-        width: this.#details.clientWidth,
+        width: this.#details.node.clientWidth,
         order: this.#view.firingOrder,
         reorder: (order) => {
           this.#view.firingOrder = order;
+          this.#port.keep(this.#view);
           this.#drawDetails(data);
         },
       },
@@ -195,14 +248,69 @@ export class PageView {
     );
   }
 
-  #marksOf(id: string): readonly Element[] {
+  /** The table; folded in the side view, where names and entropy come first. */
+  #numbersPart(): HTMLElement {
+    const label = { class: 'numbers', 'aria-label': 'All numbers' };
+    if (this.#port.place !== 'side') {
+      return element('section', label, element('h2', {}, 'All numbers'), this.#table.node);
+    }
+    const fold = element('details', {}, element('summary', {}, 'All numbers'), this.#table.node);
+    fold.open = this.#view.numbersOpen;
+    fold.addEventListener('toggle', () => {
+      this.#view.numbersOpen = fold.open;
+      this.#port.keep(this.#view);
+    });
+    return element('section', label, fold);
+  }
+
+  #toggle(name: 'exportOpen' | 'helpOpen' | 'allFindings'): () => void {
+    return () => {
+      this.#view[name] = !this.#view[name];
+      this.#port.keep(this.#view);
+      this.#draw();
+    };
+  }
+
+  #unmark(): void {
+    for (const marked of this.#main.querySelectorAll('[data-selected]')) {
+      if (marked.getAttribute('data-layer') === this.#view.selected) continue;
+      marked.removeAttribute('data-selected');
+      if (marked.getAttribute('role') === 'option') setOption(marked, false);
+    }
+    for (const marked of this.#marksOfSelected()) {
+      marked.removeAttribute('data-selected');
+      if (marked.getAttribute('role') === 'option') setOption(marked, false);
+    }
+  }
+
+  #mark(): void {
+    for (const marked of this.#marksOfSelected()) {
+      marked.setAttribute('data-selected', 'true');
+      if (marked.getAttribute('role') === 'option') setOption(marked, true);
+    }
+  }
+
+  #marksOfSelected(): readonly Element[] {
+    const id = this.#view.selected;
+    if (id === null) return [];
     return [...this.#main.querySelectorAll(`[data-layer="${CSS.escape(id)}"]`)].filter(
       (marked) => !marked.closest('.details'),
     );
   }
 
+  #selectedOption(): HTMLElement | null {
+    return this.#overview.node.querySelector<HTMLElement>('[role="option"][aria-selected="true"]');
+  }
+
+  #revealSelected(): void {
+    const option = this.#selectedOption();
+    const band = option?.closest<HTMLElement>('.band') ?? null;
+    if (option === null || band === null || band.scrollHeight <= band.clientHeight) return;
+    option.scrollIntoView({ block: 'nearest' });
+  }
+
   #focusSelected(): void {
-    const option = this.#overview.querySelector<HTMLElement>('[role="option"][aria-selected="true"]');
+    const option = this.#selectedOption();
     option?.focus({ preventScroll: true });
     option?.scrollIntoView({ block: 'nearest' });
   }
@@ -211,42 +319,47 @@ export class PageView {
     if (!(event.target instanceof Element)) return;
     const id = event.target.closest('[data-layer]')?.getAttribute('data-layer');
     if (id === null || id === undefined || event.target.closest('.details') !== null) return;
-    this.select(id);
+    this.#choose(id, event.target.closest('.findings') === null);
   };
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     const target = event.target instanceof Element ? event.target : null;
-    if (target?.closest('input, select, textarea') !== null && target !== null) return;
+    if (target !== null && target.closest('input, select, textarea, vscode-dropdown') !== null) return;
     if (this.#keyAction(event.key, target)) event.preventDefault();
   };
 
   /** True where the key was ours. */
   #keyAction(key: string, target: Element | null): boolean {
     const view = this.#view;
+    const onRows = target !== null && target.closest('[role="listbox"]') !== null;
     switch (key) {
       case '?':
-        view.helpOpen = !view.helpOpen;
-        this.#draw();
+        this.#toggle('helpOpen')();
         return true;
       case 'Escape':
         if (view.helpOpen || view.exportOpen) {
           view.helpOpen = false;
           view.exportOpen = false;
+          this.#port.keep(view);
           this.#draw();
         }
         this.#focusSelected();
         return true;
+      case 'Enter':
+        if (!onRows || view.selected === null) return false;
+        this.#port.selected(view.selected, true);
+        return true;
       case ' ':
-        if (target?.closest('[role="listbox"]') === null || target === null) return false;
-        this.#details.focus({ preventScroll: true });
-        this.#details.scrollIntoView({ block: 'nearest' });
+        if (!onRows) return false;
+        this.#details.node.focus({ preventScroll: true });
+        this.#details.node.scrollIntoView({ block: 'nearest' });
         return true;
       case 'ArrowDown':
       case 'ArrowUp':
       case 'Home':
       case 'End':
-        return target?.closest('[role="listbox"]') !== null && target !== null && this.#move(key, target);
+        return onRows && this.#move(key, target);
       default:
         return false;
     }
@@ -261,11 +374,22 @@ export class PageView {
     const option = options[Math.min(options.length - 1, Math.max(0, to))];
     const id = option?.getAttribute('data-layer');
     if (option === undefined || id === null || id === undefined) return false;
-    this.select(id);
+    this.#choose(id, false);
     option.focus({ preventScroll: true });
     option.scrollIntoView({ block: 'nearest' });
     return true;
   }
+}
+
+/** Runs that have the same key have the same numbers. */
+function keyOf({ report, previous }: PageData): string {
+  return [report, previous]
+    .map((one) =>
+      one === null
+        ? ''
+        : `${one.model.fingerprint} ${one.createdAt} ${one.runtime.totalMs} ${one.layers.length}`,
+    )
+    .join(' ');
 }
 
 /** The last hidden dense layer tells more than the output, whose neurons are the classes. */
@@ -277,13 +401,4 @@ function firstSelected({ report }: PageData): string | null {
 function setOption(option: Element, selected: boolean): void {
   option.setAttribute('aria-selected', String(selected));
   option.setAttribute('tabindex', selected ? '0' : '-1');
-}
-
-/** A selector that finds the element again after the page was drawn anew. */
-function focusKey(focused: HTMLElement): string | null {
-  const parts = ['data-action', 'data-sort', 'data-target', 'role', 'data-layer'].flatMap((name) => {
-    const value = focused.getAttribute(name);
-    return value === null ? [] : [`[${name}="${CSS.escape(value)}"]`];
-  });
-  return parts.length === 0 ? null : parts.join('');
 }

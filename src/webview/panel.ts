@@ -1,18 +1,25 @@
 import './page.css';
-import type { FromPage, ToPage } from '../protocol/pageMessages.js';
+import type { PagePlace } from './pagePort.js';
 import { PageView } from './pageView.js';
+import { parseToPage } from './parseToPage.js';
+import { vscodePort, type VsCodeApi } from './vscodePort.js';
 
-declare function acquireVsCodeApi(): { postMessage: (message: FromPage) => void };
+declare function acquireVsCodeApi(): VsCodeApi;
 
 /** The page's start inside VS Code: it says that it listens, and draws what the host sends. */
 const main = document.querySelector('main');
 if (main !== null) {
-  const host = acquireVsCodeApi();
-  const view = new PageView(main);
-  window.addEventListener('message', (event: MessageEvent<ToPage>) => {
-    const message = event.data;
-    if (message.t === 'state') view.show(message.state);
+  const api = acquireVsCodeApi();
+  const view = new PageView(main, vscodePort(api, placeOf(document.body.dataset['place'])));
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const message = parseToPage(data);
+    if (message === null) return;
+    if (message.t === 'state') view.show(message.state, message);
     else view.select(message.layer, message.focus);
   });
-  host.postMessage({ t: 'ready' });
+  api.postMessage({ t: 'ready' });
+}
+
+function placeOf(name: string | undefined): PagePlace {
+  return name === 'side' || name === 'report' ? name : 'panel';
 }

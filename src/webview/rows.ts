@@ -16,8 +16,8 @@ export interface RowFrame {
   readonly rowHeight: number;
   readonly width: number;
   readonly compact: boolean;
-  /** True while samples still come in: axes keep their full range. */
-  readonly growing: boolean;
+  /** While samples still come in, the entropy axis reaches at least here (bits), so that it does not jump; else null. */
+  readonly reach: number | null;
 }
 
 /** Above this many rows they get one line each. */

@@ -1,0 +1,37 @@
+import type { ToPage } from '../../src/protocol/pageMessages.js';
+import type { PageState } from '../../src/protocol/pageState.js';
+import type { Report } from '../../src/report/report.js';
+
+/** Every state of the page that differs to the eye, by name. */
+export function pageStates(report: Report, previous: Report): Readonly<Record<string, PageState>> {
+  const data = { report, previous: null };
+  const title = 'models/digits/model.json';
+  const progress = { text: 'Analyzing: 412 of 797 samples', done: 412, total: 797 };
+  const message =
+    'models/digits/group1-shard2of3.bin is missing: put it beside model.json, or save the model again.';
+  return {
+    'nothing chosen': { kind: 'empty', title: null, text: 'Right-click a model file and choose "Analyze".' },
+    empty: { kind: 'empty', title, text: 'This model has not been analyzed yet.' },
+    loading: {
+      kind: 'loading',
+      title,
+      data: null,
+      progress: { text: 'Loading the model', done: 0, total: null },
+    },
+    'loading anew': { kind: 'loading', title, data, progress },
+    partial: {
+      kind: 'partial',
+      data: { report: { ...report, findings: [] }, previous: null },
+      progress,
+    },
+    done: { kind: 'done', data },
+    compared: { kind: 'done', data: { report, previous } },
+    stale: { kind: 'stale', data, reason: 'The model changed 2 min ago: these numbers are of the old one.' },
+    failed: { kind: 'error', title, message, data: null },
+    'failed anew': { kind: 'error', title, message, data },
+  };
+}
+
+export function stateMessage(state: PageState, notice: string | null = null): ToPage {
+  return { t: 'state', state, runs: [], notice };
+}

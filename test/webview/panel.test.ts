@@ -1,0 +1,277 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { denseReport, hostileReport, HOSTILE_NAMES } from '../support/sampleReport.js';
+import { openPanel as open, type PanelOptions, type PanelPage, type ThemeName } from './panelPage.js';
+import { pageStates, stateMessage } from './pageStates.js';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const launched = await launchBrowser();
+const browser: Browser | null = 'skip' in launched ? null : launched;
+if ('skip' in launched) console.log(`The panel's tests are skipped: ${launched.skip}`);
+
+const report = denseReport();
+const previous = denseReport({ seed: 9 });
+const states = pageStates(report, previous);
+
+async function openPanel(options: PanelOptions = {}): Promise<PanelPage> {
+  if (browser === null) throw new Error('no browser');
+  return open(browser, options);
+}
+
+/** The page with a finished run, whose firing map is drawn. */
+async function openDone(options: PanelOptions = {}): Promise<PanelPage> {
+  const panel = await openPanel(options);
+  await panel.send(stateMessage({ kind: 'done', data: { report, previous: null } }));
+  await panel.page.locator('[data-chart="histogram"]').waitFor();
+  return panel;
+}
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+describe.skipIf(browser === null)('the page inside VS Code', () => {
+  it('says ready once, and nothing else, before it is sent a state', async () => {
+    await using panel = await openPanel();
+    expect(await panel.posted()).toEqual([{ t: 'ready' }]);
+    expect(panel.problems).toEqual([]);
+  });
+
+  it('ignores messages that are none of the host’s', async () => {
+    await using panel = await openDone();
+    for (const message of [
+      {},
+      { t: 'state' },
+      { t: 'state', state: { kind: 'done' } },
+      { t: 'state', state: { kind: 'done', data: { report: {}, previous: null } } },
+      { t: 'state', state: { kind: 'other' } },
+      { t: 'select', layer: 3 },
+      { t: 'select', layer: 'no such layer' },
+    ]) {
+      await panel.send(message);
+    }
+    expect(await panel.page.locator('main').getAttribute('data-state')).toBe('done');
+    expect(panel.problems).toEqual([]);
+  });
+
+  it.each([
+    ['nothing chosen', ['analyze']],
+    ['empty', ['analyze']],
+    ['loading', ['cancel']],
+    ['loading anew', ['rerun', 'chooseDataset', 'compare', 'exportReport', 'cancel']],
+    ['partial', ['rerun', 'chooseDataset', 'compare', 'exportReport', 'cancel']],
+    ['done', ['rerun', 'chooseDataset', 'compare', 'exportReport']],
+    ['stale', ['rerun', 'chooseDataset', 'compare', 'exportReport', 'rerun']],
+    ['failed', ['rerun', 'chooseDataset', 'showFile', 'showLog']],
+  ] as const)('offers in the state %s what can be done there, and posts it', async (name, actions) => {
+    await using panel = await openPanel();
+    await panel.send(stateMessage(states[name]!));
+    const kind = states[name]!.kind;
+    expect(await panel.page.locator('main').getAttribute('data-state')).toBe(kind);
+    const names = ['analyze', 'rerun', 'cancel', 'chooseDataset', 'compare', 'exportReport', 'showLog'];
+    const buttons = panel.page.locator(
+      [...names, 'showFile'].map((action) => `[data-action="${action}"]`).join(),
+    );
+    expect(await buttons.evaluateAll((all) => all.map((one) => one.getAttribute('data-action')))).toEqual(
+      actions,
+    );
+    for (const button of await buttons.all()) await button.click();
+    expect((await panel.posted()).slice(1)).toEqual(actions.map((action) => ({ t: 'action', action })));
+    expect(panel.problems).toEqual([]);
+  });
+
+  it('has nothing to run in the editor of report files', async () => {
+    await using panel = await openDone({ place: 'report' });
+    expect(await panel.page.locator('[data-action="rerun"], [data-action="analyze"]').count()).toBe(0);
+    expect(await panel.page.locator('[data-action="toggle-export"]').count()).toBe(1);
+  });
+
+  it('says a notice aloud', async () => {
+    await using panel = await openPanel();
+    await panel.send(stateMessage(states['done']!, 'Cancelled.'));
+    const status = panel.page.getByRole('status').filter({ hasText: 'Cancelled.' });
+    expect(await status.isVisible()).toBe(true);
+    await panel.send(stateMessage(states['done']!));
+    expect(await status.count()).toBe(0);
+  });
+
+  it('tells the host of a selection: to open its code by click and Enter, not by arrows', async () => {
+    await using panel = await openDone();
+    const { page } = panel;
+    await page.locator('[role="option"][data-layer="dense_2"]').click();
+    await page.locator('[role="option"][data-layer="dense_2"]').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-chart="stability"] circle[data-layer="dense_6"]').click();
+    await page.locator('[data-finding="not-monotone"] button[data-layer="dense_5"]').first().click();
+    expect((await panel.posted()).slice(1)).toEqual([
+      { t: 'selected', layer: 'dense_2', open: true },
+      { t: 'selected', layer: 'dense_3', open: false },
+      { t: 'selected', layer: 'dense_3', open: true },
+      { t: 'selected', layer: 'dense_6', open: true },
+      { t: 'selected', layer: 'dense_5', open: false },
+    ]);
+  });
+
+  it('selects what the host selects without answering, also before the layer is there', async () => {
+    await using panel = await openPanel();
+    await panel.send({ t: 'select', layer: 'dense_4', focus: false });
+    await panel.send(stateMessage(states['done']!));
+    const selected = panel.page.locator('[role="option"][data-layer][aria-selected="true"]');
+    expect(await selected.getAttribute('data-layer')).toBe('dense_4');
+    await panel.send({ t: 'select', layer: 'dense_1', focus: true });
+    expect(await selected.getAttribute('data-layer')).toBe('dense_1');
+    expect(await panel.page.evaluate(() => document.activeElement?.getAttribute('data-layer'))).toBe(
+      'dense_1',
+    );
+    expect(await panel.posted()).toEqual([{ t: 'ready' }]);
+  });
+
+  it('hands files to the host instead of downloading them', async () => {
+    await using panel = await openDone();
+    const { page } = panel;
+    await page.locator('[data-action="toggle-export"]').click();
+    await page.locator('[data-action="export-json"]').click();
+    await page.locator('[data-action="export-svg"][data-target="entropy"]').click();
+    await page.locator('[data-action="export-png"][data-target="firing"]').click();
+    const saves = async () =>
+      (await panel.posted()).flatMap((message) => (message.t === 'save' ? [message] : []));
+    await expect.poll(async () => (await saves()).length).toBe(3);
+    const [json, svg, png] = (await saves()).map(({ name, mime, base64 }) => ({
+      name,
+      mime,
+      bytes: Buffer.from(base64, 'base64'),
+    }));
+    expect(json).toMatchObject({ name: 'digits-mlp.json', mime: 'application/json' });
+    expect(JSON.parse(json!.bytes.toString())).toEqual(report);
+    expect(svg).toMatchObject({ name: 'digits-mlp-entropy.svg', mime: 'image/svg+xml' });
+    expect(svg!.bytes.toString()).toMatch(/^<svg /u);
+    expect(png!.bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect(panel.problems).toEqual([]);
+  });
+
+  it('comes back after a reload with the same layer, order, open parts and scroll', async () => {
+    await using panel = await openDone({ context: { viewport: { width: 700, height: 400 } } });
+    const { page } = panel;
+    await page.locator('[role="option"][data-layer="dense_7"]').first().click();
+    await page.locator('[data-action="sort"][data-sort="entropy.gap"]').click();
+    await page.locator('[data-action="toggle-help"]').click();
+    await page.evaluate(() => {
+      window.scrollTo(0, 300);
+    });
+    await expect.poll(() => page.evaluate(() => window.name)).toContain('"page":300');
+    await page.reload();
+    await panel.send(stateMessage(states['done']!));
+    await page.locator('[data-chart="histogram"]').waitFor();
+    const selected = page.locator('[role="option"][data-layer][aria-selected="true"]').first();
+    expect(await selected.getAttribute('data-layer')).toBe('dense_7');
+    expect(await page.locator('th[aria-sort="descending"]').textContent()).toContain('Gap');
+    expect(await page.getByRole('region', { name: 'Keys' }).isVisible()).toBe(true);
+    expect(await page.evaluate(() => window.scrollY)).toBe(300);
+  });
+
+  it('moves no row, keeps focus, scroll and nodes while results stream in', async () => {
+    await using panel = await openPanel({ context: { viewport: { width: 1100, height: 500 } } });
+    const { page } = panel;
+    const partial = (done: number) => {
+      const part = denseReport({ seed: done });
+      return stateMessage({
+        kind: 'partial',
+        data: { report: { ...part, findings: [] }, previous: null },
+        progress: { text: `Analyzing: ${done} of 800 samples`, done, total: 800 },
+      });
+    };
+    await panel.send(partial(100));
+    const row = page.locator('[role="option"][data-layer="dense_3"]').first();
+    await row.click();
+    await row.focus();
+    await page.evaluate(() => {
+      window.scrollTo(0, 40);
+    });
+    const before = await placeOf(row);
+    const tick = page.locator('[data-axis="entropy"] text').last();
+    const axis = await placeOf(tick);
+    await row.evaluate((node) => { node.setAttribute('data-mine', ''); });
+    const group = page.locator('[data-chart="entropy"] g[data-layer="dense_3"]');
+    await group.evaluate((node) => { node.setAttribute('data-mine', ''); });
+    for (const done of [200, 400, 600]) await panel.send(partial(done));
+    expect(await placeOf(row)).toEqual(before);
+    expect(await placeOf(tick)).toEqual(axis);
+    expect(await row.evaluate((node) => document.activeElement === node)).toBe(true);
+    expect(await page.locator('[data-mine]').count()).toBe(2);
+    expect(await page.evaluate(() => window.scrollY)).toBe(40);
+    expect(panel.problems).toEqual([]);
+  });
+
+  it('moves no row when a finished run is run again', async () => {
+    await using panel = await openDone();
+    const row = panel.page.locator('[role="option"][data-layer="dense_3"]').first();
+    const before = await placeOf(row);
+    for (const name of ['loading anew', 'stale', 'done']) {
+      await panel.send(stateMessage(states[name]!));
+      expect(await placeOf(row), name).toEqual(before);
+    }
+  });
+
+  it('shows name and entropy in the side view, with the table a click away', async () => {
+    await using panel = await openDone({
+      place: 'side',
+      context: { viewport: { width: 300, height: 700 } },
+    });
+    const { page } = panel;
+    expect(await page.locator('[data-chart="entropy"]').count()).toBe(1);
+    expect(await page.locator('[data-chart="stability"]').count()).toBe(0);
+    const table = page.locator('table[data-table="layers"]');
+    expect(await table.isVisible()).toBe(false);
+    await page.getByText('All numbers').click();
+    expect(await table.isVisible()).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(300);
+    expect(panel.problems).toEqual([]);
+  });
+
+  it('keeps hostile names as text', async () => {
+    await using panel = await openPanel();
+    await panel.send(stateMessage({ kind: 'done', data: { report: hostileReport(), previous: null } }));
+    const { page } = panel;
+    const shown = await page
+      .locator('[role="listbox"]')
+      .first()
+      .locator('[role="option"]')
+      .evaluateAll((options) => options.map((option) => option.getAttribute('data-layer')));
+    expect(shown).toEqual([...HOSTILE_NAMES]);
+    expect(await page.locator('main img, main script, main b, main svg[onload]').count()).toBe(0);
+    await page.locator('[role="option"]').nth(3).click();
+    expect(await page.locator('.details h2').textContent()).toBe(HOSTILE_NAMES[3]);
+    expect(await page.title()).toBe('Entroscope');
+    expect(panel.problems).toEqual([]);
+  });
+
+  for (const theme of ['light', 'dark', 'hc-dark', 'hc-light'] as const satisfies readonly ThemeName[]) {
+    it(`passes the accessibility audit in every state, in panel and side view: ${theme}`, async () => {
+      for (const place of ['panel', 'side'] as const) {
+        const viewport = { width: place === 'side' ? 300 : 1100, height: 800 };
+        await using panel = await openPanel({ theme, place, context: { viewport } });
+        const { page } = panel;
+        await page.evaluate(await readFile(axePath, 'utf8'));
+        for (const [name, state] of Object.entries(states)) {
+          await panel.send(stateMessage(state, name === 'done' ? 'Cancelled.' : null));
+          if ('data' in state && state.data !== null)
+            await page.locator('[data-chart="histogram"]').waitFor();
+          const violations = await page.evaluate(
+            `axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html, any }) => html.slice(0, 140) + ' ' + (any[0]?.message ?? '')).slice(0, 4).join(' | ')))`,
+          );
+          expect(violations, `${place}, ${name}`).toEqual([]);
+        }
+        expect(panel.problems).toEqual([]);
+      }
+    });
+  }
+});
+
+async function placeOf(node: Locator): Promise<{ x: number; y: number } | null> {
+  const box = await node.boundingBox();
+  return box === null ? null : { x: Math.round(box.x), y: Math.round(box.y) };
+}
