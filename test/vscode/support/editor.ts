@@ -5,13 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
 import type { CodeServer } from './codeServer.js';
 import type { RunningProcess } from './processes.js';
+import { explorerRow } from './explorerRow.js';
+import { PATIENCE_MS } from './patience.js';
 import { Server, type ServerOptions } from './server.js';
-
-/** How long anything may take that the scenarios wait for, ms. */
-export const PATIENCE_MS = 45_000;
-
-/** Where a webview stands; a view may be moved, so it is told by its place, not by its address. */
-export type WebviewPlace = 'panel' | 'side';
+import { untilHidden } from './untilHidden.js';
+import { visibleWebview, type WebviewPlace } from './visibleWebview.js';
 
 /**
  * VS Code's workbench with one folder open, driven as a user does: by what stands on the screen. Every method waits
@@ -174,19 +172,7 @@ export class Editor {
 
   /** The row of a file in the explorer, its folders opened. */
   async explorerRow(path: string): Promise<Locator> {
-    const explorer = this.page.locator('.explorer-folders-view');
-    if (!(await explorer.isVisible())) {
-      await this.page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();
-    }
-    const parts = path.split('/');
-    let row = explorer;
-    for (let depth = 1; depth <= parts.length; depth += 1) {
-      // Rows stand below each other, not in each other: found by name, level and what precedes them.
-      const found = await this.page.waitForFunction(explorerRowId, parts.slice(0, depth));
-      row = explorer.locator(`[id="${await found.jsonValue()}"]`);
-      if (depth < parts.length && (await row.getAttribute('aria-expanded')) === 'false') await row.click();
-    }
-    return row;
+    return explorerRow(this.page, path);
   }
 
   /** Right-clicks a file in the explorer and takes an entry of its menu. */
@@ -242,43 +228,9 @@ export class Editor {
     );
   }
 
-  /** The page of a webview that is visible in the editor area ("panel") or in a side bar or the panel below ("side"). */
+  /** The page of a webview that is visible in that place. */
   async webview(place: WebviewPlace): Promise<FrameLocator> {
-    const iframes = this.page.locator('iframe.webview.ready');
-    const end = Date.now() + PATIENCE_MS;
-    while (Date.now() < end) {
-      await iframes.first().waitFor();
-      for (const iframe of await iframes.all()) {
-        const found = await iframe
-          .evaluate((element): WebviewPlace | null => {
-            const box = element.getBoundingClientRect();
-            if (box.width === 0 || getComputedStyle(element).visibility === 'hidden') return null;
-            // Webviews float over the workbench: what lies under their middle says where they are.
-            const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-            const within = (selector: string): boolean =>
-              [...document.querySelectorAll(selector)].some((part) => {
-                const area = part.getBoundingClientRect();
-                return x >= area.left && x <= area.right && y >= area.top && y <= area.bottom;
-              });
-            return within('.part.sidebar, .part.auxiliarybar, .part.panel') ? 'side' : 'panel';
-          })
-          .catch(() => null);
-        if (found !== place) continue;
-        // By its name, since the order of the frames changes.
-        const name = await iframe.getAttribute('name');
-        if (name === null) continue;
-        return this.page.frameLocator(`iframe.webview[name="${name}"]`).frameLocator('iframe#active-frame');
-      }
-      await this.page.waitForFunction(
-        () =>
-          new Promise((resolve) =>
-            requestAnimationFrame(() => {
-              resolve(true);
-            }),
-          ),
-      );
-    }
-    throw new Error(`no ${place} webview is visible`);
+    return visibleWebview(this.page, place);
   }
 
   /** Waits until the page in that place says the state on its `main`, and returns the page. */
@@ -353,23 +305,6 @@ export class Editor {
   }
 }
 
-/** Does it again until `target` is gone. @throws Error where the deed cannot be done while the target stays */
-async function untilHidden(target: Locator, deed: () => Promise<void>): Promise<void> {
-  for (let end = Date.now() + PATIENCE_MS; Date.now() < end;) {
-    const failure = await deed().then(
-      () => null,
-      (error: unknown) => error,
-    );
-    const hidden = await target.waitFor({ state: 'hidden', timeout: 1000 }).then(
-      () => true,
-      () => false,
-    );
-    if (hidden) return;
-    if (failure !== null) throw new Error(`it stays: ${target.toString()}`, { cause: failure });
-  }
-  throw new Error(`it stays: ${target.toString()}`);
-}
-
 /** The workbench writes errors of its own; those of a webview come with an empty address, or the extension's. */
 function causedByExtension(message: ConsoleMessage): boolean {
   if (message.type() !== 'error') return false;
@@ -379,22 +314,4 @@ function causedByExtension(message: ConsoleMessage): boolean {
     !/favicon|Failed to load resource/u.test(message.text()) ||
     /Content Security Policy/u.test(message.text())
   );
-}
-
-/**
- * Runs in the page.
- * @returns the id of the explorer's row of a path, given by its names; null while it is not there
- */
-function explorerRowId(names: readonly string[]): string | null {
-  const rows = [...document.querySelectorAll('.explorer-folders-view .monaco-list-row')].sort(
-    (a, b) => Number(a.getAttribute('data-index')) - Number(b.getAttribute('data-index')),
-  );
-  const open: string[] = [];
-  for (const row of rows) {
-    const level = Number(row.getAttribute('aria-level'));
-    open.length = level - 1;
-    open.push(row.querySelector('.label-name')?.textContent ?? '');
-    if (open.length === names.length && open.every((name, index) => name === names[index])) return row.id;
-  }
-  return null;
 }
