@@ -90,12 +90,19 @@ async function parseJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    const saving = text.trim() === '' || /^\s*\{/.test(text);
-    const hint = saving
-      ? 'it is cut off or damaged; if it is being saved right now, wait and try again'
-      : 'it is no JSON';
+    const hint = disguise(text);
     throw new ExpectedError('model-not-a-model', `${path} is not a TensorFlow.js model: ${hint}`, { cause });
   }
+}
+
+/** What a text that is no JSON is instead, and what to do. */
+function disguise(text: string): string {
+  if (text.startsWith('version https://git-lfs')) return 'it is a Git LFS pointer; run git lfs pull';
+  if (/^\s*<(!doctype|html|\?xml)/i.test(text)) return 'it is a web page; download the model again';
+  if (text.startsWith('\x1f\ufffd')) return 'it is compressed with gzip; unpack it first';
+  return text.trim() === '' || /^\s*\{/.test(text)
+    ? 'it is cut off or damaged; if it is being saved right now, wait and try again'
+    : 'it is no JSON';
 }
 
 /** Level by level, since a walk by recursion would be the very overflow. */

@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ExpectedError } from '../errors/expectedError.js';
 import { formatOf } from './findModels.js';
+import { otherModel, otherModelIn } from './otherFormats.js';
 
 /**
  * The model that a path means: a file is itself, a folder is the one model that lies directly in it.
@@ -18,12 +19,26 @@ export async function resolveModelPath(path: string): Promise<string> {
       { cause },
     );
   }
-  if (!found.isDirectory()) return path;
+  if (!found.isDirectory()) {
+    const other = await otherModel(path, basename(path));
+    if (other === null) return path;
+    throw new ExpectedError(
+      'model-not-a-model',
+      `${path} is ${other.kind}, which TensorFlow.js cannot read: ${other.remedy}`,
+    );
+  }
   const names = (await readdir(path)).filter((name) => name.toLowerCase().endsWith('.json')).sort();
   const models: string[] = [];
   for (const name of names) if ((await formatOf(join(path, name))) !== null) models.push(name);
   const [model] = models;
   if (model === undefined) {
+    const other = await otherModelIn(path);
+    if (other !== null) {
+      throw new ExpectedError(
+        'model-not-a-model',
+        `${path} holds no TensorFlow.js model, but ${other.name}, ${other.kind}: ${other.remedy}`,
+      );
+    }
     throw new ExpectedError(
       'model-not-a-model',
       `${path} holds no TensorFlow.js model: entroscope models ${path} looks in the folders below, too`,

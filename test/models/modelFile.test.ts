@@ -115,6 +115,30 @@ describe('readModelFile', () => {
       /no JSON/,
     ],
     [
+      'an LFS pointer in place of model.json',
+      () => {
+        writeFileSync(model, 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5000\n');
+      },
+      'model-not-a-model',
+      /LFS pointer; run git lfs pull/,
+    ],
+    [
+      'a web page in place of model.json',
+      () => {
+        writeFileSync(model, '<!DOCTYPE html><html>404');
+      },
+      'model-not-a-model',
+      /web page/,
+    ],
+    [
+      'a model.json that is compressed',
+      () => {
+        writeFileSync(model, gzipSync(readFileSync(model)));
+      },
+      'model-not-a-model',
+      /gzip; unpack/,
+    ],
+    [
       'a missing shard',
       () => {
         rmSync(join(folder, SHARD));

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { ExpectedError } from '../../errors/expectedError.js';
 import { fingerprintModel } from '../../models/fingerprint.js';
 import { readModelFile, readModelJson, type ModelFile, type ModelHead } from '../../models/modelFile.js';
+import { otherModelIn } from '../../models/otherFormats.js';
 import type { InspectRequest } from '../../protocol/analysisRequest.js';
 import type { Inspection } from '../../protocol/inspection.js';
 import { inspectModel } from '../../tensorflow/inspectModel.js';
@@ -16,7 +18,7 @@ export async function inspectJob(request: InspectRequest): Promise<Inspection> {
   try {
     file = await readModelFile(request.model);
   } catch (error) {
-    return { ...bare(head, request), problems: [problemOf(error)] };
+    return { ...bare(head, request), problems: [problemOf(error), ...(await sourceBeside(request))] };
   }
   const known = {
     ...bare(head, request),
@@ -40,7 +42,7 @@ export async function inspectJob(request: InspectRequest): Promise<Inspection> {
           : [{ code: 'backend-fallback', message: `runs on cpu only: ${fallbackReason}` }],
     };
   } catch (error) {
-    return { ...known, problems: [problemOf(error)] };
+    return { ...known, problems: [problemOf(error), ...(await sourceBeside(request))] };
   }
 }
 
@@ -58,6 +60,15 @@ function bare(head: ModelHead, request: InspectRequest): Inspection {
     repairs: [],
     problems: [],
   };
+}
+
+/** A model that cannot be loaded may lie beside the one that it was converted from. */
+async function sourceBeside({ model }: InspectRequest): Promise<Inspection['problems']> {
+  const source = await otherModelIn(dirname(model));
+  if (source === null) return [];
+  return [
+    { code: 'source-beside', message: `${source.name} lies beside it, ${source.kind}: ${source.remedy}` },
+  ];
 }
 
 /** @throws what is no expected failure */
