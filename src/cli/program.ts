@@ -5,6 +5,7 @@ import { compare, type CompareOptions } from './commands/compare.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
 import { merge } from './commands/merge.js';
 import { models, type ModelsOptions } from './commands/models.js';
+import { watch } from './commands/watch.js';
 import { EXIT, type CommandContext, type ExitStatus } from './context.js';
 import {
   divisorList,
@@ -59,9 +60,19 @@ export async function runProgram(args: readonly string[], context: CommandContex
       status = await inspect(model, options, context);
     });
 
-  analyzeCommand(program).action(async (model: string, options: AnalyzeOptions) => {
+  analyzeCommand(
+    program,
+    'analyze',
+    'Run a model over data and measure the entropy and stability of its layers',
+  ).action(async (model: string, options: AnalyzeOptions) => {
     status = await analyze(model, options, context);
   });
+
+  analyzeCommand(program, 'watch', 'Analyze a model, and again each time that it was trained').action(
+    async (model: string, options: AnalyzeOptions) => {
+      status = await watch(model, options, context);
+    },
+  );
 
   program
     .command('compare')
@@ -87,11 +98,12 @@ export async function runProgram(args: readonly string[], context: CommandContex
   return status;
 }
 
-function analyzeCommand(program: Command): Command {
+/** The options of a run; watch takes them, too. */
+function analyzeCommand(program: Command, name: 'analyze' | 'watch', description: string): Command {
   const positive = wholeNumber(1);
   const command = program
-    .command('analyze')
-    .description('Run a model over data and measure the entropy and stability of its layers')
+    .command(name)
+    .description(description)
     .argument('<MODEL>', 'model file, or a folder that holds exactly one model')
     .optionsGroup('Data:')
     .option(
@@ -132,7 +144,11 @@ function analyzeCommand(program: Command): Command {
     .addOption(backendOption())
     .option('--batch <N>', 'samples a batch [chosen]', positive)
     .option('--workers <N>', 'threads [chosen from cores and memory]', positive)
-    .option('--shard <K/N>', 'only part K of N; --json then writes a part for "entroscope merge"', shard);
+    .addOption(
+      new Option('--shard <K/N>', 'only part K of N; --json then writes a part for "entroscope merge"')
+        .argParser(shard)
+        .hideHelp(name === 'watch'),
+    );
   for (const name of ['--baseline', '--probe', '--rank']) command.addOption(new Option(name).hideHelp());
   return withOutputs(command);
 }

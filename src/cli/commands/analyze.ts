@@ -1,31 +1,13 @@
-import { resolve } from 'node:path';
 import { runJob } from '../../analysis/client/runJob.js';
-import {
-  analyzeRequest,
-  MissingDataError,
-  SYNTHETIC,
-  type RequestSource,
-} from '../../config/analyzeRequest.js';
-import {
-  CONFIG_NAME,
-  findConfig,
-  matchConfig,
-  resolveConfigPath,
-  stopFolder,
-  type FoundConfig,
-} from '../../config/findConfig.js';
-import { ExpectedError } from '../../errors/expectedError.js';
-import { resolveModelPath } from '../../models/resolveModelPath.js';
+import { jsonText } from '../../outputs/jsonText.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { Outcome } from '../../protocol/childMessages.js';
-import { GateSyntaxError, parseGate, type Gate } from '../../report/gates.js';
 import { targetsOf, type AnalyzeOptions } from '../analyzeOptions.js';
 import { EXIT, type CommandContext, type ExitStatus } from '../context.js';
-import { jsonText } from '../../outputs/jsonText.js';
-import { deliverReport, readReport } from '../deliverReport.js';
-import { checkTargets, writeOutputs } from '../outputFiles.js';
+import { deliverReport } from '../deliverReport.js';
+import { writeOutputs } from '../outputFiles.js';
+import { prepareRun } from '../prepareRun.js';
 import { progressDisplay } from '../progressDisplay.js';
-import { UsageError } from '../usageError.js';
 
 /** Runs a model over data, writes the files that were asked for, and judges the gates. */
 export async function analyze(
@@ -33,26 +15,25 @@ export async function analyze(
   options: AnalyzeOptions,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  refuseImpossible(options);
-  const { folder, signal } = context;
-  const model = await resolveModelPath(resolve(folder, modelAsGiven));
-  const found = await configOf(model, options, folder);
-  const request = requestOf({ model, modelAsGiven, options, found, folder });
-  const gates = options.failOn ?? (request.shard === null ? gatesOf(found) : []);
-  const previousPath = previousOf(options, found, folder);
-  if (previousPath === null && gates.some(({ delta }) => delta)) {
-    throw new UsageError('a condition with Δ needs --baseline-report FILE');
-  }
-  const inputs = [model, request.data, request.labels, previousPath].filter(
-    (path): path is string => path !== null && path !== SYNTHETIC,
-  );
-  await checkTargets(targetsOf(options), folder, inputs);
-  const previous = previousPath === null ? null : await readReport(previousPath, folder);
+  const { request, gates, previous } = await prepareRun(modelAsGiven, options, context);
+  const outcome = await runAnalysis(request, options, context.signal);
+  if (outcome.kind === 'report') return deliverReport(outcome.report, { options, gates, previous }, context);
+  if (outcome.kind !== 'part') throw new TypeError(`analyze was answered by ${outcome.kind}`);
+  const { part } = outcome;
+  const outputs = targetsOf(options).map((target) => ({ target, text: jsonText(part) }));
+  await writeOutputs(outputs, context.folder, context.signal);
+  return EXIT.done;
+}
 
-  const display = progressDisplay({ quiet: options.quiet === true });
-  let outcome: Outcome;
+/** Runs one analysis in a child, with its progress on standard error. */
+export async function runAnalysis(
+  request: AnalyzeRequest,
+  { quiet }: Pick<AnalyzeOptions, 'quiet'>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const display = progressDisplay({ quiet: quiet === true });
   try {
-    outcome = await runJob(
+    return await runJob(
       { kind: 'analyze', request },
       {
         signal,
@@ -67,71 +48,4 @@ export async function analyze(
   } finally {
     display.stop();
   }
-  if (outcome.kind === 'report') return deliverReport(outcome.report, { options, gates, previous }, context);
-  if (outcome.kind !== 'part') throw new TypeError(`analyze was answered by ${outcome.kind}`);
-  const { part } = outcome;
-  const outputs = targetsOf(options).map((target) => ({ target, text: jsonText(part) }));
-  await writeOutputs(outputs, folder, signal);
-  return EXIT.done;
-}
-
-function requestOf(source: RequestSource): AnalyzeRequest {
-  try {
-    return analyzeRequest(source);
-  } catch (error) {
-    if (error instanceof MissingDataError) throw new UsageError(`missing --data DATA: ${error.message}`);
-    throw error;
-  }
-}
-
-/** What the parser of options cannot see: options that do not go together, or do not exist yet. */
-function refuseImpossible(options: AnalyzeOptions): void {
-  for (const name of ['baseline', 'probe', 'rank'] as const) {
-    if (options[name] === true) throw new UsageError(`--${name} does not exist yet in this version`);
-  }
-  if (options.shard === undefined) return;
-  for (const [name, value] of [
-    ['--csv', options.csv],
-    ['--html', options.html],
-    ['--markdown', options.markdown],
-    ['--fail-on', options.failOn],
-    ['--baseline-report', options.baselineReport],
-  ] as const) {
-    if (value !== undefined) {
-      throw new UsageError(`${name} does not go with --shard: give it to "entroscope merge" instead`);
-    }
-  }
-  if (options.json === undefined) {
-    throw new UsageError('--shard needs --json FILE, which takes the partial report');
-  }
-}
-
-async function configOf(model: string, options: AnalyzeOptions, folder: string): Promise<FoundConfig | null> {
-  if (options.config === undefined) return findConfig(model, stopFolder(model, folder));
-  const found = await matchConfig(resolve(folder, options.config), model);
-  if (found === null) {
-    throw new ExpectedError(
-      'config-malformed',
-      `--config ${options.config}: the file does not exist, or no entry's "model" matches ${model}: correct the path, or add an entry`,
-    );
-  }
-  return found;
-}
-
-function gatesOf(found: FoundConfig | null): readonly Gate[] {
-  const expressions = found?.entry.failOn ?? [];
-  return (typeof expressions === 'string' ? [expressions] : expressions).map((expression) => {
-    try {
-      return parseGate(expression);
-    } catch (error) {
-      if (!(error instanceof GateSyntaxError)) throw error;
-      throw new ExpectedError('config-malformed', `${found?.file ?? CONFIG_NAME}: failOn: ${error.message}`);
-    }
-  });
-}
-
-function previousOf(options: AnalyzeOptions, found: FoundConfig | null, folder: string): string | null {
-  if (options.baselineReport !== undefined) return resolve(folder, options.baselineReport);
-  if (found?.entry.baselineReport === undefined || options.shard !== undefined) return null;
-  return resolveConfigPath(found, found.entry.baselineReport);
 }

@@ -10,7 +10,7 @@ import type { Report } from '../../report/report.js';
 import { chooseDataset } from '../data/chooseDataset.js';
 import { rememberDataset } from '../data/rememberDataset.js';
 import { shownPath } from '../models/workspacePath.js';
-import { stampModel, stampText, type ModelStamp } from '../watch/modelStamp.js';
+import { stampModel, stampText, type ModelStamp } from '../../watch/modelStamp.js';
 import { describeFailure, type Failure } from './describeFailure.js';
 import type { ModelStates } from './modelStates.js';
 import { planRun } from './planRun.js';

@@ -4,7 +4,7 @@ import { shownPath } from '../models/workspacePath.js';
 import type { Analyses } from '../runs/analyses.js';
 import type { ModelStates } from '../runs/modelStates.js';
 import type { RunStore } from '../runs/runStore.js';
-import { parseStamp } from './modelStamp.js';
+import { parseStamp } from '../../watch/modelStamp.js';
 import { RetrainWatcher } from './retrainWatcher.js';
 
 export interface RerunParts {

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { ModelStamp } from './modelStamp.js';
-import { RetrainWatch } from './retrainWatch.js';
+import type { ModelStamp } from '../../watch/modelStamp.js';
+import { RetrainWatch } from '../../watch/retrainWatch.js';
 
 interface Watched {
   readonly watch: RetrainWatch;

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { compareStamps, parseStamp, stampModel, stampText } from '../../src/extension/watch/modelStamp.js';
-import { RetrainWatch } from '../../src/extension/watch/retrainWatch.js';
+import { compareStamps, parseStamp, stampModel, stampText } from '../../src/watch/modelStamp.js';
+import { RetrainWatch } from '../../src/watch/retrainWatch.js';
 import { smallModel } from '../support/smallModel.js';
 
 let folder = '';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { readModelFile } from '../../models/modelFile.js';
+import { readModelFile } from '../models/modelFile.js';
 
 /** What a model's files were at one moment. Two stamps are equal when nothing was saved between them. */
 export interface ModelStamp {

@@ -1,0 +1,115 @@
+import { resolve } from 'node:path';
+import { analyzeRequest, MissingDataError, SYNTHETIC, type RequestSource } from '../config/analyzeRequest.js';
+import {
+  CONFIG_NAME,
+  findConfig,
+  matchConfig,
+  resolveConfigPath,
+  stopFolder,
+  type FoundConfig,
+} from '../config/findConfig.js';
+import { ExpectedError } from '../errors/expectedError.js';
+import { resolveModelPath } from '../models/resolveModelPath.js';
+import type { AnalyzeRequest } from '../protocol/analysisRequest.js';
+import { GateSyntaxError, parseGate, type Gate } from '../report/gates.js';
+import type { Report } from '../report/report.js';
+import { targetsOf, type AnalyzeOptions } from './analyzeOptions.js';
+import type { CommandContext } from './context.js';
+import { readReport } from './deliverReport.js';
+import { checkTargets } from './outputFiles.js';
+import { UsageError } from './usageError.js';
+
+/** A run whose command line, settings and outputs were found to be right before any work is done. */
+export interface PreparedRun {
+  readonly request: AnalyzeRequest;
+  readonly gates: readonly Gate[];
+  /** The report that --baseline-report names. */
+  readonly previous: Report | null;
+}
+
+/**
+ * Joins command line and entroscope.json, and refuses what could not be done or written afterwards.
+ * @throws UsageError, ExpectedError
+ */
+export async function prepareRun(
+  modelAsGiven: string,
+  options: AnalyzeOptions,
+  { folder }: CommandContext,
+): Promise<PreparedRun> {
+  refuseImpossible(options);
+  const model = await resolveModelPath(resolve(folder, modelAsGiven));
+  const found = await configOf(model, options, folder);
+  const request = requestOf({ model, modelAsGiven, options, found, folder });
+  const gates = options.failOn ?? (request.shard === null ? gatesOf(found) : []);
+  const previousPath = previousOf(options, found, folder);
+  if (previousPath === null && gates.some(({ delta }) => delta)) {
+    throw new UsageError('a condition with Δ needs --baseline-report FILE');
+  }
+  const inputs = [model, request.data, request.labels, previousPath].filter(
+    (path): path is string => path !== null && path !== SYNTHETIC,
+  );
+  await checkTargets(targetsOf(options), folder, inputs);
+  const previous = previousPath === null ? null : await readReport(previousPath, folder);
+  return { request, gates, previous };
+}
+
+function requestOf(source: RequestSource): AnalyzeRequest {
+  try {
+    return analyzeRequest(source);
+  } catch (error) {
+    if (error instanceof MissingDataError) throw new UsageError(`missing --data DATA: ${error.message}`);
+    throw error;
+  }
+}
+
+/** What the parser of options cannot see: options that do not go together, or do not exist yet. */
+function refuseImpossible(options: AnalyzeOptions): void {
+  for (const name of ['baseline', 'probe', 'rank'] as const) {
+    if (options[name] === true) throw new UsageError(`--${name} does not exist yet in this version`);
+  }
+  if (options.shard === undefined) return;
+  for (const [name, value] of [
+    ['--csv', options.csv],
+    ['--html', options.html],
+    ['--markdown', options.markdown],
+    ['--fail-on', options.failOn],
+    ['--baseline-report', options.baselineReport],
+  ] as const) {
+    if (value !== undefined) {
+      throw new UsageError(`${name} does not go with --shard: give it to "entroscope merge" instead`);
+    }
+  }
+  if (options.json === undefined) {
+    throw new UsageError('--shard needs --json FILE, which takes the partial report');
+  }
+}
+
+async function configOf(model: string, options: AnalyzeOptions, folder: string): Promise<FoundConfig | null> {
+  if (options.config === undefined) return findConfig(model, stopFolder(model, folder));
+  const found = await matchConfig(resolve(folder, options.config), model);
+  if (found === null) {
+    throw new ExpectedError(
+      'config-malformed',
+      `--config ${options.config}: the file does not exist, or no entry's "model" matches ${model}: correct the path, or add an entry`,
+    );
+  }
+  return found;
+}
+
+function gatesOf(found: FoundConfig | null): readonly Gate[] {
+  const expressions = found?.entry.failOn ?? [];
+  return (typeof expressions === 'string' ? [expressions] : expressions).map((expression) => {
+    try {
+      return parseGate(expression);
+    } catch (error) {
+      if (!(error instanceof GateSyntaxError)) throw error;
+      throw new ExpectedError('config-malformed', `${found?.file ?? CONFIG_NAME}: failOn: ${error.message}`);
+    }
+  });
+}
+
+function previousOf(options: AnalyzeOptions, found: FoundConfig | null, folder: string): string | null {
+  if (options.baselineReport !== undefined) return resolve(folder, options.baselineReport);
+  if (found?.entry.baselineReport === undefined || options.shard !== undefined) return null;
+  return resolveConfigPath(found, found.entry.baselineReport);
+}
