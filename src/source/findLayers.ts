@@ -1,0 +1,235 @@
+import { converterPaths } from './converterPaths.js';
+import { lineFinder } from './lineFinder.js';
+import { mayHoldLayers } from './mayHoldLayers.js';
+import { Evaluation } from './run/evaluation.js';
+import { groupOrders } from './run/groupParts.js';
+import type { Group, LayerSizes, MadeLayer } from './run/value.js';
+import type { Place, World } from './run/world.js';
+import type { SourceCache } from './sourceCache.js';
+import {
+  NO_LAYERS,
+  type Part,
+  type SourceGroup,
+  type SourceLayer,
+  type SourceProgram,
+} from './sourceProgram.js';
+import { parseSource, type ParsedSource, type SourceLanguage } from './syntax/parseSource.js';
+
+/** The text of a file, or of one code cell of a notebook. */
+export interface SourceText {
+  readonly text: string;
+  readonly language: SourceLanguage;
+}
+
+/**
+ * The layers that a file defines and the models that they are put into, in source order. The text may have any errors.
+ * @param cache of the same file: makes the next call after an edit fast
+ */
+export function findLayers(text: string, language: SourceLanguage, cache?: SourceCache): SourceProgram {
+  if (!mayHoldLayers(text)) return NO_LAYERS;
+  return runProgram([parsed({ text, language }, 0, cache)]);
+}
+
+/** The same of a notebook's code cells, which form one program; cells of other languages than the first are left out. */
+export function findLayersInCells(cells: readonly SourceText[], cache?: SourceCache): SourceProgram {
+  if (!mayHoldLayers(cells.map(({ text }) => text).join('\n'))) return NO_LAYERS;
+  const python = cells[0]?.language === 'python';
+  return runProgram(
+    cells.map((cell, index) => {
+      if ((cell.language === 'python') !== python) return parsed({ ...cell, text: '' }, index, cache);
+      return parsed(python ? { ...cell, text: withoutMagic(cell.text) } : cell, index, cache, cell.text);
+    }),
+  );
+}
+
+interface Cell {
+  readonly parsed: ParsedSource;
+  /** As it is written, lines that are no Python included. */
+  readonly text: string;
+}
+
+function parsed(
+  source: SourceText,
+  index: number,
+  cache: SourceCache | undefined,
+  written = source.text,
+): Cell {
+  const result = parseSource(source.text, source.language, cache?.get(index) ?? null);
+  cache?.set(index, result);
+  return { parsed: result, text: written };
+}
+
+/** A cell's lines for the shell and the notebook as comments of the same length. */
+function withoutMagic(text: string): string {
+  if (/^\s*%%(?!time|capture)/.test(text)) return text.replace(/^./gm, '#');
+  return text.replace(/^(\s*)[!%]/gm, '$1#');
+}
+
+function runProgram(cells: readonly Cell[]): SourceProgram {
+  const [first] = cells;
+  const run = new Evaluation(first?.parsed.language === 'python');
+  cells.forEach(({ parsed: { chunks } }, index) => {
+    run.world.cell = index;
+    for (const { statements } of chunks) run.hoistAll(statements);
+    for (const { statements } of chunks) run.runModule(statements);
+  });
+  run.runUncalled();
+  addLoose(run.world);
+  return programOf(run.world, cells);
+}
+
+/** Layers that are in no model, put together by the part of the program that makes them. */
+function addLoose(world: World): void {
+  const placed = new Set<MadeLayer>();
+  for (const group of world.groups) {
+    const stack = [...group.outputs];
+    const seen = new Set(stack);
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      if (node.item !== null && 'place' in node.item) placed.add(node.item);
+      for (const input of node.inputs) {
+        if (seen.has(input)) continue;
+        seen.add(input);
+        stack.push(input);
+      }
+    }
+  }
+  const buckets = new Map<number, MadeLayer[]>();
+  for (const made of world.madeSince(0)) {
+    if (made.grouped || made.wrapped || placed.has(made)) continue;
+    const bucket = buckets.get(made.bucket);
+    if (bucket === undefined) buckets.set(made.bucket, [made]);
+    else bucket.push(made);
+  }
+  for (const made of buckets.values()) {
+    made.sort((a, b) => (a.first?.order ?? Infinity) - (b.first?.order ?? Infinity) || a.serial - b.serial);
+    const place = world.places[made[0]?.place ?? -1];
+    world.cell = place?.cell ?? 0;
+    const { group } = world.makeGroup(place?.call ?? null, 'loose');
+    for (const item of made) world.addMade(group, item);
+  }
+}
+
+function programOf(world: World, cells: readonly Cell[]): SourceProgram {
+  const lineOf = cells.map(({ parsed: { text } }) => lineFinder(text));
+  const places = world.places
+    .map((place, index) => ({ place, index }))
+    .filter(({ place }) => place.made.some(({ wrapped }) => !wrapped))
+    .sort((a, b) => a.place.cell - b.place.cell || start(a.place) - start(b.place));
+  const layerOf = new Map(places.map(({ index }, layer) => [index, layer]));
+  const groups = world.groups
+    .filter(({ kind, events, outputs }) => kind !== 'loaded' && events.length + outputs.length > 0)
+    .map((group, index) => sourceGroup(group, index, layerOf, lineOf));
+  const paths = [...world.paths];
+  for (const { input, output } of cells.flatMap(({ text }) => converterPaths(text))) {
+    const sources = groups.filter(
+      (group) => input !== null && group.paths.some((path) => sameFile(path, input)),
+    );
+    if (sources.length === 0) paths.push(output);
+    for (const group of sources) group.paths.push(output);
+  }
+  const counts = groups.map(({ orders }) => countLayers(orders[0] ?? []));
+  const layers = places.map(({ place }, index) => sourceLayer(place, index, counts, lineOf));
+  return { layers, groups, paths };
+}
+
+function sourceGroup(
+  group: Group,
+  index: number,
+  layerOf: ReadonlyMap<number, number>,
+  lineOf: readonly ((offset: number) => number)[],
+): SourceGroup & { readonly paths: string[] } {
+  const { kind, variable, name, cell, from, paths } = group;
+  const orders = groupOrders(group, layerOf);
+  return { index, kind, variable, name, cell, line: lineOf[cell]?.(from) ?? 0, paths: [...paths], orders };
+}
+
+function start({ call: { site } }: Place): number {
+  return site.origin.base + site.from;
+}
+
+function sourceLayer(
+  { call: { site }, cell, made, looped }: Place,
+  index: number,
+  counts: readonly ReadonlyMap<number, LayerCount>[],
+  lineOf: readonly ((offset: number) => number)[],
+): SourceLayer {
+  const own = counts.map((count) => count.get(index));
+  const known = own.filter((count) => count !== undefined);
+  const count = Math.max(0, ...known.map(({ serials }) => serials.size));
+  const open = known.some(({ open }) => open);
+  const from = site.origin.base + site.anchorFrom;
+  const repeats =
+    looped || open
+      ? 'loop'
+      : count > 1
+        ? 'function'
+        : known.some(({ sometimes }) => sometimes)
+          ? 'conditional'
+          : 'once';
+  return {
+    index,
+    cell,
+    type: made[0]?.type ?? '',
+    name: common(made.map(({ name }) => name)),
+    sizes: commonSizes(made.map(({ sizes }) => sizes)),
+    from,
+    to: site.origin.base + site.anchorTo,
+    line: lineOf[cell]?.(from) ?? 0,
+    repeats,
+    count: open ? null : Math.max(1, count),
+    groups: own.flatMap((entry, group) => (entry === undefined ? [] : [group])),
+  };
+}
+
+interface LayerCount {
+  readonly serials: ReadonlySet<number>;
+  readonly open: boolean;
+  readonly sometimes: boolean;
+}
+
+/** How many layers each place makes in one model. */
+function countLayers(parts: readonly Part[]): ReadonlyMap<number, LayerCount> {
+  const counts = new Map<number, LayerCount>();
+  const visit = (part: Part, open: boolean, sometimes: boolean): void => {
+    switch (part.kind) {
+      case 'layer': {
+        const before = counts.get(part.layer);
+        counts.set(part.layer, {
+          serials: new Set([...(before?.serials ?? []), part.serial]),
+          open: open || (before?.open ?? false),
+          sometimes: sometimes || (before?.sometimes ?? false),
+        });
+        return;
+      }
+      case 'loop':
+        for (const inner of part.parts) visit(inner, true, sometimes);
+        return;
+      case 'choice':
+        for (const arm of part.arms) for (const inner of arm) visit(inner, open, true);
+        return;
+      case 'any':
+    }
+  };
+  for (const part of parts) visit(part, false, false);
+  return counts;
+}
+
+function common<Given>(values: readonly (Given | null)[]): Given | null {
+  const [first = null] = values;
+  return values.every((value) => value === first) ? first : null;
+}
+
+function commonSizes(sizes: readonly LayerSizes[]): LayerSizes {
+  const kernels = sizes.map(({ kernelSize }) => kernelSize);
+  const same = new Set(kernels.map((kernel) => JSON.stringify(kernel))).size === 1;
+  return {
+    units: common(sizes.map(({ units }) => units)),
+    kernelSize: same ? (kernels[0] ?? null) : null,
+    activation: common(sizes.map(({ activation }) => activation)),
+  };
+}
+
+function sameFile(a: string, b: string): boolean {
+  const plain = (path: string): string => path.replace(/^(\.\/|\/content\/)/, '').replace(/\/+$/, '');
+  return plain(a) === plain(b);
+}

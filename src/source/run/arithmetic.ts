@@ -1,0 +1,134 @@
+import { isKind, mergeValues, optionsOf, type CallNode, type Value } from './value.js';
+
+/** The value of an operator; undefined where an operand is not known. Tensors go through any of them. */
+export function binaryValue(operator: string, left: Value, right: Value): Value {
+  if (isKind(left, 'tensor') || isKind(right, 'tensor'))
+    return mergeValues(
+      isKind(left, 'tensor') ? left : undefined,
+      isKind(right, 'tensor') ? right : undefined,
+    );
+  switch (operator) {
+    case '||':
+    case 'or':
+    case '??':
+      return mergeValues(left, right);
+    case '&&':
+    case 'and': {
+      const truth = truthOf(left);
+      return truth === null ? undefined : truth ? right : left;
+    }
+    default:
+  }
+  if (isKind(left, 'list') && isKind(right, 'list') && operator === '+')
+    return { kind: 'list', items: [...left.items, ...right.items], open: left.open || right.open };
+  if (
+    isKind(left, 'list') &&
+    typeof right === 'number' &&
+    operator === '*' &&
+    right * left.items.length <= 256
+  )
+    return { kind: 'list', items: Array.from({ length: right }, () => left.items).flat(), open: left.open };
+  if (
+    operator === 'in' &&
+    isKind(right, 'list') &&
+    !right.open &&
+    isPlain(left) &&
+    right.items.every(isPlain)
+  )
+    return right.items.includes(left);
+  if (typeof left === 'number' && typeof right === 'number') return numbers(operator, left, right);
+  if (operator === '+' && isText(left) && isText(right)) return String(left) + String(right);
+  if (operator === '/' && typeof left === 'string' && typeof right === 'string') return `${left}/${right}`;
+  if (isPlain(left) && isPlain(right)) return compared(operator, left, right);
+  return undefined;
+}
+
+function numbers(operator: string, left: number, right: number): Value {
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return left / right;
+    case '//':
+      return Math.floor(left / right);
+    case '%':
+      return left % right;
+    case '**':
+    case '** **':
+      return left ** right;
+    case '<<':
+      return left << right;
+    case '>>':
+      return left >> right;
+    case '<':
+      return left < right;
+    case '>':
+      return left > right;
+    case '<=':
+      return left <= right;
+    case '>=':
+      return left >= right;
+    default:
+      return compared(operator, left, right);
+  }
+}
+
+function compared(operator: string, left: Value, right: Value): Value {
+  switch (operator) {
+    case '==':
+    case '===':
+    case 'is':
+      return left === right;
+    case '!=':
+    case '!==':
+    case 'is not':
+      return left !== right;
+    default:
+      return undefined;
+  }
+}
+
+export function unaryValue(operator: string, operand: Value): Value {
+  switch (operator) {
+    case '-':
+      return typeof operand === 'number' ? -operand : undefined;
+    case '+':
+      return operand;
+    case '!':
+    case 'not': {
+      const truth = truthOf(operand);
+      return truth === null ? undefined : !truth;
+    }
+    default:
+      return isKind(operand, 'tensor') ? operand : undefined;
+  }
+}
+
+/** Is a value true, false or not known? null counts as not known: it often only says "not yet". */
+export function truthOf(value: Value): boolean | null {
+  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
+    return Boolean(value);
+  if (isKind(value, 'layer') || isKind(value, 'function')) return true;
+  return null;
+}
+
+function isPlain(value: Value): boolean {
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean';
+}
+
+function isText(value: Value): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+/** Every tensor in a value, lists and dictionaries looked into. */
+export function nodesIn(value: Value): readonly CallNode[] {
+  if (isKind(value, 'tensor')) return value.nodes;
+  if (isKind(value, 'list')) return value.items.flatMap(nodesIn);
+  if (isKind(value, 'dict')) return [...value.entries.values()].flatMap(nodesIn);
+  if (isKind(value, 'union')) return optionsOf(value).flatMap(nodesIn);
+  return [];
+}

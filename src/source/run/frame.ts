@@ -1,0 +1,19 @@
+/** A loop of unknown length, or one of several ways, that a layer is made in; outermost last. */
+export interface Frame {
+  readonly outer: Frame | null;
+  readonly kind: 'loop' | 'arm';
+  /** One number a loop or branch each time it is reached. */
+  readonly id: number;
+  readonly arm: number;
+  /** Number of arms of the branch. */
+  readonly arms: number;
+}
+
+/** Frames from the outermost inwards, those that base has too left out. */
+export function framesWithin(frame: Frame | null, base: Frame | null): readonly Frame[] {
+  const common = new Set<Frame>();
+  for (let at = base; at !== null; at = at.outer) common.add(at);
+  const frames: Frame[] = [];
+  for (let at = frame; at !== null && !common.has(at); at = at.outer) frames.unshift(at);
+  return frames;
+}

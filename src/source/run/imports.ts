@@ -1,0 +1,53 @@
+import { isLayerClass } from '../layerTypes.js';
+import type { Scope } from './scope.js';
+import type { PathValue, Value } from './value.js';
+
+const LIBRARY = /^@?(tensorflow|tf_?keras|keras|tensorflowjs|tfjs)\b|tensorflow/i;
+const CORE =
+  /^(@tensorflow\/tfjs(-(node|node-gpu|layers|core|react-native|automl))?(\/.*)?|tensorflowjs|tensorflow|keras|tf_keras|tfjs)$/;
+const JAVASCRIPT = /^(Array|Math|Object|require|import|Number|String|parseInt|super)$/;
+const PYTHON =
+  /^(range|len|zip|enumerate|list|tuple|reversed|sorted|str|int|float|super|map|min|max|sum|abs|set|dict)$/;
+
+/**
+ * The value of an imported name. TensorFlow and Keras, however they are imported, are the path `tf`, so that
+ * tensorflow.keras.layers.Dense, keras.layers.Dense and an alias of either are tf.layers.Dense.
+ */
+export function importedValue(module: string, imported: string | null, local: string): Value {
+  const inside = imported === null || imported === '*' ? [] : [imported];
+  if (LIBRARY.test(module)) {
+    if (module.startsWith('@') || CORE.test(module)) return path(['tf', ...trimmed(inside)]);
+    const parts = module.split(/[./]/);
+    return path([
+      'tf',
+      ...trimmed(parts.slice(1)),
+      ...(/^(tensorflow|keras|tf_keras)$/.test(parts[0] ?? '')
+        ? trimmed(inside)
+        : [parts[0] ?? '', ...inside]),
+    ]);
+  }
+  if (local === 'tf') return path(['tf']);
+  return path(['other', module, ...inside]);
+}
+
+/** The value of a name that the program does not define: a library that a page loads, or a built-in. */
+export function impliedValue(name: string, python: boolean, module: Scope): Value {
+  if (name === 'tf' || name === 'tfjs' || name === 'keras') return path(['tf']);
+  if (name === 'layers') return path(['tf', 'layers']);
+  if ((python ? PYTHON : JAVASCRIPT).test(name)) return path(['built-in', name]);
+  if (name === '__dirname') return '.';
+  if (name === '__name__') return '__main__';
+  if (!python) return undefined;
+  const star = [...module.variables.keys()].some((key) => key.startsWith('* ') && LIBRARY.test(key.slice(2)));
+  if (isLayerClass(name) || (star && /^(Sequential|Model|Input)$/.test(name)))
+    return path(['tf', 'layers', name]);
+  return undefined;
+}
+
+function trimmed(segments: readonly string[]): readonly string[] {
+  return segments.filter((segment) => !/^(keras|tf_keras|python|api|_v2|v2|compat|v1|src)$/.test(segment));
+}
+
+function path(segments: readonly string[]): PathValue {
+  return { kind: 'path', segments };
+}

@@ -1,0 +1,91 @@
+import type { CallExpression } from '../syntax/program.js';
+import type { Given } from './calls.js';
+import type { Evaluation } from './evaluation.js';
+import { isKind, type LayerSizes, type LayerValue, type Value } from './value.js';
+
+/** What Keras' positional arguments mean, by class. */
+function positionalNames(type: string): readonly string[] {
+  if (/Conv(1D|2D|3D)|LocallyConnected|ConvLSTM/.test(type))
+    return type.startsWith('Depthwise') ? ['kernel_size'] : ['filters', 'kernel_size'];
+  if (type === 'Dense') return ['units', 'activation'];
+  if (/^(LSTM|GRU|SimpleRNN)$/.test(type)) return ['units', 'activation'];
+  if (type === 'Embedding') return ['input_dim', 'output_dim'];
+  if (type === 'Activation') return ['activation'];
+  return [];
+}
+
+/** Makes the layer of a call, reading name and sizes from the arguments of either language. */
+export function makeLayer(
+  run: Evaluation,
+  call: CallExpression,
+  type: string,
+  args: readonly Given[],
+): LayerValue {
+  const config = new Map<string, Value>();
+  let hidden = false;
+  const names = positionalNames(type);
+  let place = 0;
+  for (const { name, value } of args) {
+    markWrapped(value);
+    if (name === '*') hidden = true;
+    else if (name !== null) config.set(snakeCase(name), value);
+    else if (!run.python && isKind(value, 'dict'))
+      for (const [key, item] of value.entries) {
+        markWrapped(item);
+        config.set(snakeCase(key), item);
+      }
+    else {
+      if (!run.python && value === undefined) hidden = true;
+      const key = names[place++];
+      if (key !== undefined) config.set(key, value);
+    }
+  }
+  const name = config.get('name');
+  return run.world.makeLayer(call, type, {
+    name: typeof name === 'string' ? name : null,
+    nameHidden: typeof name !== 'string' && (hidden || (config.has('name') && name !== null)),
+    sizes: sizesOf(type, config, hidden),
+  });
+}
+
+function sizesOf(type: string, config: ReadonlyMap<string, Value>, hidden: boolean): LayerSizes {
+  const units = config.get('units') ?? config.get('filters') ?? config.get('output_dim');
+  return {
+    units: typeof units === 'number' && Number.isFinite(units) ? units : null,
+    kernelSize: dimensions(config.get('kernel_size')),
+    activation: config.has('activation')
+      ? activationName(config.get('activation'))
+      : hidden
+        ? null
+        : usualActivation(type),
+  };
+}
+
+function dimensions(value: Value): readonly number[] | null {
+  if (typeof value === 'number') return [value];
+  if (!isKind(value, 'list') || value.open) return null;
+  const sizes = value.items.filter((item) => typeof item === 'number');
+  return sizes.length === value.items.length ? sizes : null;
+}
+
+function activationName(value: Value): string | null {
+  if (typeof value === 'string') return snakeCase(value);
+  if (value === null) return 'linear';
+  if (isKind(value, 'path')) return snakeCase(value.segments.at(-1) ?? '');
+  return null;
+}
+
+function usualActivation(type: string): string | null {
+  if (/^(LSTM|GRU|SimpleRNN)$/.test(type)) return 'tanh';
+  return /^(Dense|((Depthwise|Separable)?Conv[123]D(Transpose)?))$/.test(type) ? 'linear' : null;
+}
+
+/** A layer that is given to another one, as TimeDistributed's or as an activation, is not the model's own. */
+function markWrapped(value: Value): void {
+  if (isKind(value, 'layer')) value.made.wrapped = true;
+  else if (isKind(value, 'list')) value.items.forEach(markWrapped);
+}
+
+export function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}

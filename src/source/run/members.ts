@@ -1,0 +1,63 @@
+import type { Expression } from '../syntax/program.js';
+import { findMethod, OWN_GROUP } from './classes.js';
+import type { Evaluation } from './evaluation.js';
+import { isKind, mergeValues, type GroupValue, type Value } from './value.js';
+
+/** The value of object.name. */
+export function memberValue(run: Evaluation, object: Value, name: string, place: Expression | null): Value {
+  const method: Value = { kind: 'method', self: object, name, place };
+  if (typeof object !== 'object' || object === null) return method;
+  switch (object.kind) {
+    case 'path':
+      return name === 'keras' && object.segments[0] === 'tf'
+        ? object
+        : { kind: 'path', segments: [...object.segments, name] };
+    case 'dict':
+      return object.entries.has(name) ? object.entries.get(name) : method;
+    case 'instance': {
+      if (object.fields.has(name)) return object.fields.get(name);
+      const found = findMethod(object.type, name);
+      if (found !== null) return { kind: 'function', ...found, self: object };
+      const own = object.fields.get(OWN_GROUP);
+      return isKind(own, 'group') ? groupMember(run, own, name) : method;
+    }
+    case 'class': {
+      const field = object.code.fields.find((one) => one.name === name);
+      if (field !== undefined) return run.evaluate(field.value, object.scope);
+      const found = findMethod(object, name);
+      return found === null ? method : { kind: 'function', ...found, self: object };
+    }
+    case 'list':
+      return name === 'length' && !object.open ? object.items.length : method;
+    case 'layer':
+      return name === 'output' && object.made.last !== null
+        ? { kind: 'tensor', nodes: [object.made.last] }
+        : method;
+    case 'group':
+      return groupMember(run, object, name);
+    case 'tensor':
+      return name === 'output' ? object : method;
+    case 'union': {
+      let value: Value = undefined;
+      for (const option of object.options) value = mergeValues(value, memberValue(run, option, name, place));
+      return value;
+    }
+    case 'function':
+    case 'method':
+      return method;
+  }
+}
+
+function groupMember(run: Evaluation, value: GroupValue, name: string): Value {
+  const { group } = value;
+  if (name === 'output' || name === 'outputs') {
+    const tensor =
+      group.outputs.length > 0
+        ? ({ kind: 'tensor', nodes: group.outputs } as const)
+        : run.world.callOn(group, []);
+    return name === 'output' ? tensor : { kind: 'list', items: [tensor], open: false };
+  }
+  if (name === 'input' || name === 'inputs') return { kind: 'tensor', nodes: [] };
+  if (name === 'layers') return { kind: 'list', items: [], open: true };
+  return { kind: 'method', self: value, name, place: null };
+}

@@ -1,0 +1,183 @@
+import type { ClassCode, Expression, FunctionCode } from '../syntax/program.js';
+import type { Frame } from './frame.js';
+import type { Scope } from './scope.js';
+
+/** What an expression may give while a program is run without data; undefined is "not known". */
+export type Value =
+  | undefined
+  | null
+  | number
+  | string
+  | boolean
+  | ListValue
+  | DictValue
+  | PathValue
+  | FunctionValue
+  | ClassValue
+  | InstanceValue
+  | MethodValue
+  | LayerValue
+  | TensorValue
+  | GroupValue
+  | UnionValue;
+
+export interface ListValue {
+  readonly kind: 'list';
+  readonly items: Value[];
+  /** True where more, or fewer, items may be there than are known. */
+  open: boolean;
+}
+
+export interface DictValue {
+  readonly kind: 'dict';
+  readonly entries: Map<string, Value>;
+}
+
+/** Something of a library: tf.layers.dense. */
+export interface PathValue {
+  readonly kind: 'path';
+  readonly segments: readonly string[];
+}
+
+export interface FunctionValue {
+  readonly kind: 'function';
+  readonly code: FunctionCode;
+  readonly scope: Scope;
+  readonly self: Value;
+}
+
+export interface ClassValue {
+  readonly kind: 'class';
+  readonly code: ClassCode;
+  readonly scope: Scope;
+  readonly base: ClassValue | PathValue | null;
+}
+
+export interface InstanceValue {
+  readonly kind: 'instance';
+  readonly type: ClassValue;
+  readonly fields: Map<string, Value>;
+}
+
+/** A built-in method of a list, model, layer or anything else: what it does is decided when it is called. */
+export interface MethodValue {
+  readonly kind: 'method';
+  readonly self: Value;
+  readonly name: string;
+  /** The expression of self, so that an unknown model can be given a place. */
+  readonly place: Expression | null;
+}
+
+export interface LayerValue {
+  readonly kind: 'layer';
+  readonly made: MadeLayer;
+}
+
+export interface TensorValue {
+  readonly kind: 'tensor';
+  readonly nodes: readonly CallNode[];
+}
+
+export interface GroupValue {
+  readonly kind: 'group';
+  readonly group: Group;
+}
+
+export interface UnionValue {
+  readonly kind: 'union';
+  readonly options: readonly Value[];
+}
+
+/** Sizes that literals give; null where they do not. */
+export interface LayerSizes {
+  /** Dense, recurrent: units; convolutions: filters; Embedding: outputDim. */
+  readonly units: number | null;
+  readonly kernelSize: readonly number[] | null;
+  /** In snake case; null when not known, 'linear' when none was given. */
+  readonly activation: string | null;
+}
+
+/** One layer that the program makes. */
+export interface MadeLayer {
+  /** Order of making. */
+  readonly serial: number;
+  /** Index of the call's place in the list of places. */
+  readonly place: number;
+  readonly type: string;
+  readonly name: string | null;
+  /** True where a name is given that literals do not tell. */
+  readonly nameHidden: boolean;
+  readonly sizes: LayerSizes;
+  readonly frame: Frame | null;
+  /** Does another layer (TimeDistributed, Bidirectional) hold it? */
+  wrapped: boolean;
+  grouped: boolean;
+  /** Layers of a part of the program that nothing calls have a number of their own; others 0. */
+  readonly bucket: number;
+  /** First and last call on tensors. */
+  first: CallNode | null;
+  last: CallNode | null;
+}
+
+/** A layer or model called on tensors; item null is something whose layers are not known. */
+export interface CallNode {
+  readonly order: number;
+  readonly item: MadeLayer | Group | null;
+  readonly inputs: readonly CallNode[];
+  readonly frame: Frame | null;
+}
+
+export interface GroupEvent {
+  readonly item: MadeLayer | Group | null;
+  readonly frame: Frame | null;
+}
+
+/** One model that the program builds. */
+export interface Group {
+  readonly isGroup: true;
+  readonly kind: 'sequential' | 'functional' | 'subclass' | 'loaded' | 'loose';
+  variable: string | null;
+  name: string | null;
+  /** Offset in the text of its cell, and the cell. */
+  readonly from: number;
+  readonly cell: number;
+  readonly frame: Frame | null;
+  readonly events: GroupEvent[];
+  /** Of a functional model: the nodes of its outputs. */
+  readonly outputs: readonly CallNode[];
+  readonly paths: string[];
+}
+
+export function isKind<
+  Kind extends
+    | 'list'
+    | 'dict'
+    | 'path'
+    | 'function'
+    | 'class'
+    | 'instance'
+    | 'method'
+    | 'layer'
+    | 'tensor'
+    | 'group'
+    | 'union',
+>(value: Value, kind: Kind): value is Extract<Value, { readonly kind: Kind }> {
+  return typeof value === 'object' && value !== null && value.kind === kind;
+}
+
+/** What a variable holds after one of two ways through the program. */
+export function mergeValues(a: Value, b: Value): Value {
+  if (a === b || b === undefined || b === null) return a;
+  if (a === undefined || a === null) return b;
+  if (isKind(a, 'tensor') && isKind(b, 'tensor'))
+    return { kind: 'tensor', nodes: [...new Set([...a.nodes, ...b.nodes])] };
+  if (typeof a !== 'object' || typeof b !== 'object') return undefined;
+  const options = [...new Set([...optionsOf(a), ...optionsOf(b)])];
+  return options.length > MOST_OPTIONS ? undefined : { kind: 'union', options };
+}
+
+const MOST_OPTIONS = 6;
+
+export function optionsOf(value: Value): readonly Value[] {
+  return isKind(value, 'union') ? value.options : [value];
+}

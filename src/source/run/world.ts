@@ -1,0 +1,151 @@
+import type { CallExpression } from '../syntax/program.js';
+import type { Frame } from './frame.js';
+import { Journal } from './scope.js';
+import type { CallNode, Group, GroupValue, LayerSizes, LayerValue, MadeLayer, TensorValue } from './value.js';
+
+/** A call in the program that makes layers. */
+export interface Place {
+  readonly call: CallExpression;
+  readonly cell: number;
+  readonly made: MadeLayer[];
+  /** In a loop whose length is known, or not. */
+  looped: boolean;
+}
+
+/** What running a program leaves behind: the layers made, the calls on tensors and the models. */
+export class World {
+  readonly journal = new Journal();
+  readonly places: Place[] = [];
+  readonly groups: Group[] = [];
+  readonly nodes: CallNode[] = [];
+  /** Files or folders that models are written to or converted from, when it is not said which. */
+  readonly paths: string[] = [];
+  frame: Frame | null = null;
+  /** Number of loops around, those of known length included. */
+  loops = 0;
+  cell = 0;
+  #bucket = 0;
+  readonly #made: MadeLayer[] = [];
+  #frames = 0;
+  readonly #placeOf = new Map<CallExpression, number>();
+
+  makeLayer(
+    call: CallExpression,
+    type: string,
+    given: { readonly name: string | null; readonly nameHidden: boolean; readonly sizes: LayerSizes },
+  ): LayerValue {
+    let place = this.#placeOf.get(call);
+    if (place === undefined) {
+      place = this.places.length;
+      this.#placeOf.set(call, place);
+      this.places.push({ call, cell: this.cell, made: [], looped: false });
+    }
+    const made: MadeLayer = {
+      ...given,
+      serial: this.#made.length,
+      place,
+      type,
+      frame: this.frame,
+      wrapped: false,
+      grouped: false,
+      bucket: this.#bucket,
+      first: null,
+      last: null,
+    };
+    this.#made.push(made);
+    const at = this.places[place];
+    at?.made.push(made);
+    if (at !== undefined && this.loops > 0) at.looped = true;
+    return { kind: 'layer', made };
+  }
+
+  makeGroup(
+    call: CallExpression | null,
+    kind: Group['kind'],
+    given: { readonly name?: string | null; readonly outputs?: readonly CallNode[] } = {},
+  ): GroupValue {
+    const site = call?.site;
+    const group: Group = {
+      isGroup: true,
+      kind,
+      variable: null,
+      name: given.name ?? null,
+      from: site === undefined ? 0 : site.origin.base + site.from,
+      cell: this.cell,
+      frame: this.frame,
+      events: [],
+      outputs: given.outputs ?? [],
+      paths: [],
+    };
+    this.groups.push(group);
+    return { kind: 'group', group };
+  }
+
+  /** Number of layers made so far. */
+  get serial(): number {
+    return this.#made.length;
+  }
+
+  madeSince(serial: number): MadeLayer[] {
+    return this.#made.slice(serial);
+  }
+
+  /** Runs a part of the program that nothing else calls: what it makes belongs together. */
+  apart(body: () => void): void {
+    this.#bucket++;
+    body();
+    this.#bucket = 0;
+  }
+
+  addMade(group: Group, made: MadeLayer): void {
+    made.grouped = true;
+    group.events.push({ item: made, frame: made.frame });
+  }
+
+  addTo(group: Group, item: MadeLayer | Group | null): void {
+    if (item !== null && 'place' in item) item.grouped = true;
+    // A model is not part of itself, whatever a half-written program says.
+    if (item !== group) group.events.push({ item, frame: this.frame });
+  }
+
+  /** A layer or model called on tensors. */
+  callOn(item: MadeLayer | Group | null, inputs: readonly CallNode[]): TensorValue {
+    const node: CallNode = { order: this.nodes.length, item, inputs, frame: this.frame };
+    this.nodes.push(node);
+    if (item !== null && 'place' in item) {
+      item.first ??= node;
+      item.last = node;
+    }
+    return { kind: 'tensor', nodes: [node] };
+  }
+
+  /** Runs a body as what may happen any number of times, none included. */
+  inLoop(body: () => void): void {
+    const outer = this.frame;
+    this.frame = { outer, kind: 'loop', id: this.#frames++, arm: 0, arms: 1 };
+    this.loops++;
+    try {
+      this.journal.ways([body, () => undefined]);
+    } finally {
+      this.loops--;
+      this.frame = outer;
+    }
+  }
+
+  /** Runs bodies of which one happens. */
+  inArms(bodies: readonly (() => void)[]): void {
+    const outer = this.frame;
+    const id = this.#frames++;
+    const arms = bodies.length;
+    this.journal.ways(
+      bodies.map((body, arm) => () => {
+        this.frame = { outer, kind: 'arm', id, arm, arms };
+        try {
+          body();
+        } finally {
+          this.frame = outer;
+        }
+      }),
+    );
+  }
+}
