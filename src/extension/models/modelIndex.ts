@@ -114,8 +114,8 @@ export class ModelIndex implements vscode.Disposable {
     this.#models = found;
     const ms = Math.round(performance.now() - started);
     this.#log.info(`${found.size} models in ${files.length} JSON files, found in ${ms} ms`);
-    await vscode.commands.executeCommand('setContext', 'entroscope.searched', true);
     this.#changed.fire();
+    await vscode.commands.executeCommand('setContext', 'entroscope.searched', true);
   }
 
   #touch(path: string): void {

@@ -48,7 +48,11 @@ export class EntropyPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
 
   #own(panel: vscode.WebviewPanel): void {
     this.#panel = panel;
-    panel.iconPath = vscode.Uri.joinPath(this.#parts.bundle, '..', 'media', 'entroscope.svg');
+    const media = vscode.Uri.joinPath(this.#parts.bundle, '..', 'media');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, 'entroscope-light.svg'),
+      dark: vscode.Uri.joinPath(media, 'entroscope-dark.svg'),
+    };
     const hosted = hostPage(panel.webview, 'panel', this.#parts);
     panel.onDidDispose(() => {
       hosted.dispose();
