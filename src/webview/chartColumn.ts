@@ -1,3 +1,4 @@
+import type { LayerGroup } from './chartMarks.js';
 import type { RowFrame } from './rows.js';
 import type { Theme } from './theme.js';
 
@@ -9,7 +10,10 @@ export interface ChartColumn {
   /** Least and greatest useful width in pixels, for so many classes. */
   readonly widths: (classes: number) => { readonly least: number; readonly most: number };
   readonly drawHead: (svg: SVGSVGElement, frame: RowFrame, theme: Theme) => void;
-  readonly drawRows: (svg: SVGSVGElement, frame: RowFrame, theme: Theme) => void;
+  /** What lies behind and over all rows: grid and joining lines. */
+  readonly drawFrame: (svg: SVGSVGElement, frame: RowFrame, theme: Theme) => void;
+  /** The marks of some of the rows. */
+  readonly drawRows: (groups: LayerGroup, frame: RowFrame, theme: Theme) => void;
   /** The chart in a sentence, for those who do not see it. */
   readonly describe: (frame: RowFrame) => string;
 }

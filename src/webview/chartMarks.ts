@@ -1,28 +1,59 @@
-import { select, type Selection } from 'd3';
+import { select, selectAll, type Selection } from 'd3';
 import { shownText } from './shownText.js';
 import type { Row, RowFrame } from './rows.js';
 
 export type Run = 'current' | 'previous';
-export type LayerGroup = Selection<SVGGElement, Row, SVGSVGElement, unknown>;
-type AnyGroup = Selection<SVGGElement, Row, SVGSVGElement | null, unknown>;
+/** One group a row, moved to the row's middle. */
+export type LayerGroup = Selection<SVGGElement, Row, null, undefined>;
+
+const groupsOf = new WeakMap<SVGSVGElement, Map<string, SVGGElement>>();
+
+/** Sizes the chart for its rows and drops the groups of rows that are gone. */
+export function prepareRows(svg: SVGSVGElement, { rows, rowHeight, width }: RowFrame): void {
+  sized(svg, width, rows.length * rowHeight);
+  if (layer(svg, 'rows') === null) {
+    for (const name of ['grid', 'rows', 'over']) {
+      select(svg).append('g').attr('class', name);
+    }
+  }
+  const groups = groupsOf.get(svg) ?? new Map<string, SVGGElement>();
+  groupsOf.set(svg, groups);
+  const ids = new Set(rows.map(({ id }) => id));
+  for (const [id, group] of groups) {
+    if (ids.has(id)) continue;
+    group.remove();
+    groups.delete(id);
+  }
+}
 
 /**
- * One group a row, joined by layer id, moved to the row's middle, with a transparent rectangle over the whole row that
- * takes clicks and shows the selection. What was in the groups before is removed.
+ * The groups of some rows, kept by layer, with a transparent rectangle over the whole row that takes clicks and shows
+ * the selection. What was in the groups before is removed.
  */
-export function layerGroups(svg: SVGSVGElement, frame: RowFrame): LayerGroup {
-  const { rows, rowHeight, width } = frame;
-  sized(svg, width, rows.length * rowHeight);
-  const groups = select(svg)
-    .selectAll<SVGGElement, Row>('g.layer')
-    .data(rows, ({ id }) => id)
-    .join('g')
+export function layerGroups(
+  svg: SVGSVGElement,
+  { rows, rowHeight, width }: RowFrame,
+  [from, to]: readonly [number, number],
+): LayerGroup {
+  const known = groupsOf.get(svg);
+  const parent = layer(svg, 'rows');
+  const some = rows.slice(from, to);
+  const nodes = some.map(({ id }) => {
+    const node = known?.get(id) ?? document.createElementNS('http://www.w3.org/2000/svg', 'g');
+    if (node.parentNode !== parent) {
+      known?.set(id, node);
+      parent?.append(node);
+    }
+    node.replaceChildren();
+    return node;
+  });
+  const groups = selectAll<SVGGElement, Row>(nodes)
+    .data(some)
     .attr('class', 'layer')
     .attr('data-layer', ({ id }) => id)
     .attr('data-run', ({ current }) => (current === null ? 'previous' : 'current'))
     .classed('lighter', ({ current, previous }) => !(current ?? previous)?.dense)
-    .attr('transform', (_, index) => `translate(0,${(index + 0.5) * rowHeight})`);
-  groups.selectAll('*').remove();
+    .attr('transform', (_, index) => `translate(0,${(from + index + 0.5) * rowHeight})`);
   groups
     .append('rect')
     .attr('class', 'row')
@@ -34,15 +65,20 @@ export function layerGroups(svg: SVGSVGElement, frame: RowFrame): LayerGroup {
   return groups;
 }
 
+/** Part of a chart: behind, in, or over its rows. */
+export function layer(svg: SVGSVGElement, name: 'grid' | 'rows' | 'over'): SVGGElement | null {
+  return svg.querySelector<SVGGElement>(`:scope > g.${name}`);
+}
+
 /** A mark of a layer; every mark says whose it is, and of which run. */
 export function mark(
-  group: AnyGroup,
+  group: LayerGroup,
   options: {
     readonly tag: 'circle' | 'line' | 'rect' | 'path' | 'text';
     readonly kind: string;
     readonly run?: Run;
   },
-): Selection<SVGElement, Row, SVGSVGElement | null, unknown> {
+): Selection<SVGElement, Row, null, undefined> {
   return group
     .append<SVGElement>((row) => {
       const made = document.createElementNS('http://www.w3.org/2000/svg', options.tag);
@@ -62,11 +98,7 @@ export function sized(svg: SVGSVGElement, width: number, height: number): void {
 
 /** Vertical grid lines behind the rows. */
 export function gridLines(svg: SVGSVGElement, positions: readonly number[], height: number): void {
-  const lines = select(svg)
-    .selectAll<SVGGElement, null>('g.grid')
-    .data([null])
-    .join((enter) => enter.insert('g', ':first-child').attr('class', 'grid'));
-  lines
+  select(layer(svg, 'grid'))
     .selectAll('line')
     .data(positions)
     .join('line')

@@ -1,7 +1,7 @@
 import { select } from 'd3';
 import { decimals } from '../report/formatNumber.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
-import { axisLabels, layerGroups } from './chartMarks.js';
+import { axisLabels } from './chartMarks.js';
 import type { Row, RowFrame } from './rows.js';
 
 /** Above this many classes the strip shows the highest ones, sorted. */
@@ -45,19 +45,22 @@ export const classesChart: ChartColumn = {
     texts.selectAll('title').remove();
     texts.append('title').text((_, index) => classes[index]?.label ?? '');
   },
-  drawRows: (svg, frame, theme) => {
+  drawFrame: () => undefined,
+  drawRows: (groups, frame, theme) => {
     const { rowHeight, data } = frame;
     const labels = data.report.dataset.classes.map(({ label }) => label);
     const step = stepOf(frame);
     const height = rowHeight - (rowHeight > 24 ? 12 : 5);
     const most = Math.max(0.2, ...data.report.layers.flatMap(({ entropy }) => entropy.byClass));
-    const cells = layerGroups(svg, frame)
+    const cells = groups
       .selectAll<SVGGElement, Cell>('g.cell')
       .data((row) => cellsOf(row, labels))
       .join('g')
       .attr('class', 'cell')
       .attr('data-layer', ({ layer }) => layer)
       .attr('data-run', 'current')
+      .attr('data-class', ({ label }) => label)
+      .attr('data-value', ({ value }) => value)
       .attr('transform', (_, index) => `translate(${EDGE + index * step + 1},${-height / 2})`);
     const outline = cells
       .append('rect')
@@ -75,7 +78,6 @@ export const classesChart: ChartColumn = {
     } else {
       outline.attr('fill', ({ value }) => theme.ramp(value / most));
     }
-    cells.append('title').text(({ layer, label, value }) => `${layer}, class ${label}: ${value} bit`);
   },
   describe: ({ data: { report } }) => {
     const labels = report.dataset.classes.map(({ label }) => label);

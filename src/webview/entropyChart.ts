@@ -2,11 +2,13 @@ import { line, scaleLinear, select, type ScaleLinear } from 'd3';
 import { decimals, signed } from '../report/formatNumber.js';
 import type { Interval, LayerReport } from '../report/report.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
-import { axisLabels, gridLines, layerGroups, mark, type LayerGroup } from './chartMarks.js';
+import { axisLabels, gridLines, layer, mark, type LayerGroup, type Run } from './chartMarks.js';
 import type { Row, RowFrame } from './rows.js';
 
 const LEFT = 14;
 const RIGHT = 18;
+/** The previous run's marks stand a little above the row's middle. */
+const GHOST_Y = -6;
 
 /**
  * Entropy by layer as a dumbbell: filled dot = within a class, ring = all classes pooled, the bar between = the gap;
@@ -27,12 +29,14 @@ export const entropyChart: ChartColumn = {
       { width: frame.width, height: HEAD_HEIGHT },
     );
   },
-  drawRows: (svg, frame) => {
+  drawFrame: (svg, frame) => {
     const x = entropyScale(frame);
-    const groups = layerGroups(svg, frame);
     gridLines(svg, ticksOf(x, frame.width).map(x), frame.rows.length * frame.rowHeight);
-    groups.append('title').text(sentence);
-    joiningLine(svg, frame, x);
+    joiningLine(svg, frame, { x, run: 'previous' });
+    joiningLine(svg, frame, { x, run: 'current' });
+  },
+  drawRows: (groups, frame) => {
+    const x = entropyScale(frame);
     previousMarks(groups, x);
     baselineMarks(groups, frame, x);
     currentMarks(groups, frame, x);
@@ -73,22 +77,24 @@ function ticksOf(x: ScaleLinear<number, number>, width: number): readonly number
   return x.ticks(Math.max(2, Math.floor(width / 62)));
 }
 
+/** Joins the dense layers' dots, over which entropy is said to fall; the claim is about them. */
 function joiningLine(
   svg: SVGSVGElement,
   { rows, rowHeight }: RowFrame,
-  x: ScaleLinear<number, number>,
+  { x, run }: { readonly x: ScaleLinear<number, number>; readonly run: Run },
 ): void {
-  const points = rows.flatMap(({ current }, index): [number, number][] =>
-    current?.dense === true ? [[x(current.entropy.class), (index + 0.5) * rowHeight]] : [],
-  );
-  const path = line()(points) ?? '';
-  select(svg)
-    .selectAll<SVGPathElement, string>('path.joining')
-    .data([path])
+  const points = rows.flatMap((row, index): [number, number][] => {
+    const own = row[run];
+    const y = (index + 0.5) * rowHeight + (run === 'previous' ? GHOST_Y : 0);
+    return own?.dense === true ? [[x(own.entropy.class), y]] : [];
+  });
+  select(layer(svg, 'over'))
+    .selectAll<SVGPathElement, string>(`path.joining[data-run="${run}"]`)
+    .data(points.length < 2 ? [] : [line()(points) ?? ''])
     .join('path')
     .attr('class', 'joining')
-    .attr('d', (d) => d)
-    .raise();
+    .attr('data-run', run)
+    .attr('d', (d) => d);
 }
 
 /** Marks of this run, in the groups that have one. */
@@ -128,7 +134,9 @@ function whiskers(group: LayerGroup, x: ScaleLinear<number, number>, name: 'clas
   mark(known, { tag: 'path', kind: `whisker ${name}` }).attr('d', (row) => {
     const [lo, hi] = bounds(row);
     const middle = x(row.current?.entropy.corrected[name] ?? 0);
-    return `M${x(lo)},8V12M${x(lo)},10H${x(hi)}M${x(hi)},8V12M${middle},7V13`;
+    // Ends closer than this would run into the stroke in the middle.
+    const ends = x(hi) - x(lo) > 9 ? `M${x(lo)},8V12M${x(hi)},8V12` : '';
+    return `M${x(lo)},10H${x(hi)}M${middle},7V13${ends}`;
   });
 }
 
@@ -153,10 +161,10 @@ function previousMarks(groups: LayerGroup, x: ScaleLinear<number, number>): void
     )
       .attr('x1', (row) => at(row, name))
       .attr('x2', (row) => x(row.current?.entropy[name] ?? 0))
-      .attr('y1', -6);
+      .attr('y1', GHOST_Y);
     mark(group, { tag: 'circle', kind: `ghost ${name}`, run: 'previous' })
       .attr('cx', (row) => at(row, name))
-      .attr('cy', -6)
+      .attr('cy', GHOST_Y)
       .attr('r', 2.5);
   }
 }
@@ -180,21 +188,4 @@ function exceptionMarks(
     .attr('x', (row) => at(row) - 17)
     .attr('y', 4)
     .text(({ id }) => signed(rises.get(id) ?? null, compact ? 2 : 3));
-}
-
-/** All digits, for those who hover. */
-function sentence({ id, current, previous }: Row): string {
-  const part = (name: string, { entropy, baseline }: LayerReport): string =>
-    [
-      `${name}: within a class ${entropy.class} bit, all classes ${entropy.all} bit, gap ${entropy.gap} bit`,
-      `corrected ${entropy.corrected.class}, ${entropy.corrected.all}, ${entropy.corrected.gap}`,
-      entropy.ci95.class === null
-        ? 'no interval'
-        : `95% interval of class ${entropy.ci95.class.join(' to ')}`,
-      ...(baseline === null ? [] : [`untrained ${baseline.class}`]),
-    ].join('; ');
-  return [
-    ...(current === null ? [`${id}: only in the previous run`] : [part(id, current)]),
-    ...(previous === null ? [] : [part('previous run', previous)]),
-  ].join('\n');
 }

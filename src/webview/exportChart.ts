@@ -116,7 +116,7 @@ function withStyle(source: Element): Element {
 
 function layerNames(page: HTMLElement, chart: SVGSVGElement, height: number): SVGElement {
   const group = made('g', {});
-  const layers = [...chart.querySelectorAll(':scope > g.layer')];
+  const layers = [...chart.querySelectorAll(':scope > g.rows > g.layer')];
   const row = height / Math.max(1, layers.length);
   const colour = getComputedStyle(page).color;
   layers.forEach((layer, index) => {

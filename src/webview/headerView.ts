@@ -43,10 +43,16 @@ export function headerView(options: HeaderOptions): readonly HTMLElement[] {
   const data = dataOf(state);
   const title = element('div', { class: 'title' }, element('h1', {}, titleOf(state)));
   if (data === null) return [title];
-  title.append(element('p', { class: 'facts' }, factsText(data.report)));
-  const notes = noteTexts(data).map(({ strong, text, ...attributes }) =>
-    element('p', attributes, element('strong', {}, strong), text),
+  const note = ({ strong, text, ...attributes }: Note): HTMLElement =>
+    element('p', attributes, element('strong', {}, strong), text);
+  const accuracy = accuracyNote(data.report);
+  title.append(
+    ...(accuracy === null ? [] : [note(accuracy)]),
+    element('p', { class: 'facts' }, factsText(data.report)),
   );
+  const notes = [noiseNote(data.report), previousNote(data.report, data.previous)]
+    .filter((one) => one !== null)
+    .map(note);
   return [
     title,
     toolbar(options, port),

@@ -1,6 +1,5 @@
-import { percent } from '../report/formatNumber.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
-import { axisLabels, layerGroups, mark } from './chartMarks.js';
+import { axisLabels, mark } from './chartMarks.js';
 import type { Row } from './rows.js';
 
 const TEXT = 78;
@@ -16,11 +15,10 @@ export const idleChart: ChartColumn = {
   drawHead: (svg, frame) => {
     axisLabels(svg, [], { width: frame.width, height: HEAD_HEIGHT });
   },
-  drawRows: (svg, frame) => {
-    const groups = layerGroups(svg, frame);
+  drawFrame: () => undefined,
+  drawRows: (groups, frame) => {
     const bar = Math.max(20, frame.width - TEXT - 10);
     const known = groups.filter(({ current }) => current !== null);
-    groups.append('title').text(sentence);
     mark(known, { tag: 'text', kind: 'number' })
       .classed('notable', (row) => share(row, 'dead') >= NOTABLE)
       .attr('x', 8)
@@ -59,11 +57,4 @@ function share({ current }: Row, name: 'dead' | 'alwaysOn'): number {
 function short(value: number): string {
   if (value < 1000) return String(value);
   return value < 10_000 ? `${(value / 1000).toFixed(1)}k` : `${Math.round(value / 1000)}k`;
-}
-
-function sentence(row: Row): string {
-  if (row.current === null) return `${row.id}: only in the previous run`;
-  const { dead, alwaysOn, measured, total } = row.current.neurons;
-  const of = measured === total ? `${total} neurons` : `${measured} measured neurons (of ${total})`;
-  return `${row.id}: ${dead} of ${of} never fire (${percent(share(row, 'dead'))}), ${alwaysOn} always fire (${percent(share(row, 'alwaysOn'))})`;
 }

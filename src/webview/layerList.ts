@@ -19,17 +19,29 @@ export interface LayerListOptions {
 export class LayerList {
   readonly node = element('div', { class: 'names', role: 'listbox' });
   readonly #options = new Map<string, HTMLElement>();
+  #rows: readonly Row[] = [];
+  #how: LayerListOptions | null = null;
 
-  draw(rows: readonly Row[], options: LayerListOptions): void {
+  prepare(rows: readonly Row[], options: LayerListOptions): void {
+    this.#rows = rows;
+    this.#how = options;
     this.node.setAttribute('aria-label', options.label);
-    const reachable = rows.some(({ id }) => id === options.selected) ? options.selected : rows[0]?.id;
     const ids = new Set(rows.map(({ id }) => id));
     for (const [id, node] of this.#options) {
       if (ids.has(id)) continue;
       node.remove();
       this.#options.delete(id);
     }
-    rows.forEach((row, index) => {
+  }
+
+  /** Writes some of the rows. */
+  draw([from, to]: readonly [number, number]): void {
+    const options = this.#how;
+    if (options === null) return;
+    const rows = this.#rows;
+    const reachable = rows.some(({ id }) => id === options.selected) ? options.selected : rows[0]?.id;
+    rows.slice(from, to).forEach((row, place) => {
+      const index = from + place;
       const option = this.#options.get(row.id) ?? element('div', { role: 'option', 'data-layer': row.id });
       this.#options.set(row.id, option);
       drawOption(option, row, reachable, options);
@@ -53,7 +65,6 @@ function drawOption(
   node.toggleAttribute('data-selected', chosen);
   if (chosen) node.setAttribute('data-selected', 'true');
   node.setAttribute('tabindex', row.id === reachable ? '0' : '-1');
-  node.setAttribute('title', `${row.id}\n${facts(row)}`);
   node.replaceChildren(
     nameOf(row.id),
     element('span', { class: options.compact ? 'name-sub hidden' : 'name-sub' }, sub),
@@ -72,7 +83,7 @@ function nameOf(id: string): HTMLElement {
 }
 
 /** "dense · 96 · relu"; says so where not all neurons were measured. */
-function facts({ current, previous }: Row, narrow = false): string {
+export function facts({ current, previous }: Row, narrow = false): string {
   const layer = current ?? previous;
   if (layer === null) return '';
   const parts = [

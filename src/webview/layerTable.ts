@@ -3,6 +3,7 @@ import type { Interval, LayerReport } from '../report/report.js';
 import { actionButton, element } from './element.js';
 import type { Row } from './rows.js';
 import { shownText } from './shownText.js';
+import type { Steps } from './slices.js';
 import { Slot } from './slot.js';
 
 type Value = number | string | null | Interval;
@@ -92,6 +93,10 @@ const FIELDS: readonly Field[] = [
   { path: 'probe.accuracy', head: 'Probe accuracy', read: ({ probe }) => probe?.accuracy ?? null, digits: 3 },
 ];
 
+/** Rows written in one step, and before the first paint. */
+const STEP = 10;
+const AT_ONCE = 60;
+
 /** Fields that most runs do not have: their columns are there when a layer has them. */
 const OPTIONAL = new Set(['baseline.class', 'rank.saturation', 'rank.effective', 'probe.accuracy']);
 
@@ -129,7 +134,7 @@ export class LayerTable {
     );
   }
 
-  draw(options: LayerTableOptions): void {
+  *draw(options: LayerTableOptions): Steps {
     const { rows, order, comparing, selected } = options;
     const fields = FIELDS.filter(
       ({ path, read }) =>
@@ -144,14 +149,16 @@ export class LayerTable {
       this.#rows.delete(id);
     }
     this.#columnsKey = columnsKey;
-    sorted(rows, fields, order).forEach((row, index) => {
-      const kept = this.#rows.get(row.id);
-      const node = kept ?? emptyRow(row.id);
+    let index = 0;
+    for (const row of sorted(rows, fields, order)) {
+      const node = this.#rows.get(row.id) ?? emptyRow(row.id);
       this.#rows.set(row.id, node);
       fillRow(node, row, fields, { comparing, selected });
       const there = this.#body.children[index];
       if (there !== node) this.#body.insertBefore(node, there ?? null);
-    });
+      index++;
+      if (index % STEP === 0) yield index >= AT_ONCE;
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { layerGroups, prepareRows } from './chartMarks.js';
 import { classesChart } from './classesChart.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import { element } from './element.js';
@@ -7,6 +8,7 @@ import { LayerList } from './layerList.js';
 import { legendKey, legendView } from './legendView.js';
 import type { PageData } from '../protocol/pageState.js';
 import { COMPACT_FROM, rowsOf, type RowFrame } from './rows.js';
+import type { Steps } from './slices.js';
 import { Slot } from './slot.js';
 import { stabilityChart } from './stabilityChart.js';
 import type { Theme } from './theme.js';
@@ -14,6 +16,9 @@ import type { Theme } from './theme.js';
 const COLUMNS: readonly ChartColumn[] = [entropyChart, stabilityChart, classesChart, idleChart];
 const ROW = 36;
 const COMPACT_ROW = 20;
+/** Rows drawn in one step, and before the first paint: more than fit on a screen. */
+const STEP = 12;
+const AT_ONCE = 60;
 
 export interface OverviewData {
   readonly data: PageData;
@@ -49,7 +54,8 @@ export class Overview {
   /** Where the entropy axis ended when all samples were in. */
   #reach: number | null = null;
 
-  draw({ data, growing, brief, width, selected }: OverviewData, theme: Theme): void {
+  /** The rows in view are drawn before the first `yield true`. */
+  *draw({ data, growing, brief, width, selected }: OverviewData, theme: Theme): Steps {
     const rows = rowsOf(data);
     const compact = rows.length > COMPACT_FROM;
     const names = Math.round(Math.min(240, Math.max(96, width * 0.17)));
@@ -69,7 +75,7 @@ export class Overview {
         'grid-template-columns',
         [`${names}px`, ...sizes.map((column) => `${column.width}px`)].join(' '),
       );
-      list.draw(rows, {
+      list.prepare(rows, {
         label: `Layers, ${sizes.map(({ chart }) => chart.title.toLowerCase()).join(', ')}`,
         selected,
         compact,
@@ -81,12 +87,24 @@ export class Overview {
         chart.drawHead(head, frame, theme);
         head.setAttribute('height', String(HEAD_HEIGHT));
         body.setAttribute('aria-label', chart.describe(frame));
-        chart.drawRows(body, frame, theme);
+        prepareRows(body, frame);
+        chart.drawFrame(body, frame, theme);
       });
     });
     if (!growing) this.#reach = entropyScale(frameOf(100)).domain()[1] ?? null;
     // The legend explains the entropy column's marks, which is in the first band.
     this.#legend.draw(legendKey(data), () => [legendView(data)]);
+    for (let from = 0; from < rows.length; from += STEP) {
+      const range = [from, Math.min(rows.length, from + STEP)] as const;
+      this.#bands.forEach(({ list, columns: drawn }, index) => {
+        list.draw(range);
+        drawn.forEach(({ chart, body }, place) => {
+          const frame = frameOf(placed[index]?.[place]?.width ?? 0);
+          chart.drawRows(layerGroups(body, frame, range), frame, theme);
+        });
+      });
+      if (range[1] < rows.length) yield range[1] >= AT_ONCE;
+    }
   }
 
   #rebuild(placed: readonly (readonly Placed[])[]): void {

@@ -6,11 +6,13 @@ import { exportView } from './exportView.js';
 import { findingsView } from './findingsView.js';
 import { headerKey, headerView } from './headerView.js';
 import { helpView } from './helpView.js';
-import { LayerTable } from './layerTable.js';
+import { HoverCard } from './hoverCard.js';
+import { LayerTable, type LayerTableOptions } from './layerTable.js';
 import { Overview } from './overview.js';
 import type { PagePort } from './pagePort.js';
 import { rowsOf } from './rows.js';
 import { ScrollKeeper } from './scrollKeeper.js';
+import { inTurn, SlicedWork } from './slices.js';
 import { Slot } from './slot.js';
 import { stateBlock, StatusStrip } from './stateView.js';
 import { readTheme, watchTheme } from './theme.js';
@@ -41,6 +43,9 @@ export class PageView {
   readonly #overview = new Overview();
   readonly #details: DetailsView;
   readonly #table = new LayerTable();
+  readonly #drawing = new SlicedWork();
+  readonly #sorting = new SlicedWork();
+  readonly #hover: HoverCard;
   readonly #body: HTMLElement;
   readonly #numbers: HTMLElement;
   readonly #unwatch: () => void;
@@ -49,6 +54,8 @@ export class PageView {
   #notice: string | null = null;
   #width = 0;
   #drawn = '';
+  #busy = false;
+  #again = false;
   /** A layer that was asked for before a state had it. */
   #wanted: string | null = null;
 
@@ -75,6 +82,10 @@ export class PageView {
       this.#body,
       this.#numbers,
     );
+    this.#hover = new HoverCard(main, (id) => {
+      const data = dataOf(this.#state);
+      return data === null ? null : (rowsOf(data).find((row) => row.id === id) ?? null);
+    });
     main.addEventListener('click', this.#clicked);
     document.addEventListener('keydown', this.#keyPressed);
     this.#unwatch = watchTheme(() => {
@@ -97,6 +108,9 @@ export class PageView {
     this.#unwatch();
     this.#resized.disconnect();
     this.#scroll.dispose();
+    this.#hover.dispose();
+    this.#drawing.stop();
+    this.#sorting.stop();
   }
 
   /** Draws a state. The selected layer stays selected where it still exists. */
@@ -142,7 +156,6 @@ export class PageView {
     const state = this.#state;
     const port = this.#port;
     const data = dataOf(state);
-    this.#main.setAttribute('data-state', state.kind);
     const header = {
       state,
       port,
@@ -187,37 +200,54 @@ export class PageView {
   #drawData(): void {
     const width = this.#main.clientWidth;
     const data = dataOf(this.#state);
-    if (data === null) {
+    const growing = this.#state.kind === 'partial';
+    const key = data === null ? '' : `${keyOf(data)} ${width}`;
+    if (data === null || (!growing && key === this.#drawn)) {
+      if (data === null) this.#drawing.stop();
       this.#width = width;
+      if (data === null || !this.#busy) this.#tellState();
       return;
     }
-    const growing = this.#state.kind === 'partial';
-    const key = `${keyOf(data)} ${width}`;
-    if (!growing && key === this.#drawn) return;
+    if (growing && this.#busy && width === this.#width) {
+      // Parts may come in faster than a thousand rows are drawn: the newest is drawn when this one is.
+      this.#again = true;
+      return;
+    }
     this.#drawn = growing ? '' : key;
     this.#width = width;
+    this.#again = false;
     this.#main.classList.toggle('beside', width >= BESIDE_FROM);
-    this.#overview.draw(
-      {
-        data,
-        growing,
-        brief: this.#port.place === 'side',
-        width: this.#overview.node.clientWidth,
-        selected: this.#view.selected,
-      },
-      readTheme(this.#main),
-    );
-    this.#drawTable(data);
+    const overview = {
+      data,
+      growing,
+      brief: this.#port.place === 'side',
+      width: this.#overview.node.clientWidth,
+      selected: this.#view.selected,
+    };
+    const theme = readTheme(this.#main);
+    const steps = [this.#overview.draw(overview, theme), this.#table.draw(this.#tableOptions(data))];
+    this.#busy = true;
+    this.#drawing.start(inTurn(steps), () => {
+      this.#busy = false;
+      this.#unmark();
+      this.#mark();
+      this.#tellState();
+      if (this.#again) this.#drawData();
+    });
     this.#drawDetails(data);
     this.#unmark();
     this.#mark();
   }
 
-  #drawTable(data: PageData): void {
+  /** The attribute says what is drawn: who waits for it finds every row. */
+  #tellState(): void {
+    this.#main.setAttribute('data-state', this.#state.kind);
+  }
+
+  #tableOptions(data: PageData): LayerTableOptions {
     const { selected, order } = this.#view;
-    const rows = rowsOf(data);
-    this.#table.draw({
-      rows,
+    return {
+      rows: rowsOf(data),
       selected,
       order,
       comparing: data.previous !== null,
@@ -225,9 +255,9 @@ export class PageView {
         this.#view.order = next;
         this.#port.keep(this.#view);
         const now = dataOf(this.#state);
-        if (now !== null) this.#drawTable(now);
+        if (now !== null) this.#sorting.start(this.#table.draw(this.#tableOptions(now)), () => undefined);
       },
-    });
+    };
   }
 
   #drawDetails(data: PageData): void {
@@ -338,6 +368,7 @@ export class PageView {
         this.#toggle('helpOpen')();
         return true;
       case 'Escape':
+        this.#hover.hide();
         if (view.helpOpen || view.exportOpen) {
           view.helpOpen = false;
           view.exportOpen = false;

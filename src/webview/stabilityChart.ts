@@ -1,7 +1,7 @@
 import { scaleLinear, type ScaleLinear } from 'd3';
 import { decimals, NO_NUMBER } from '../report/formatNumber.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
-import { axisLabels, gridLines, layerGroups, mark } from './chartMarks.js';
+import { axisLabels, gridLines, mark } from './chartMarks.js';
 import type { Row, RowFrame } from './rows.js';
 
 const LEFT = 12;
@@ -21,12 +21,13 @@ export const stabilityChart: ChartColumn = {
       { width: frame.width, height: HEAD_HEIGHT },
     );
   },
-  drawRows: (svg, frame) => {
+  drawFrame: (svg, frame) => {
+    const x = stabilityScale(frame);
+    gridLines(svg, ticksOf(x, frame.width).map(x), frame.rows.length * frame.rowHeight);
+  },
+  drawRows: (groups, frame) => {
     const { width, compact, rowHeight } = frame;
     const x = stabilityScale(frame);
-    const groups = layerGroups(svg, frame);
-    gridLines(svg, ticksOf(x, width).map(x), frame.rows.length * rowHeight);
-    groups.append('title').text(sentence);
     const old = groups.filter(({ previous }) => (previous?.stability.class ?? null) !== null);
     mark(old, { tag: 'circle', kind: 'ghost class', run: 'previous' })
       .attr('cx', ({ previous }) => x(previous?.stability.class ?? 0))
@@ -76,12 +77,4 @@ function stabilityScale({ rows, width }: RowFrame): ScaleLinear<number, number> 
 
 function ticksOf(x: ScaleLinear<number, number>, width: number): readonly number[] {
   return x.ticks(Math.max(2, Math.floor(width / 54)));
-}
-
-function sentence({ id, current, previous }: Row): string {
-  const now =
-    current === null
-      ? `${id}: only in the previous run`
-      : `${id}: stability ${current.stability.class ?? 'unknown: no class has two samples'}, agreement with the commonest pattern ${current.stability.modal}`;
-  return previous === null ? now : `${now}\nprevious run: ${previous.stability.class ?? 'unknown'}`;
 }

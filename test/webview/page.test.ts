@@ -278,6 +278,7 @@ describe.skipIf(browser === null)('the HTML report in a browser', () => {
     await using opened = await open(deepReport(200));
     const { page } = opened;
     expect(await page.locator('[data-chart="entropy"] circle.dot').count()).toBe(200);
+    expect(await page.locator('table[data-table="layers"] tbody tr').count()).toBe(200);
     await page.locator('[role="option"]').first().focus();
     await page.keyboard.press('End');
     await expectSelected(page, 'predictions');

@@ -194,9 +194,13 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     const before = await placeOf(row);
     const tick = page.locator('[data-axis="entropy"] text').last();
     const axis = await placeOf(tick);
-    await row.evaluate((node) => { node.setAttribute('data-mine', ''); });
+    await row.evaluate((node) => {
+      node.setAttribute('data-mine', '');
+    });
     const group = page.locator('[data-chart="entropy"] g[data-layer="dense_3"]');
-    await group.evaluate((node) => { node.setAttribute('data-mine', ''); });
+    await group.evaluate((node) => {
+      node.setAttribute('data-mine', '');
+    });
     for (const done of [200, 400, 600]) await panel.send(partial(done));
     expect(await placeOf(row)).toEqual(before);
     expect(await placeOf(tick)).toEqual(axis);
@@ -214,6 +218,34 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
       await panel.send(stateMessage(states[name]!));
       expect(await placeOf(row), name).toEqual(before);
     }
+  });
+
+  it('shows exact numbers beside the pointer at once, of both runs, and of a class where one is pointed at', async () => {
+    await using panel = await openPanel();
+    await panel.send(stateMessage(states['compared']!));
+    const { page } = panel;
+    const card = page.locator('.card');
+    await page.locator('[data-chart="entropy"] circle.dot[data-layer="dense_3"]').hover();
+    const [now, before] = [report, previous].map(({ layers }) => layers[2]!.entropy);
+    expect(await card.innerText()).toContain(`${now!.class} bit`);
+    expect(await card.innerText()).toContain(`${before!.gap} bit`);
+    await page.locator('[data-chart="classes"] g.cell[data-layer="dense_3"]').nth(4).hover();
+    expect(await card.innerText()).toContain(`class 4: ${now!.byClass[4]} bit`);
+    await page.keyboard.press('Escape');
+    expect(await card.isVisible()).toBe(false);
+    expect(panel.problems).toEqual([]);
+  });
+
+  it('joins the dense layers of both runs by a line each', async () => {
+    await using panel = await openPanel();
+    await panel.send(stateMessage(states['compared']!));
+    const lines = panel.page.locator('[data-chart="entropy"] path.joining');
+    expect(await lines.evaluateAll((all) => all.map((one) => one.getAttribute('data-run')))).toEqual([
+      'previous',
+      'current',
+    ]);
+    await panel.send(stateMessage(states['done']!));
+    expect(await lines.count()).toBe(1);
   });
 
   it('shows name and entropy in the side view, with the table a click away', async () => {

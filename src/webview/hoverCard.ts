@@ -1,0 +1,110 @@
+import { interval, NO_NUMBER, percent } from '../report/formatNumber.js';
+import type { LayerReport } from '../report/report.js';
+import { element } from './element.js';
+import { facts } from './layerList.js';
+import type { Row } from './rows.js';
+
+const AWAY = 14;
+
+/** Beside the pointer: a layer's exact numbers, at once; with those of the run compared with. */
+export class HoverCard {
+  readonly #root: HTMLElement;
+  readonly #rowOf: (id: string) => Row | null;
+  // What it says stands in the table and in the details, too: nothing here is for those who listen.
+  readonly #card = element('div', { class: 'card', 'aria-hidden': 'true', hidden: true });
+  #shown = '';
+
+  constructor(root: HTMLElement, rowOf: (id: string) => Row | null) {
+    this.#root = root;
+    this.#rowOf = rowOf;
+    document.body.append(this.#card);
+    root.addEventListener('pointermove', this.#moved);
+    root.addEventListener('pointerleave', this.hide);
+    window.addEventListener('scroll', this.hide, { capture: true, passive: true });
+  }
+
+  dispose(): void {
+    this.#root.removeEventListener('pointermove', this.#moved);
+    this.#root.removeEventListener('pointerleave', this.hide);
+    window.removeEventListener('scroll', this.hide, { capture: true });
+    this.#card.remove();
+  }
+
+  readonly hide = (): void => {
+    this.#card.hidden = true;
+    this.#shown = '';
+  };
+
+  readonly #moved = (event: PointerEvent): void => {
+    const target = event.target instanceof Element ? event.target : null;
+    const on = target?.closest('.band g.layer, .band .name') ?? null;
+    const id = on?.getAttribute('data-layer') ?? null;
+    const row = id === null ? null : this.#rowOf(id);
+    if (row === null || event.pointerType === 'touch') {
+      this.hide();
+      return;
+    }
+    const label = target?.closest('[data-class]')?.getAttribute('data-class') ?? null;
+    const key = JSON.stringify([id, label, row.current?.entropy]);
+    if (key !== this.#shown) {
+      this.#shown = key;
+      this.#card.replaceChildren(...content(row, label, target));
+      this.#card.hidden = false;
+    }
+    this.#place(event);
+  };
+
+  #place({ clientX, clientY }: PointerEvent): void {
+    const { offsetWidth, offsetHeight } = this.#card;
+    const { clientWidth, clientHeight } = document.documentElement;
+    const x = clientX + AWAY + offsetWidth > clientWidth ? clientX - AWAY - offsetWidth : clientX + AWAY;
+    const y = clientY + AWAY + offsetHeight > clientHeight ? clientY - AWAY - offsetHeight : clientY + AWAY;
+    this.#card.style.setProperty('left', `${Math.max(4, Math.min(x, clientWidth - offsetWidth - 4))}px`);
+    this.#card.style.setProperty('top', `${Math.max(4, y)}px`);
+  }
+}
+
+type Line = readonly [name: string, read: (layer: LayerReport) => string];
+
+const LINES: readonly Line[] = [
+  ['within a class', ({ entropy }) => `${entropy.class} bit`],
+  ['95% interval', ({ entropy: { ci95 } }) => interval(ci95.class, 4)],
+  ['all pooled', ({ entropy }) => `${entropy.all} bit`],
+  ['95% interval', ({ entropy: { ci95 } }) => interval(ci95.all, 4)],
+  ['gap', ({ entropy }) => `${entropy.gap} bit`],
+  ['95% interval', ({ entropy: { ci95 } }) => interval(ci95.gap, 4)],
+  ['stability', ({ stability }) => String(stability.class ?? NO_NUMBER)],
+  ['never fire', ({ neurons }) => ofMeasured(neurons.dead, neurons.measured)],
+  ['always fire', ({ neurons }) => ofMeasured(neurons.alwaysOn, neurons.measured)],
+  ['untrained', ({ baseline }) => (baseline === null ? NO_NUMBER : `${baseline.class} bit`)],
+];
+
+function content(row: Row, label: string | null, target: Element | null): readonly HTMLElement[] {
+  const { current, previous } = row;
+  const runs = [current, previous].filter((layer) => layer !== null);
+  const lines = LINES.filter(([, read]) => runs.some((layer) => read(layer) !== NO_NUMBER));
+  const table = element('table', {});
+  if (runs.length === 2) {
+    const heads = ['', 'this run', 'previous'].map((text) => element('th', {}, text));
+    table.append(element('tr', {}, ...heads));
+  }
+  for (const [name, read] of lines) {
+    table.append(
+      element('tr', {}, element('th', {}, name), ...runs.map((layer) => element('td', {}, read(layer)))),
+    );
+  }
+  const ofClass =
+    label === null
+      ? ''
+      : `class ${label}: ${target?.closest('[data-value]')?.getAttribute('data-value') ?? ''} bit`;
+  return [
+    element('strong', {}, row.id),
+    element('div', { class: 'facts' }, current === null ? 'only in the previous run' : facts(row)),
+    ...(label === null ? [] : [element('div', {}, ofClass)]),
+    table,
+  ];
+}
+
+function ofMeasured(number: number, measured: number): string {
+  return `${number} of ${measured}${measured === 0 ? '' : ` (${percent(number / measured)})`}`;
+}

@@ -1,0 +1,65 @@
+/** Work is done in slices of about so long, so that no task keeps the page from answering (50 ms is felt). */
+const SLICE_MS = 10;
+
+/** A long drawing in steps: those before the first `yield true` are done at once, the rest when the page has time. */
+export type Steps = Generator<boolean, void>;
+
+/**
+ * Runs one piece of work at a time in slices; starting again drops what is left of the work before.
+ */
+export class SlicedWork {
+  #steps: Steps | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  /** @param done called after the last step, not after work that was dropped */
+  start(steps: Steps, done: () => void): void {
+    this.stop();
+    this.#steps = steps;
+    this.#slice(done, true);
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#steps = null;
+  }
+
+  #slice(done: () => void, first: boolean): void {
+    const steps = this.#steps;
+    if (steps === null) return;
+    const until = performance.now() + SLICE_MS;
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) {
+        this.#steps = null;
+        done();
+        return;
+      }
+      if (first ? step.value : performance.now() >= until) break;
+    }
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#slice(done, false);
+    });
+  }
+}
+
+/** One after the other: what each does at once is done before what any leaves for later. */
+export function* inTurn(all: readonly Steps[]): Steps {
+  const later: Steps[] = [];
+  for (const steps of all) {
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) break;
+      yield false;
+      if (step.value) {
+        later.push(steps);
+        break;
+      }
+    }
+  }
+  for (const steps of later) {
+    yield true;
+    yield* steps;
+  }
+}
