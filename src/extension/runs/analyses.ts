@@ -6,6 +6,7 @@ import { ExpectedError } from '../../errors/expectedError.js';
 import { readModelJson } from '../../models/modelFile.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { Outcome } from '../../protocol/childMessages.js';
+import type { PageProgress } from '../../protocol/pageState.js';
 import type { Report } from '../../report/report.js';
 import { chooseDataset } from '../data/chooseDataset.js';
 import { rememberDataset } from '../data/rememberDataset.js';
@@ -15,6 +16,7 @@ import { describeFailure, type Failure } from './describeFailure.js';
 import type { ModelStates } from './modelStates.js';
 import { planRun } from './planRun.js';
 import { progressOf } from './progressOf.js';
+import { withRunNotification } from './runNotification.js';
 import { RunQueue } from './runQueue.js';
 import type { RunStore } from './runStore.js';
 import type { ShownRuns } from './shownRuns.js';
@@ -152,56 +154,44 @@ export class Analyses implements vscode.Disposable {
     const { log, childPath } = this.#parts;
     const path = shownPath(file);
     const execPath = nodePath(file);
-    const outcome = await vscode.window.withProgress<Outcome>(
-      {
-        // What nobody asked for just now stays out of the way.
-        location: asked ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window,
-        title: `Entroscope: ${path}`,
-        cancellable: true,
-      },
-      async (notification, token) => {
-        const cancelled = token.onCancellationRequested(() => {
-          this.cancel(file);
-        });
-        let shownShare = 0;
-        try {
-          return await runJob(
-            { kind: 'analyze', request },
-            {
-              signal,
-              childPath,
-              ...(execPath === null ? {} : { execPath }),
-              onStart: (pid, node) => {
-                log.info(`${path}: child ${pid}, Node ${node}`);
-              },
-              onLog: (level, text) => {
-                if (level === 'warning') log.warn(`${path}: ${text}`);
-                else log.info(`${path}: ${text}`);
-              },
-              onProgress: (progress) => {
-                const view = progressOf(progress);
-                const share = view.total === null ? 0 : (100 * view.done) / view.total;
-                notification.report({ message: view.text, increment: Math.max(0, share - shownShare) });
-                shownShare = Math.max(shownShare, share);
-                this.#progress(file, { progress: view });
-              },
-              onPartial: (partial) => {
-                this.#progress(file, { partial });
-              },
-            },
-          );
-        } finally {
-          cancelled.dispose();
-        }
-      },
-    );
+    const run = (show: (progress: PageProgress) => void): Promise<Outcome> =>
+      runJob(
+        { kind: 'analyze', request },
+        {
+          signal,
+          childPath,
+          ...(execPath === null ? {} : { execPath }),
+          onStart: (pid, node) => {
+            log.info(`${path}: child ${pid}, Node ${node}`);
+          },
+          onLog: (level, text) => {
+            if (level === 'warning') log.warn(`${path}: ${text}`);
+            else log.info(`${path}: ${text}`);
+          },
+          onProgress: (progress) => {
+            const view = progressOf(progress);
+            show(view);
+            this.#progress(file, { progress: view });
+          },
+          onPartial: (partial) => {
+            this.#progress(file, { partial });
+          },
+        },
+      );
+    const onCancel = (): void => {
+      this.cancel(file);
+    };
+    // What nobody asked for just now stays out of the way: status bar and page show it.
+    const outcome = asked
+      ? await withRunNotification({ title: `Entroscope: ${path}`, onCancel }, run)
+      : await run(() => undefined);
     if (outcome.kind !== 'report') throw new TypeError(`an analysis was answered by ${outcome.kind}`);
     return outcome.report;
   }
 
   #progress(
     file: string,
-    change: Partial<{ readonly progress: ReturnType<typeof progressOf>; readonly partial: Report }>,
+    change: Partial<{ readonly progress: PageProgress; readonly partial: Report }>,
   ): void {
     const { activity } = this.#parts.states.of(file);
     if (activity.kind === 'running') this.#parts.states.set(file, { activity: { ...activity, ...change } });
