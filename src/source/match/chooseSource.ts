@@ -1,0 +1,35 @@
+import type { ProgramMatch } from './matchLayers.js';
+
+export interface SourceCandidate<Key> {
+  readonly key: Key;
+  readonly match: ProgramMatch;
+}
+
+export type SourceChoice<Key> =
+  | { readonly kind: 'clear'; readonly key: Key }
+  /** The best first; to be asked once. */
+  | { readonly kind: 'ambiguous'; readonly keys: readonly Key[] }
+  | { readonly kind: 'none' };
+
+/** A file that fits this well needs no question when no other does. */
+const CLEAR_FIT = 0.75;
+const CLEAR_LEAD = 0.15;
+
+/** Which of several files made the model: clear where one fits well and no other nearly as well. */
+export function chooseSource<Key>(candidates: readonly SourceCandidate<Key>[]): SourceChoice<Key> {
+  const found = candidates
+    .filter(({ match }) => match.matches.length > 0)
+    .sort((a, b) => strength(b.match) - strength(a.match));
+  const [best, second] = found;
+  if (best === undefined) return { kind: 'none' };
+  const { fit, path, explained } = best.match;
+  const fits = path === 'same' || (fit >= CLEAR_FIT && explained >= 0.3);
+  const leads = second === undefined || strength(best.match) - strength(second.match) >= CLEAR_LEAD;
+  return fits && leads
+    ? { kind: 'clear', key: best.key }
+    : { kind: 'ambiguous', keys: found.map(({ key }) => key) };
+}
+
+function strength({ fit, path, explained }: ProgramMatch): number {
+  return fit + (path === 'same' ? 0.5 : path === 'other' ? -0.1 : 0) + 0.2 * explained;
+}

@@ -1,0 +1,189 @@
+import type { SourceGroup, SourceProgram } from '../sourceProgram.js';
+import { align, type Alignment } from './alignment.js';
+import { automaticNumber, classOf, isGraph, weightOf, type ModelLayer } from './modelLayer.js';
+import { partGraph } from './partGraph.js';
+import { pathEvidence } from './pathEvidence.js';
+
+export interface LayerMatch {
+  /** Index of the SourceLayer. */
+  readonly layer: number;
+  /** Ids of the model's layers that its line makes, in the model's order; at least one. */
+  readonly ids: readonly string[];
+  /** sure: names, classes and sizes agree and nothing else fits; likely: something differs, as after an edit. */
+  readonly confidence: 'sure' | 'likely';
+}
+
+export interface ProgramMatch {
+  /** In source order. */
+  readonly matches: readonly LayerMatch[];
+  /** Index of the model in the code; null when none fits. */
+  readonly group: number | null;
+  /** How much of model and code agrees, 0..1. */
+  readonly fit: number;
+  /** Share of the model's layers that the code shows: small for a new head on a loaded model. */
+  readonly explained: number;
+  /** What the paths in the code say: it is saved where the model lies, elsewhere, or nothing. */
+  readonly path: 'same' | 'other' | 'unknown';
+}
+
+export interface MatchOptions {
+  /** Path of the model file, /; compared with the paths that the code saves to. */
+  readonly modelPath?: string | null;
+  /** The model's own name; compared with the name that the code gives it. */
+  readonly modelName?: string | null;
+  /** True where it is known that this code made the model: much may have been edited then. */
+  readonly known?: boolean;
+}
+
+export const NO_MATCH: ProgramMatch = { matches: [], group: null, fit: 0, explained: 0, path: 'unknown' };
+
+/** What must agree before a line gets a number: of code that nobody named, of code saved elsewhere, of known code. */
+const LEAST_FIT = { unknown: 0.6, other: 0.95, known: 0.3 } as const;
+/** Models in one file that fit this much alike are told apart by nothing. */
+const SAME_FIT = 0.05;
+
+/**
+ * Which line of the code made which layer of the model. No line is better than a wrong one: where two readings are as
+ * good and differ for a line, it gets nothing.
+ * @param layers the model's layers in order of execution, as a report has them
+ */
+export function matchLayers(
+  layers: readonly ModelLayer[],
+  program: SourceProgram,
+  options: MatchOptions = {},
+): ProgramMatch {
+  if (layers.length === 0 || program.layers.length === 0) return NO_MATCH;
+  const found = program.groups
+    .map((group) => matchGroup(layers, group, program, options))
+    .filter(({ fit }) => fit > 0)
+    .sort((a, b) => rank(b) - rank(a) || a.group - b.group);
+  const [best] = found;
+  if (best === undefined) return NO_MATCH;
+  const { fit, explained, path, group } = best;
+  const least = options.known === true || path === 'same' ? LEAST_FIT.known : LEAST_FIT[path];
+  if (fit < least) return { ...NO_MATCH, fit, explained, path };
+  const rivals = found.filter((other) => other !== best && rank(other) > rank(best) - SAME_FIT);
+  const matches = [...best.lines.values()].filter((line) =>
+    rivals.every((rival) => sameIds(rival.lines.get(line.layer), line)),
+  );
+  return { matches: matches.sort((a, b) => a.layer - b.layer), group, fit, explained, path };
+}
+
+interface GroupMatch {
+  readonly group: number;
+  readonly lines: ReadonlyMap<number, LayerMatch>;
+  readonly fit: number;
+  readonly explained: number;
+  readonly path: 'same' | 'other' | 'unknown';
+}
+
+function rank({ fit, explained, path }: GroupMatch): number {
+  return fit + (path === 'same' ? 0.3 : path === 'other' ? -0.05 : 0) + 0.1 * explained;
+}
+
+function sameIds(a: LayerMatch | undefined, b: LayerMatch): boolean {
+  return a !== undefined && a.ids.length === b.ids.length && a.ids.every((id, index) => id === b.ids[index]);
+}
+
+function matchGroup(
+  layers: readonly ModelLayer[],
+  group: SourceGroup,
+  program: SourceProgram,
+  options: MatchOptions,
+): GroupMatch {
+  const fused = isGraph(layers);
+  const readings = group.orders.map((order) => {
+    const alignment = align(partGraph(order, layers.length), layers, fused);
+    return { alignment, lines: linesOf(alignment, layers) };
+  });
+  const top = Math.max(...readings.map(({ alignment }) => alignment.score));
+  const good = readings.filter(({ alignment }) => alignment.score > top - 0.5);
+  const [first] = good;
+  const path = pathEvidence(group, program.paths, options);
+  if (first === undefined) return { group: group.index, lines: new Map(), fit: 0, explained: 0, path };
+  const { fit, explained } = fitOf(first.alignment, layers);
+  const lines = new Map<number, LayerMatch>();
+  for (const [layer, { ids, sure }] of first.lines) {
+    const match: LayerMatch = { layer, ids, confidence: sure && fit >= 0.75 ? 'sure' : 'likely' };
+    if (good.every((other) => other === first || sameIds(toMatch(other.lines.get(layer), layer), match)))
+      lines.set(layer, match);
+  }
+  return { group: group.index, lines, fit, explained, path };
+}
+
+function toMatch(line: Line | undefined, layer: number): LayerMatch | undefined {
+  return line === undefined ? undefined : { layer, ids: line.ids, confidence: 'likely' };
+}
+
+interface Line {
+  readonly ids: readonly string[];
+  readonly sure: boolean;
+}
+
+/** The lines that get layers; a line that may have a layer too many or too few gets none. */
+function linesOf({ choices }: Alignment, layers: readonly ModelLayer[]): ReadonlyMap<number, Line> {
+  const doubtful = new Set(choices.flatMap(({ rivals }) => [...rivals]));
+  for (const place of crossedPlaces(choices, layers)) doubtful.add(place);
+  const lines = new Map<number, { ids: string[]; sure: boolean }>();
+  choices.forEach(({ source, compatibility }, index) => {
+    const id = layers[index]?.id;
+    if (source === null || id === undefined || doubtful.has(source)) return;
+    const sure = compatibility?.contradicts === false;
+    const line = lines.get(source);
+    if (line === undefined) lines.set(source, { ids: [id], sure });
+    else {
+      line.ids.push(id);
+      line.sure &&= sure;
+    }
+  });
+  return lines;
+}
+
+/** Automatic names count in the order of making: places whose layers were made in another order are wrong. */
+function crossedPlaces(choices: Alignment['choices'], layers: readonly ModelLayer[]): ReadonlySet<number> {
+  const crossed = new Set<number>();
+  const byClass = new Map<
+    string,
+    { readonly number: number; readonly serial: number; readonly source: number }[]
+  >();
+  choices.forEach(({ source, serial }, index) => {
+    const layer = layers[index];
+    if (source === null || layer === undefined) return;
+    const number = automaticNumber(layer.name, layer.type);
+    if (number === null) return;
+    const list = byClass.get(layer.type) ?? [];
+    list.push({ number, serial, source });
+    byClass.set(layer.type, list);
+  });
+  for (const list of byClass.values())
+    for (const a of list)
+      for (const b of list)
+        if (a.serial < b.serial && a.number > b.number) {
+          crossed.add(a.source);
+          crossed.add(b.source);
+        }
+  return crossed;
+}
+
+/** Share of model and code that agrees; a pair with a contradiction counts little, layers not shown not at all. */
+function fitOf(
+  { choices, unmatchedSource, hidden }: Alignment,
+  layers: readonly ModelLayer[],
+): { readonly fit: number; readonly explained: number } {
+  let agreed = 0;
+  let matched = 0;
+  let all = 0;
+  let shown = 0;
+  choices.forEach(({ source, compatibility, rivals }, index) => {
+    const layer = layers[index];
+    const weight = layer === undefined ? 0 : weightOf(classOf(layer));
+    all += weight;
+    if (hidden.has(index)) return;
+    shown += weight;
+    if (source === null && rivals.size === 0) return;
+    matched += weight;
+    agreed += weight * (compatibility?.contradicts === true ? 0.15 : 1);
+  });
+  const whole = Math.max(shown, matched + unmatchedSource);
+  return whole === 0 ? { fit: 0, explained: 0 } : { fit: agreed / whole, explained: matched / all };
+}
