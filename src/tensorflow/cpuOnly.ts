@@ -2,7 +2,7 @@ import type { ModelFile } from '../models/modelFile.js';
 
 /**
  * Why a model must run on cpu although wasm would take it: measured with TensorFlow.js 4.22, wasm computes
- * Conv3DTranspose wrongly without a word, and has no strings. null where nothing is known against wasm.
+ * Conv3DTranspose wrongly without a word, and Dilation2D where all of a window is negative, and has no strings. null where nothing is known against wasm.
  */
 export function cpuOnlyReason({ topology }: ModelFile): string | null {
   let reason: string | null = null;
@@ -17,6 +17,8 @@ export function cpuOnlyReason({ topology }: ModelFile): string | null {
         (key === 'op' && value === 'Conv3DBackpropInputV2')
       ) {
         reason = 'wasm computes Conv3DTranspose wrongly';
+      } else if (key === 'op' && value === 'Dilation2D') {
+        reason = 'wasm computes Dilation2D wrongly';
       } else if ((key === 'type' || key === 'dtype') && (value === 'DT_STRING' || value === 'string')) {
         reason = 'wasm has no strings';
       }
