@@ -1,5 +1,12 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { CodeIndex } from './code/codeIndex.js';
+import { CursorFollower } from './code/cursorFollower.js';
+import { LayerHovers } from './code/layerHovers.js';
+import { LayerLenses } from './code/layerLenses.js';
+import { LayerProblems } from './code/layerProblems.js';
+import { LayerOpener } from './code/openLayer.js';
+import { LayerRevealer } from './code/revealLayer.js';
 import { registerCommands } from './commands/commandTable.js';
 import { sayFailure } from './commands/sayFailure.js';
 import { ModelIndex } from './models/modelIndex.js';
@@ -34,8 +41,18 @@ export function activate(context: vscode.ExtensionContext): void {
   running = analyses;
   const rerun = new RerunAfterTraining({ index, store, states, analyses, log });
   const feed = new PageFeed({ store, states, shown, log });
-  const page: PageHostParts = { feed, shown, bundle, log, onOpenLayer: () => undefined };
+  const code = new CodeIndex({ index, store, states, shown, analyses, memory: context.workspaceState, log });
+  const revealer = new LayerRevealer(code);
+  const opener = new LayerOpener(code, revealer);
+  const page: PageHostParts = {
+    feed,
+    shown,
+    bundle,
+    log,
+    onOpenLayer: (model, layer) => opener.open(model, layer),
+  };
   const panel = new EntropyPanel(page);
+  const lenses = { code, store, states, shown };
   const tree = new ModelTree({ index, store, states });
 
   const hasAnalysis = (): void => {
@@ -54,6 +71,12 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     tree,
     new StatusItem(states),
+    code,
+    revealer,
+    new LayerLenses(lenses),
+    new LayerHovers(lenses),
+    new LayerProblems(lenses, vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings.md')),
+    new CursorFollower({ code, feed, shown }),
     vscode.window.registerTreeDataProvider('entroscope.models', tree),
     vscode.window.registerWebviewViewProvider('entroscope.sidePanel', new SideView(page)),
     vscode.window.registerCustomEditorProvider('entroscope.report', new ReportEditor(bundle, log)),
@@ -66,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
       rerun,
       panel,
       feed,
+      code,
       log,
       bundle: bundle.fsPath,
     }),

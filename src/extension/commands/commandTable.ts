@@ -9,6 +9,8 @@ import type { ModelStates } from '../runs/modelStates.js';
 import type { RunStore } from '../runs/runStore.js';
 import type { ShownRuns } from '../runs/shownRuns.js';
 import type { RerunAfterTraining } from '../watch/rerunAfterTraining.js';
+import { chooseCode } from '../code/chooseCode.js';
+import type { CodeIndex } from '../code/codeIndex.js';
 import { commandTarget } from './commandTarget.js';
 import { compareRuns } from './compareRuns.js';
 import { exportReport } from './exportReport.js';
@@ -24,6 +26,7 @@ export interface CommandParts {
   readonly rerun: RerunAfterTraining;
   readonly panel: EntropyPanel;
   readonly feed: PageFeed;
+  readonly code: CodeIndex;
   readonly log: vscode.LogOutputChannel;
   /** Absolute path of the page's bundle. */
   readonly bundle: string;
@@ -33,7 +36,7 @@ type Command = (...args: readonly unknown[]) => Promise<void>;
 
 /** Every command: those of package.json, and those that only our own rows and buttons call. */
 export function commandTable(parts: CommandParts): Readonly<Record<string, Command>> {
-  const { index, store, states, shown, analyses, rerun, panel, feed, log, bundle } = parts;
+  const { index, store, states, shown, analyses, rerun, panel, feed, code, log, bundle } = parts;
   const modelOr = async (argument: unknown, title: string): Promise<string | null> =>
     commandTarget(argument)?.model ?? (await pickModel(index, title));
 
@@ -106,6 +109,11 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Comma
         states.set(file, { stale: null, notice: 'Runs cleared.' });
       }
     },
+    'entroscope.chooseCode': async (argument) => {
+      const model =
+        commandTarget(argument)?.model ?? shown.model ?? (await pickModel(index, 'Training Code'));
+      if (model !== null) await chooseCode(model, code);
+    },
     'entroscope.showLog': () => {
       log.show();
       return Promise.resolve();
@@ -119,6 +127,12 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Comma
       if (typeof model !== 'string') return;
       await shown.show(model, typeof run === 'string' ? run : null, null);
       if (typeof layer === 'string') feed.select(layer, false);
+      panel.open();
+    },
+    'entroscope.showLayer': async (model, layer) => {
+      if (typeof model !== 'string' || typeof layer !== 'string') return;
+      await shown.follow(model);
+      feed.select(layer, true);
       panel.open();
     },
     'entroscope.showFailedFile': async (argument) => {

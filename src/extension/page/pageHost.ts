@@ -10,7 +10,7 @@ export interface PageHostParts {
   readonly bundle: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   /** A row was opened: go to its code. */
-  readonly onOpenLayer: (model: string, layer: string) => void;
+  readonly onOpenLayer: (model: string, layer: string) => Promise<void>;
 }
 
 /** Puts the live page of the model analysed last into a webview. */
@@ -38,7 +38,7 @@ export function hostPage(
             break;
           case 'selected':
             feed.selectedOn(page, message.layer);
-            if (message.open && shown.model !== null) onOpenLayer(shown.model, message.layer);
+            if (message.open && shown.model !== null) await onOpenLayer(shown.model, message.layer);
             break;
         }
       };

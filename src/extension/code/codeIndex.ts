@@ -1,0 +1,249 @@
+import { readFile, stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { findConfig, resolveConfigPath } from '../../config/findConfig.js';
+import { chooseSource, type SourceCandidate } from '../../source/match/chooseSource.js';
+import { mayHoldLayers } from '../../source/mayHoldLayers.js';
+import { SourceCache } from '../../source/sourceCache.js';
+import type { ModelIndex } from '../models/modelIndex.js';
+import { folderOf, shownPath } from '../models/workspacePath.js';
+import type { Analyses } from '../runs/analyses.js';
+import { factsOf, type FactsParts } from './layerFacts.js';
+import type { LayerPlace } from './layerPlace.js';
+import { matchCells, placesOfCells } from './matchCells.js';
+import { cellsOfDocument, cellsOfFile, fileOfDocument, SOURCE_FILES } from './sourceCells.js';
+
+const SKIPPED = '**/{node_modules,.git,.hg,.svn,.venv,venv,__pycache__,dist,out,build}/**';
+const MOST_FILES = 2000;
+/** A file of more is no script that somebody wrote. */
+const LARGEST_FILE = 1024 * 1024;
+const CHOSEN_CODE = 'entroscope.code';
+const HASHES = 'entroscope.codeHashes';
+/** Edits come letter by letter. */
+const SETTLE_MS = 150;
+
+export interface CodeIndexParts extends FactsParts {
+  readonly index: ModelIndex;
+  readonly analyses: Analyses;
+  readonly memory: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** A file that made a model; known: somebody said so. */
+export interface ModelSource {
+  readonly file: string;
+  readonly known: boolean;
+}
+
+/** A file some of whose layers fit a model. */
+export interface CodeCandidate extends SourceCandidate<string> {
+  /** Lines of it that fit. */
+  readonly lines: number;
+}
+
+/** Text hashes of the code of a run's layers, by layer id. */
+interface RunHashes {
+  readonly runId: string;
+  readonly byLayer: Readonly<Record<string, string>>;
+}
+
+/** Which training code made which model, and on which lines. Only code of analysed models is read. */
+export class CodeIndex implements vscode.Disposable {
+  readonly #parts: CodeIndexParts;
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** Lines or numbers are other than before. */
+  readonly onDidChange = this.#changed.event;
+  readonly #subscriptions: readonly { readonly dispose: () => unknown }[];
+  /** By model: the file that made it; null where none is clear. */
+  readonly #sources = new Map<string, Promise<ModelSource | null>>();
+  /** By file of an open document: its last parse. */
+  readonly #caches = new Map<string, SourceCache>();
+  readonly #places = new WeakMap<
+    vscode.TextDocument,
+    { readonly key: string; readonly places: Promise<readonly LayerPlace[]> }
+  >();
+  /** Rises when runs, models or choices change: what was matched before is matched again. */
+  #epoch = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(parts: CodeIndexParts) {
+    this.#parts = parts;
+    const renew = (): void => {
+      this.#epoch += 1;
+      this.#announce();
+    };
+    this.#subscriptions = [
+      this.#changed,
+      parts.shown.onDidChange(renew),
+      parts.index.onDidChange(renew),
+      parts.states.onDidChange((file) => {
+        // Progress changes no line.
+        if (parts.states.of(file).activity.kind === 'idle') this.#announce();
+      }),
+      parts.analyses.onFinished(({ file }) => {
+        this.#sources.delete(file);
+        renew();
+        void this.#rememberHashes(file);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (cellsOfDocument(document).length > 0) this.#announce();
+      }),
+      vscode.workspace.onDidOpenTextDocument(() => {
+        this.#announce();
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.#caches.delete(fileOfDocument(document));
+      }),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        const isConfig = document.uri.path.endsWith('/entroscope.json');
+        if (!isConfig && !mayHoldLayers(document.getText())) return;
+        this.#sources.clear();
+        renew();
+      }),
+    ];
+  }
+
+  /** The layers that a document defines, of all analysed models; in the order of the code. */
+  placesIn(document: vscode.TextDocument): Promise<readonly LayerPlace[]> {
+    const key = `${document.version}|${this.#epoch}`;
+    const held = this.#places.get(document);
+    if (held?.key === key) return held.places;
+    const places = this.#placesIn(document).catch((error: unknown) => {
+      this.#parts.log.error(error instanceof Error ? error : String(error));
+      return [];
+    });
+    this.#places.set(document, { key, places });
+    return places;
+  }
+
+  /** Where a layer is defined; null where no line is known. */
+  async placeOf(model: string, layer: string): Promise<LayerPlace | null> {
+    const source = await this.sourceOf(model);
+    const facts = await factsOf(model, this.#parts);
+    if (source === null || facts === null) return null;
+    const { file, known } = source;
+    const open = vscode.workspace.textDocuments.find((document) => fileOfDocument(document) === file);
+    const cells = open === undefined ? cellsOfFile(file, await readSource(file)) : cellsOfDocument(open);
+    const places = placesOfCells(model, facts.report, cells, { known });
+    return places.find(({ layers }) => layers.includes(layer)) ?? null;
+  }
+
+  /** The file that made a model: named in entroscope.json, chosen before, or clear from the code itself. */
+  sourceOf(model: string): Promise<ModelSource | null> {
+    let source = this.#sources.get(model);
+    if (source === undefined) {
+      source = this.#findSource(model).catch((error: unknown) => {
+        this.#parts.log.error(error instanceof Error ? error : String(error));
+        return null;
+      });
+      this.#sources.set(model, source);
+    }
+    return source;
+  }
+
+  /** The files some of whose layers fit a model. */
+  async candidatesFor(model: string): Promise<readonly CodeCandidate[]> {
+    const facts = await factsOf(model, this.#parts);
+    if (facts === null) return [];
+    const found: CodeCandidate[] = [];
+    for (const uri of await vscode.workspace.findFiles(SOURCE_FILES, SKIPPED, MOST_FILES)) {
+      if (uri.scheme !== 'file') continue;
+      const text = await readSource(uri.fsPath);
+      if (!mayHoldLayers(text)) continue;
+      const { match } = matchCells(facts.report, cellsOfFile(uri.fsPath, text), { known: false });
+      if (match.matches.length > 0) found.push({ key: uri.fsPath, match, lines: match.matches.length });
+    }
+    return found.sort((a, b) => b.match.fit - a.match.fit);
+  }
+
+  /** Keeps the user's choice of a model's code. */
+  async choose(model: string, file: string): Promise<void> {
+    const chosen = this.#parts.memory.get<Readonly<Record<string, string>>>(CHOSEN_CODE, {});
+    await this.#parts.memory.update(CHOSEN_CODE, { ...chosen, [model]: file });
+    this.#sources.delete(model);
+    this.#epoch += 1;
+    this.#announce();
+  }
+
+  /** Was the code of a place edited since that run? False where it is not known. */
+  changedSince(place: LayerPlace, runId: string): boolean {
+    const held = this.#hashes()[place.model];
+    if (held?.runId !== runId) return false;
+    return place.layers.some((layer) => (held.byLayer[layer] ?? place.textHash) !== place.textHash);
+  }
+
+  /** Open documents that may define layers. */
+  openDocuments(): readonly vscode.TextDocument[] {
+    return vscode.workspace.textDocuments.filter((document) => cellsOfDocument(document).length > 0);
+  }
+
+  dispose(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  async #placesIn(document: vscode.TextDocument): Promise<readonly LayerPlace[]> {
+    const cells = cellsOfDocument(document);
+    if (!cells.some(({ text }) => mayHoldLayers(text))) return [];
+    const file = fileOfDocument(document);
+    const cache = this.#caches.get(file) ?? new SourceCache();
+    this.#caches.set(file, cache);
+    const places: LayerPlace[] = [];
+    for (const model of this.#parts.index.files) {
+      const facts = await factsOf(model, this.#parts);
+      if (facts === null) continue;
+      const source = await this.sourceOf(model);
+      if (source?.file !== file) continue;
+      places.push(...placesOfCells(model, facts.report, cells, { known: source.known, cache }));
+    }
+    const uri = document.uri.toString();
+    return places.filter((place) => place.uri.toString() === uri).sort((a, b) => a.from - b.from);
+  }
+
+  async #findSource(model: string): Promise<ModelSource | null> {
+    const found = await findConfig(model, folderOf(model)).catch(() => null);
+    if (found?.entry.code !== undefined)
+      return { file: resolveConfigPath(found, found.entry.code), known: true };
+    const chosen = this.#parts.memory.get<Readonly<Record<string, string>>>(CHOSEN_CODE, {})[model];
+    if (chosen !== undefined && (await stat(chosen).catch(() => null)) !== null) {
+      return { file: chosen, known: true };
+    }
+    const choice = chooseSource(await this.candidatesFor(model));
+    if (choice.kind !== 'clear') return null;
+    this.#parts.log.info(`${shownPath(model)}: its layers are defined in ${shownPath(choice.key)}`);
+    return { file: choice.key, known: false };
+  }
+
+  async #rememberHashes(model: string): Promise<void> {
+    const facts = await factsOf(model, this.#parts);
+    const source = await this.sourceOf(model);
+    if (facts === null || source === null) return;
+    const { file, known } = source;
+    const places = placesOfCells(model, facts.report, cellsOfFile(file, await readSource(file)), { known });
+    const byLayer = Object.fromEntries(
+      places.flatMap(({ layers, textHash }) => layers.map((layer) => [layer, textHash])),
+    );
+    const held: RunHashes = { runId: facts.runId, byLayer };
+    await this.#parts.memory.update(HASHES, { ...this.#hashes(), [model]: held });
+  }
+
+  #hashes(): Readonly<Record<string, RunHashes>> {
+    return this.#parts.memory.get<Readonly<Record<string, RunHashes>>>(HASHES, {});
+  }
+
+  #announce(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#changed.fire();
+    }, SETTLE_MS);
+  }
+}
+
+/** The text of a file; empty where it cannot be read, or is too large to be a script. */
+async function readSource(file: string): Promise<string> {
+  try {
+    if ((await stat(file)).size > LARGEST_FILE) return '';
+    return await readFile(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Report } from '../../report/report.js';
+import { findLayersInCells } from '../../source/findLayers.js';
+import { matchLayers, type ProgramMatch } from '../../source/match/matchLayers.js';
+import type { SourceCache } from '../../source/sourceCache.js';
+import type { SourceProgram } from '../../source/sourceProgram.js';
+import type { LayerPlace } from './layerPlace.js';
+import type { SourceCell } from './sourceCells.js';
+
+export interface MatchCellsOptions {
+  /** True where somebody said that this code made the model. */
+  readonly known: boolean;
+  /** Of the same file: makes the next call after an edit fast. */
+  readonly cache?: SourceCache;
+}
+
+/** How well some code fits a model. */
+export function matchCells(
+  report: Report,
+  cells: readonly SourceCell[],
+  { known, cache }: MatchCellsOptions,
+): { readonly program: SourceProgram; readonly match: ProgramMatch } {
+  const program = findLayersInCells(cells, cache);
+  const match = matchLayers(report.layers, program, {
+    modelPath: report.model.path,
+    modelName: report.model.name,
+    known,
+  });
+  return { program, match };
+}
+
+/** The lines of some code that define layers of a model. */
+export function placesOfCells(
+  model: string,
+  report: Report,
+  cells: readonly SourceCell[],
+  options: MatchCellsOptions,
+): readonly LayerPlace[] {
+  const { program, match } = matchCells(report, cells, options);
+  return match.matches.flatMap(({ layer, ids, confidence }) => {
+    const source = program.layers[layer];
+    const cell = source === undefined ? undefined : cells[source.cell];
+    if (source === undefined || cell === undefined) return [];
+    const { from, to } = source;
+    const textHash = createHash('sha256').update(cell.text.slice(from, to)).digest('base64').slice(0, 12);
+    return [{ model, layers: ids, uri: cell.uri, from, to, sure: confidence === 'sure', textHash }];
+  });
+}
