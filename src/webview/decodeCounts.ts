@@ -29,23 +29,23 @@ export async function decodeCounts(layer: LayerReport, classes: number): Promise
   return { neurons, map: split(await numbers(means, 'float32'), classes, true) ?? neurons };
 }
 
-function split(values: readonly number[], classes: number, channels: boolean): FiringCounts | null {
+function split(values: Uint32Array | Float32Array, classes: number, channels: boolean): FiringCounts | null {
   const columns = values.length / classes;
   if (!Number.isInteger(columns) || columns === 0) return null;
   return {
     columns,
     channels,
     byClass: Array.from({ length: classes }, (_, index) =>
-      values.slice(index * columns, (index + 1) * columns),
+      values.subarray(index * columns, (index + 1) * columns),
     ),
   };
 }
 
-async function numbers(base64: string, kind: 'uint32' | 'float32'): Promise<readonly number[]> {
+async function numbers(base64: string, kind: 'uint32' | 'float32'): Promise<Uint32Array | Float32Array> {
   const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
-  const view = new DataView(await new Response(stream).arrayBuffer());
-  return Array.from({ length: Math.floor(view.byteLength / 4) }, (_, index) =>
-    kind === 'uint32' ? view.getUint32(index * 4, true) : view.getFloat32(index * 4, true),
-  );
+  const bytes = await new Response(stream).arrayBuffer();
+  const length = Math.floor(bytes.byteLength / 4);
+  // Every browser's machine is little-endian, as the file is.
+  return kind === 'uint32' ? new Uint32Array(bytes, 0, length) : new Float32Array(bytes, 0, length);
 }

@@ -5,10 +5,12 @@ import { classTable } from './classTable.js';
 import type { Controls } from './controls.js';
 import { element } from './element.js';
 import { drawFiringMap } from './firingMap.js';
-import { FIRING_ORDERS, orderColumns, type FiringOrder } from './firingOrder.js';
+import { FIRING_ORDERS, orderColumns, type FiringOrder, type OrderedColumns } from './firingOrder.js';
+import { ratesOf, type FiringRates } from './firingRates.js';
 import { drawHistogram } from './histogramChart.js';
 import type { PageData } from '../protocol/pageState.js';
 import type { Row } from './rows.js';
+import { SlicedWork, type Steps } from './slices.js';
 import { keepingFocus } from './slot.js';
 import type { Theme } from './theme.js';
 
@@ -31,6 +33,7 @@ export class DetailsView {
   readonly #firing = element('div', { class: 'firing' });
   readonly #histogram = element('div', { class: 'histogram' });
   readonly #classes = element('div');
+  readonly #ordering = new SlicedWork();
   #asked: LayerReport | null = null;
   #shown: string | null = null;
 
@@ -73,9 +76,11 @@ export class DetailsView {
       .then((counts) => {
         if (this.#asked !== layer) return;
         if (counts === null) throw new RangeError('they do not fit the classes');
-        const place = { firing: this.#firing, histogram: this.#histogram, counts, layer, classes };
-        keepingFocus(this.#firing, () => {
-          drawCounts(place, details, { theme, controls: this.#controls });
+        this.#ordering.start(drawable(counts, classes, details.order), (drawing) => {
+          const place = { firing: this.#firing, histogram: this.#histogram, drawing, layer, classes };
+          keepingFocus(this.#firing, () => {
+            drawCounts(place, details, { theme, controls: this.#controls });
+          });
         });
       })
       .catch((error: unknown) => {
@@ -91,20 +96,49 @@ export class DetailsView {
   }
 }
 
+interface Drawable {
+  readonly rates: FiringRates;
+  readonly ordered: OrderedColumns;
+  readonly channels: boolean;
+  /** Class entropy of the layer's neurons, whatever the map's columns are. */
+  readonly entropy: Float64Array;
+}
+
+const known = new WeakMap<DecodedCounts, { readonly rates: FiringRates; readonly entropy: Float64Array }>();
+
+/** Rates and order of a layer's columns, in steps: a wide layer takes longer than a frame. */
+function* drawable(
+  counts: DecodedCounts,
+  classes: CountsPlace['classes'],
+  order: FiringOrder,
+): Steps<Drawable> {
+  const samples = classes.map((one) => one.samples);
+  let numbers = known.get(counts);
+  if (numbers === undefined) {
+    const rates = yield* ratesOf(counts.map, samples);
+    const { entropy } = counts.map === counts.neurons ? rates : yield* ratesOf(counts.neurons, samples);
+    numbers = { rates, entropy };
+    known.set(counts, numbers);
+  }
+  const labels = classes.map(({ label }) => label);
+  const ordered = yield* orderColumns(numbers.rates, labels, order);
+  return { ...numbers, ordered, channels: counts.map.channels };
+}
+
 interface CountsPlace {
   readonly firing: HTMLElement;
   readonly histogram: HTMLElement;
-  readonly counts: DecodedCounts;
+  readonly drawing: Drawable;
   readonly layer: LayerReport;
   readonly classes: readonly { readonly label: string; readonly samples: number }[];
 }
 
 function drawCounts(
-  { firing, histogram, counts, layer, classes }: CountsPlace,
-  { width, order, reorder }: DetailsData,
+  { firing, histogram, drawing, layer, classes }: CountsPlace,
+  { width, reorder }: DetailsData,
   { theme, controls }: { readonly theme: Theme; readonly controls: Controls },
 ): void {
-  const ordered = orderColumns(counts.map, classes, order);
+  const { rates, ordered, channels, entropy } = drawing;
   const map = element('div', { 'data-chart': 'firing', 'data-layer': layer.id });
   firing.replaceChildren(
     element(
@@ -125,12 +159,13 @@ function drawCounts(
     ),
     map,
   );
-  drawFiringMap(map, { layer: layer.id, classes, counts: counts.map, ordered, width }, theme);
+  const whole = layer.counts?.neurons === 'all' && layer.neurons.measured === layer.neurons.total;
+  drawFiringMap(map, { layer: layer.id, classes, rates, channels, whole, ordered, width }, theme);
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('data-chart', 'histogram');
   svg.setAttribute('data-layer', layer.id);
   svg.setAttribute('role', 'img');
-  drawHistogram(svg, { layer: layer.id, counts: counts.neurons, classes, width: Math.min(width, 640) });
+  drawHistogram(svg, { layer: layer.id, entropy, width: Math.min(width, 640) });
   histogram.replaceChildren(
     element('h3', {}, 'Entropy of its neurons ', element('span', { class: 'unit' }, 'bit, within a class')),
     svg,

@@ -10,6 +10,7 @@ const CHARTS = [
   ['classes', 'By class'],
   ['firing', 'Firing map'],
   ['histogram', 'Histogram'],
+  ['timeline', 'Timeline'],
 ] as const;
 
 /** Every chart as SVG and PNG, every number as CSV and JSON, made here: downloads, or files that VS Code saves. */
@@ -28,7 +29,8 @@ export function exportView({ report }: PageData, page: HTMLElement, port: PagePo
       });
   };
   const noise = report.dataset.kind === 'synthetic' ? ' (noise, not data)' : '';
-  const charts = CHARTS.map(([chart, title]) => {
+  const there = CHARTS.filter(([chart]) => page.querySelector(`[data-chart="${chart}"]`) !== null);
+  const charts = there.map(([chart, title]) => {
     const heading = `${report.model.name}: ${title.toLowerCase()}${noise}`;
     const svg = (): Blob => new Blob([chartSvg(page, chart, heading).text], { type: 'image/svg+xml' });
     return element(

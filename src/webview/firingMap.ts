@@ -1,13 +1,18 @@
-import { percent } from '../report/formatNumber.js';
-import type { FiringCounts } from './decodeCounts.js';
+import { count, decimals, percent } from '../report/formatNumber.js';
+import { rgb } from 'd3';
 import { element } from './element.js';
-import type { OrderedColumns } from './firingOrder.js';
+import { preferredClass, selectivity, type OrderedColumns } from './firingOrder.js';
+import type { FiringRates } from './firingRates.js';
 import type { Theme } from './theme.js';
 
 export interface FiringMapData {
   readonly layer: string;
   readonly classes: readonly { readonly label: string; readonly samples: number }[];
-  readonly counts: FiringCounts;
+  readonly rates: FiringRates;
+  /** A column is a channel: a mean over its positions. */
+  readonly channels: boolean;
+  /** The columns' numbers are those of the layer's neurons: none was left out. */
+  readonly whole: boolean;
   readonly ordered: OrderedColumns;
   /** Pixels. */
   readonly width: number;
@@ -25,15 +30,19 @@ const HEAD = 18;
 const GREATEST_CELL = 14;
 /** Always- and never-firing neurons say nothing by their place: they may not take more than this each. */
 const APART_SHARE = 0.16;
+/** Room for "always 123". */
+const APART_LEAST = 58;
+/** Pixels of all rows together. */
+const TALLEST = 320;
 
 /**
  * The firing map: columns are neurons (or channels), rows are classes, the tint is the share of the class's samples in
  * which the neuron fires. Columns narrower than a pixel are drawn as means.
  */
 export function drawFiringMap(root: HTMLElement, data: FiringMapData, theme: Theme): void {
-  const { classes, counts, width } = data;
-  const rowHeight = Math.max(2, Math.min(GREATEST_CELL, Math.floor(320 / Math.max(1, classes.length))));
-  const height = HEAD + rowHeight * classes.length + 2;
+  const { classes, width } = data;
+  const rowHeight = rowHeightOf(classes.length);
+  const height = Math.ceil(HEAD + rowHeight * classes.length + 2);
   const ratio = Math.max(1, devicePixelRatio);
   const canvas = element('canvas', {
     role: 'img',
@@ -50,12 +59,12 @@ export function drawFiringMap(root: HTMLElement, data: FiringMapData, theme: The
   context.font = `11px ${getComputedStyle(root).fontFamily}`;
   const left = labels(context, data, { rowHeight, theme });
   const blocks = blocksOf(data.ordered, left, width);
-  const rate = rateOf(counts, classes);
+  const colours = Array.from({ length: 256 }, (_, index) => rgb(theme.ramp(index / 255)));
   for (const block of blocks)
-    drawBlock(context, block, { classes: classes.length, rowHeight, ratio, rate, theme });
+    drawBlock(context, block, { rates: data.rates, rowHeight, ratio, colours, theme });
   const pointed = element('p', { class: 'pointed' }, hint(data));
   canvas.addEventListener('pointermove', (event) => {
-    pointed.textContent = pointedText(event, { blocks, data, rowHeight, rate }) ?? hint(data);
+    pointed.textContent = pointedText(event, { blocks, data, rowHeight }) ?? hint(data);
   });
   canvas.addEventListener('pointerleave', () => {
     pointed.textContent = hint(data);
@@ -63,11 +72,10 @@ export function drawFiringMap(root: HTMLElement, data: FiringMapData, theme: The
   root.replaceChildren(canvas, pointed);
 }
 
-type Rate = (label: number, column: number) => number;
-
-function rateOf(counts: FiringCounts, classes: FiringMapData['classes']): Rate {
-  return (label, column) =>
-    (counts.byClass[label]?.[column] ?? 0) / Math.max(1, classes[label]?.samples ?? 1);
+/** Pixels: whole ones as long as the map does not get too high. */
+function rowHeightOf(classes: number): number {
+  const fitting = Math.min(GREATEST_CELL, TALLEST / Math.max(1, classes));
+  return fitting >= 2 ? Math.floor(fitting) : Math.max(0.5, fitting);
 }
 
 /** Class names at the left; returns the room they take. Where rows are low, only every so many. */
@@ -108,7 +116,10 @@ function blocksOf(ordered: OrderedColumns, left: number, width: number): readonl
   const total = all.reduce((sum, { columns }) => sum + columns.length, 0);
   const cell = Math.min(GREATEST_CELL, room / Math.max(1, total));
   const widthApart = ({ label, columns }: { label: string | null; columns: readonly number[] }): number =>
-    Math.min(room * APART_SHARE, Math.max(columns.length * cell, (label ?? '').length * 7 + 26));
+    Math.min(
+      Math.max(room * APART_SHARE, APART_LEAST),
+      Math.max(columns.length * cell, (label ?? '').length * 7 + 26),
+    );
   const taken = apart.reduce((sum, block) => sum + widthApart(block), 0);
   const varying = main.reduce((sum, { columns }) => sum + columns.length, 0);
   const step = Math.min(GREATEST_CELL, (room - taken) / Math.max(1, varying));
@@ -127,29 +138,30 @@ function blocksOf(ordered: OrderedColumns, left: number, width: number): readonl
 }
 
 interface Drawing {
-  readonly classes: number;
+  readonly rates: FiringRates;
   readonly rowHeight: number;
   readonly ratio: number;
-  readonly rate: Rate;
+  /** Of rates 0..1 in 256 steps. */
+  readonly colours: readonly { readonly r: number; readonly g: number; readonly b: number }[];
   readonly theme: Theme;
 }
 
 function drawBlock(context: CanvasRenderingContext2D, block: Block, drawing: Drawing): void {
-  const { classes, rowHeight, ratio, rate, theme } = drawing;
+  const { rates, rowHeight, ratio, theme } = drawing;
+  const { classes } = rates;
   const { columns, x, width, label } = block;
   const step = width / Math.max(1, columns.length);
   const lines = step >= 5 && rowHeight >= 5 ? 1 : 0;
-  // As many cells as there are pixels of the screen: a cell of several columns shows their mean.
-  const cells = Math.max(1, Math.min(columns.length, Math.floor(width * ratio)));
-  for (let cell = 0; cell < cells; cell++) {
-    const from = Math.floor((cell * columns.length) / cells);
-    const to = Math.max(from + 1, Math.floor(((cell + 1) * columns.length) / cells));
-    const [x0, x1] = [x + (cell * width) / cells, x + ((cell + 1) * width) / cells];
-    for (let row = 0; row < classes; row++) {
-      let sum = 0;
-      for (let place = from; place < to; place++) sum += rate(row, columns[place] ?? 0);
-      context.fillStyle = theme.ramp(sum / (to - from));
-      context.fillRect(x0, HEAD + row * rowHeight, x1 - x0 - lines, rowHeight - lines);
+  const picture = cellsPicture(block, drawing, Math.floor(width * ratio));
+  if (picture !== null) {
+    context.imageSmoothingEnabled = false;
+    context.drawImage(picture, x, HEAD, width, rowHeight * classes);
+  }
+  if (lines > 0) {
+    context.fillStyle = theme.ground;
+    for (let row = 1; row <= classes; row++) context.fillRect(x, HEAD + row * rowHeight - 1, width, 1);
+    for (let cell = 1; cell <= columns.length; cell++) {
+      context.fillRect(x + cell * step - 1, HEAD, 1, rowHeight * classes);
     }
   }
   context.strokeStyle = theme.grid;
@@ -162,34 +174,69 @@ function drawBlock(context: CanvasRenderingContext2D, block: Block, drawing: Dra
   context.fillText(fitted(context, label, width + GAP - 2), x + width / 2, HEAD - 5);
 }
 
-function hint({ counts, ordered, layer }: FiringMapData): string {
-  const what = counts.channels ? 'channels (means over their positions)' : 'neurons';
+/**
+ * One pixel a cell, to be stretched: as many cells as the screen has pixels at most; a cell of several columns shows
+ * their mean.
+ */
+function cellsPicture(
+  { columns }: Block,
+  { rates: { classes, values }, colours }: Drawing,
+  pixels: number,
+): HTMLCanvasElement | null {
+  const cells = Math.max(1, Math.min(columns.length, pixels));
+  const picture = element('canvas', { width: cells, height: Math.max(1, classes) });
+  const context = picture.getContext('2d');
+  if (context === null) return null;
+  const image = context.createImageData(cells, Math.max(1, classes));
+  const sums = new Float64Array(classes);
+  for (let cell = 0; cell < cells; cell++) {
+    const from = Math.floor((cell * columns.length) / cells);
+    const to = Math.max(from + 1, Math.floor(((cell + 1) * columns.length) / cells));
+    sums.fill(0);
+    for (let place = from; place < to; place++) {
+      const at = (columns[place] ?? 0) * classes;
+      for (let row = 0; row < classes; row++) sums[row] = (sums[row] ?? 0) + (values[at + row] ?? 0);
+    }
+    for (let row = 0; row < classes; row++) {
+      const colour = colours[Math.round(((sums[row] ?? 0) / (to - from)) * 255)];
+      image.data.set([colour?.r ?? 0, colour?.g ?? 0, colour?.b ?? 0, 255], (row * cells + cell) * 4);
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return picture;
+}
+
+function hint({ rates, channels, ordered, layer }: FiringMapData): string {
+  const what = channels ? 'channels (means over their positions)' : 'neurons';
   const how = {
     similarity: 'like beside like',
     class: 'grouped by the class they fire for most',
     entropy: 'highest entropy first',
+    selectivity: 'most selective for one class first',
   }[ordered.order];
-  return `${counts.columns} ${what} of ${layer} as columns, ${how}; rows: classes; tint: share of the class’s samples in which it fires.`;
+  return `${count(rates.columns)} ${what} of ${layer} as columns, ${how}; rows: classes; tint: share of the class’s samples in which it fires.`;
 }
 
 interface Pointing {
   readonly blocks: readonly Block[];
   readonly data: FiringMapData;
   readonly rowHeight: number;
-  readonly rate: Rate;
 }
 
-function pointedText(event: PointerEvent, { blocks, data, rowHeight, rate }: Pointing): string | null {
+function pointedText(event: PointerEvent, { blocks, data, rowHeight }: Pointing): string | null {
   const row = Math.floor((event.offsetY - HEAD) / rowHeight);
   const block = blocks.find(({ x, width }) => event.offsetX >= x && event.offsetX < x + width);
   const label = data.classes[row]?.label;
   if (block === undefined || label === undefined) return null;
   const column = block.columns[Math.floor(((event.offsetX - block.x) / block.width) * block.columns.length)];
   if (column === undefined) return null;
-  const what = data.counts.channels ? 'Channel' : 'Neuron';
-  return `${what} ${column}, class ${label}: fires in ${percent(rate(row, column))} of its samples`;
+  const { rates, classes, channels, whole } = data;
+  const what = channels ? 'Channel' : whole ? 'Neuron' : 'Measured neuron';
+  const rate = rates.values[column * rates.classes + row] ?? 0;
+  const best = classes[preferredClass(rates, column)]?.label ?? '';
+  return `${what} ${column}, class ${label}: fires in ${percent(rate)} of its samples; entropy ${decimals(rates.entropy[column] ?? 0)} bit, most for ${best} (selectivity ${decimals(selectivity(rates, column), 2)})`;
 }
 
-function describe({ layer, classes, counts, ordered }: FiringMapData): string {
-  return `Firing map of ${layer}: ${counts.columns} ${counts.channels ? 'channels' : 'neurons'} by ${classes.length} classes. ${ordered.always.length} fire for every sample, ${ordered.never.length} for none.`;
+function describe({ layer, classes, rates, channels, ordered }: FiringMapData): string {
+  return `Firing map of ${layer}: ${count(rates.columns)} ${channels ? 'channels' : 'neurons'} by ${classes.length} classes. ${ordered.always.length} fire for every sample, ${ordered.never.length} for none.`;
 }

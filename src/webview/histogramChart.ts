@@ -1,12 +1,10 @@
 import { bin, max, scaleLinear, select } from 'd3';
 import { sized } from './chartMarks.js';
-import type { FiringCounts } from './decodeCounts.js';
-import { neuronEntropy } from './neuronEntropy.js';
 
 export interface HistogramData {
   readonly layer: string;
-  readonly counts: FiringCounts;
-  readonly classes: readonly { readonly samples: number }[];
+  /** Class entropy of each neuron in bits. */
+  readonly entropy: Float64Array;
   readonly width: number;
 }
 
@@ -15,14 +13,8 @@ const MARGIN = { top: 8, right: 12, bottom: 20, left: 40 };
 const BINS = 20;
 
 /** How the neurons' class entropies are spread: 20 bins over 0..1 bit; constant neurons have a bar of their own at 0. */
-export function drawHistogram(svg: SVGSVGElement, { layer, counts, classes, width }: HistogramData): void {
-  const samples = classes.map((one) => one.samples);
-  const values = Array.from({ length: counts.columns }, (_, column) =>
-    neuronEntropy(
-      samples.map((n, label) => (counts.byClass[label]?.[column] ?? 0) / Math.max(1, n)),
-      samples,
-    ),
-  );
+export function drawHistogram(svg: SVGSVGElement, { layer, entropy, width }: HistogramData): void {
+  const values = [...entropy];
   const constant = values.filter((value) => value === 0).length;
   const bins = bin()
     .domain([0, 1])

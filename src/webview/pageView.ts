@@ -16,6 +16,8 @@ import { inTurn, SlicedWork } from './slices.js';
 import { Slot } from './slot.js';
 import { stateBlock, StatusStrip } from './stateView.js';
 import { readTheme, watchTheme } from './theme.js';
+import type { Quantity } from './timelineData.js';
+import { TimelineView } from './timelineView.js';
 import { readViewState, type ViewState } from './viewState.js';
 
 /** Details stand beside the overview from this width on. */
@@ -46,12 +48,16 @@ export class PageView {
   readonly #drawing = new SlicedWork();
   readonly #sorting = new SlicedWork();
   readonly #hover: HoverCard;
+  readonly #timeline: TimelineView;
+  readonly #timing = new SlicedWork();
   readonly #body: HTMLElement;
   readonly #numbers: HTMLElement;
   readonly #unwatch: () => void;
   readonly #resized: ResizeObserver;
   #state: PageState = { kind: 'empty', title: null, text: 'Nothing analyzed yet.' };
   #notice: string | null = null;
+  #runs: readonly RunSummary[] = [];
+  #timelineKey = '';
   #width = 0;
   #drawn = '';
   #busy = false;
@@ -66,6 +72,7 @@ export class PageView {
     this.#wanted = this.#view.selected;
     this.#strip = new StatusStrip(port);
     this.#details = new DetailsView(port.controls);
+    this.#timeline = new TimelineView(port.controls);
     this.#body = element(
       'div',
       { class: 'body' },
@@ -80,6 +87,7 @@ export class PageView {
       this.#block.node,
       this.#findings.node,
       this.#body,
+      this.#timeline.node,
       this.#numbers,
     );
     this.#hover = new HoverCard(main, (id) => {
@@ -93,7 +101,9 @@ export class PageView {
       this.#draw();
     });
     this.#resized = new ResizeObserver(() => {
-      if (main.clientWidth !== this.#width) this.#drawData();
+      if (main.clientWidth === this.#width) return;
+      this.#drawData();
+      this.#drawTimeline();
     });
     this.#resized.observe(main);
     this.#scroll = new ScrollKeeper(main, this.#view.scroll, (scroll) => {
@@ -111,12 +121,14 @@ export class PageView {
     this.#hover.dispose();
     this.#drawing.stop();
     this.#sorting.stop();
+    this.#timing.stop();
   }
 
   /** Draws a state. The selected layer stays selected where it still exists. */
-  show(state: PageState, { notice }: ShownBesides = { runs: [], notice: null }): void {
+  show(state: PageState, { runs, notice }: ShownBesides = { runs: [], notice: null }): void {
     this.#state = state;
     this.#notice = notice;
+    this.#runs = runs;
     const data = dataOf(state);
     const ids = new Set(data === null ? [] : rowsOf(data).map(({ id }) => id));
     const { selected } = this.#view;
@@ -143,6 +155,7 @@ export class PageView {
     this.#mark();
     if (focus) this.#focusSelected();
     else this.#revealSelected();
+    this.#timeline.select(id);
     this.#drawDetails(data);
     this.#port.keep(this.#view);
   }
@@ -172,6 +185,7 @@ export class PageView {
     for (const part of [this.#findings.node, this.#body, this.#numbers]) part.hidden = data === null;
     if (data !== null) this.#drawFindings(data);
     this.#drawData();
+    this.#drawTimeline();
   }
 
   #drawPopovers(data: PageData | null): void {
@@ -242,6 +256,41 @@ export class PageView {
   /** The attribute says what is drawn: who waits for it finds every row. */
   #tellState(): void {
     this.#main.setAttribute('data-state', this.#state.kind);
+  }
+
+  #drawTimeline(): void {
+    const view = this.#view;
+    // The side view is for a look, and has no room.
+    const runs = this.#port.place === 'side' || dataOf(this.#state) === null ? [] : this.#runs;
+    const width = this.#main.clientWidth;
+    const key = JSON.stringify([
+      runs.map(({ id, shown, layers }) => [id, shown, layers.length]),
+      view.timelineQuantity,
+      view.timelineTable,
+      width,
+    ]);
+    if (key === this.#timelineKey) return;
+    this.#timelineKey = key;
+    const options = {
+      runs,
+      width: Math.min(width - 32, 1400),
+      selected: view.selected,
+      quantity: view.timelineQuantity,
+      asTable: view.timelineTable,
+      choose: (quantity: Quantity) => {
+        view.timelineQuantity = quantity;
+        this.#port.keep(view);
+        this.#drawTimeline();
+      },
+      toggleTable: () => {
+        view.timelineTable = !view.timelineTable;
+        this.#port.keep(view);
+        this.#drawTimeline();
+      },
+    };
+    this.#timing.start(this.#timeline.draw(options), () => {
+      this.#mark();
+    });
   }
 
   #tableOptions(data: PageData): LayerTableOptions {
@@ -362,7 +411,8 @@ export class PageView {
   /** True where the key was ours. */
   #keyAction(key: string, target: Element | null): boolean {
     const view = this.#view;
-    const onRows = target !== null && target.closest('[role="listbox"]') !== null;
+    const inTimeline = target !== null && target.closest('.timeline-scroll') !== null;
+    const onRows = inTimeline || (target !== null && target.closest('[role="listbox"]') !== null);
     switch (key) {
       case '?':
         this.#toggle('helpOpen')();
@@ -390,24 +440,27 @@ export class PageView {
       case 'ArrowUp':
       case 'Home':
       case 'End':
-        return onRows && this.#move(key, target);
+        return onRows && this.#move(key, inTimeline);
       default:
         return false;
     }
   }
 
-  #move(key: 'ArrowDown' | 'ArrowUp' | 'Home' | 'End', target: Element): boolean {
-    const options = [
-      ...(target.closest('[role="listbox"]')?.querySelectorAll<HTMLElement>('[role="option"]') ?? []),
-    ];
-    const at = options.findIndex((option) => option.getAttribute('data-layer') === this.#view.selected);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: options.length - 1 }[key];
-    const option = options[Math.min(options.length - 1, Math.max(0, to))];
-    const id = option?.getAttribute('data-layer');
-    if (option === undefined || id === null || id === undefined) return false;
-    this.#choose(id, false);
-    option.focus({ preventScroll: true });
-    option.scrollIntoView({ block: 'nearest' });
+  /** @param quietly leaves the focus where it is */
+  #move(key: 'ArrowDown' | 'ArrowUp' | 'Home' | 'End', quietly: boolean): boolean {
+    const data = dataOf(this.#state);
+    const rows = data === null ? [] : rowsOf(data);
+    const at = rows.findIndex(({ id }) => id === this.#view.selected);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[key];
+    const row = rows[Math.min(rows.length - 1, Math.max(0, to))];
+    if (row === undefined) return false;
+    // In which of several bands the reader is.
+    const list = document.activeElement?.closest('[role="listbox"]') ?? this.#overview.node;
+    this.#choose(row.id, false);
+    if (quietly) return true;
+    const option = list.querySelector<HTMLElement>('[role="option"][aria-selected="true"]');
+    option?.focus({ preventScroll: true });
+    option?.scrollIntoView({ block: 'nearest' });
     return true;
   }
 }

@@ -2,7 +2,7 @@
 const SLICE_MS = 10;
 
 /** A long drawing in steps: those before the first `yield true` are done at once, the rest when the page has time. */
-export type Steps = Generator<boolean, void>;
+export type Steps<T = void> = Generator<boolean, T>;
 
 /**
  * Runs one piece of work at a time in slices; starting again drops what is left of the work before.
@@ -12,10 +12,10 @@ export class SlicedWork {
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   /** @param done called after the last step, not after work that was dropped */
-  start(steps: Steps, done: () => void): void {
+  start<T>(steps: Steps<T>, done: (result: T) => void): void {
     this.stop();
-    this.#steps = steps;
-    this.#slice(done, true);
+    this.#steps = withEnd(steps, done);
+    this.#slice(true);
   }
 
   stop(): void {
@@ -24,23 +24,35 @@ export class SlicedWork {
     this.#steps = null;
   }
 
-  #slice(done: () => void, first: boolean): void {
+  #slice(first: boolean): void {
     const steps = this.#steps;
     if (steps === null) return;
     const until = performance.now() + SLICE_MS;
     for (;;) {
       const step = steps.next();
       if (step.done === true) {
-        this.#steps = null;
-        done();
+        // What was done may have started the next work.
+        if (this.#steps === steps) this.#steps = null;
         return;
       }
       if (first ? step.value : performance.now() >= until) break;
     }
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      this.#slice(done, false);
+      this.#slice(false);
     });
+  }
+}
+
+function* withEnd<T>(steps: Steps<T>, done: (result: T) => void): Steps {
+  done(yield* steps);
+}
+
+/** All of it at once. */
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
   }
 }
 

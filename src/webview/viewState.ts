@@ -1,5 +1,6 @@
 import { FIRING_ORDERS, type FiringOrder } from './firingOrder.js';
 import type { TableOrder } from './layerTable.js';
+import { QUANTITIES, type Quantity } from './timelineData.js';
 
 /** What the reader chose: kept over hiding and reloading, never part of a report. */
 export interface ViewState {
@@ -11,6 +12,8 @@ export interface ViewState {
   helpOpen: boolean;
   /** The table, where it can be folded. */
   numbersOpen: boolean;
+  timelineQuantity: Quantity;
+  timelineTable: boolean;
   /** Pixels scrolled, by what scrolls. */
   scroll: Readonly<Record<string, number>>;
 }
@@ -28,6 +31,8 @@ export function readViewState(kept: unknown): ViewState {
     exportOpen: flag('exportOpen'),
     helpOpen: flag('helpOpen'),
     numbersOpen: flag('numbersOpen'),
+    timelineQuantity: QUANTITIES.find(({ value }) => value === fields['timelineQuantity'])?.value ?? 'class',
+    timelineTable: flag('timelineTable'),
     scroll: numbersOf(fields['scroll']),
   };
 }

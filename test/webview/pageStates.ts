@@ -1,4 +1,4 @@
-import type { ToPage } from '../../src/protocol/pageMessages.js';
+import type { RunSummary, ToPage } from '../../src/protocol/pageMessages.js';
 import type { PageState } from '../../src/protocol/pageState.js';
 import type { Report } from '../../src/report/report.js';
 
@@ -32,6 +32,29 @@ export function pageStates(report: Report, previous: Report): Readonly<Record<st
   };
 }
 
-export function stateMessage(state: PageState, notice: string | null = null): ToPage {
-  return { t: 'state', state, runs: [], notice };
+export function stateMessage(
+  state: PageState,
+  notice: string | null = null,
+  runs: readonly RunSummary[] = [],
+): ToPage {
+  return { t: 'state', state, runs, notice };
+}
+
+/** Kept runs of one model, the oldest first; the last two are on the page. */
+export function runsOf(reports: readonly Report[]): readonly RunSummary[] {
+  return reports.map(({ layers, task, dataset }, index) => ({
+    id: `run-${index}`,
+    createdAt: `2025-01-${String(index + 1).padStart(2, '0')}T03:04:05.000Z`,
+    samples: dataset.samples,
+    accuracy: task?.accuracy ?? null,
+    shown: index === reports.length - 1 ? 'current' : index === reports.length - 2 ? 'previous' : null,
+    layers: layers.map(({ id, dense, entropy, stability }) => ({
+      id,
+      dense,
+      class: entropy.class,
+      all: entropy.all,
+      gap: entropy.gap,
+      stability: stability.class,
+    })),
+  }));
 }

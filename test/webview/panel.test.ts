@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { denseReport, hostileReport, HOSTILE_NAMES } from '../support/sampleReport.js';
 import { openPanel as open, type PanelOptions, type PanelPage, type ThemeName } from './panelPage.js';
-import { pageStates, stateMessage } from './pageStates.js';
+import { pageStates, runsOf, stateMessage } from './pageStates.js';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const launched = await launchBrowser();
@@ -264,6 +264,55 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     expect(panel.problems).toEqual([]);
   });
 
+  it('draws the kept runs as a timeline, a row a layer, with exact values on hover and by keys', async () => {
+    await using panel = await openPanel({ context: { viewport: { width: 1100, height: 1400 } } });
+    const { page } = panel;
+    const runs = runsOf([3, 9, 1].map((seed) => denseReport({ seed })));
+    await panel.send(stateMessage(states['compared']!, null, runs));
+    const chart = page.locator('[data-chart="timeline"]');
+    expect(await chart.locator('g.layer').count()).toBe(9);
+    expect(await chart.locator('circle[data-run="current"]').count()).toBe(9);
+    expect(await chart.locator('circle[data-run="previous"]').count()).toBe(9);
+    const past = chart.locator('g[data-layer="dense_2"] circle').first();
+    await past.hover();
+    const pointed = page.locator('.timeline .pointed');
+    expect(await pointed.innerText()).toContain(
+      `dense_2, run of 2025-01-01 03:04 UTC: ${runs[0]!.layers[1]!.class} bit`,
+    );
+    await page.locator('.timeline-scroll').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowLeft');
+    expect(await pointed.innerText()).toContain(
+      `dense_2, run of 2025-01-02 03:04 UTC: ${runs[1]!.layers[1]!.class} bit`,
+    );
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('timeline-scroll');
+    expect(panel.problems).toEqual([]);
+  });
+
+  it('shows the timeline’s numbers as a table, of the quantity chosen', async () => {
+    await using panel = await openPanel();
+    const { page } = panel;
+    const runs = runsOf([3, 1].map((seed) => denseReport({ seed })));
+    await panel.send(stateMessage(states['done']!, null, runs));
+    await page.locator('[data-action="timeline-table"]').click();
+    await page.locator('[data-action="timeline-quantity"]').evaluate((node) => {
+      Object.assign(node, { value: 'stability' });
+      node.dispatchEvent(new Event('change'));
+    });
+    const cells = page.locator('table[data-table="timeline"] tr[data-layer="probs"] td');
+    expect(await cells.evaluateAll((all) => all.map((one) => one.getAttribute('data-value')))).toEqual(
+      runs.map(({ layers }) => String(layers.at(-1)!.stability)),
+    );
+    expect(panel.problems).toEqual([]);
+  });
+
+  it('has no timeline of a single run', async () => {
+    await using panel = await openPanel();
+    await panel.send(stateMessage(states['done']!, null, runsOf([report])));
+    expect(await panel.page.locator('[data-chart="timeline"]').count()).toBe(0);
+  });
+
   it('keeps hostile names as text', async () => {
     await using panel = await openPanel();
     await panel.send(stateMessage({ kind: 'done', data: { report: hostileReport(), previous: null } }));
@@ -289,7 +338,9 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
         const { page } = panel;
         await page.evaluate(await readFile(axePath, 'utf8'));
         for (const [name, state] of Object.entries(states)) {
-          await panel.send(stateMessage(state, name === 'done' ? 'Cancelled.' : null));
+          await panel.send(
+            stateMessage(state, name === 'done' ? 'Cancelled.' : null, runsOf([previous, report])),
+          );
           if ('data' in state && state.data !== null)
             await page.locator('[data-chart="histogram"]').waitFor();
           const violations = await page.evaluate(
