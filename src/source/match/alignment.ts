@@ -16,6 +16,8 @@ export interface Choice {
 
 export interface Alignment {
   readonly score: number;
+  /** The pairs of one best alignment, those that are not certain included: by layer of the model. */
+  readonly pairs: ReadonlyMap<number, Compatibility>;
   /** One a layer of the model. */
   readonly choices: readonly Choice[];
   /** Weight of the code's layers on the best way that no layer of the model goes to. */
@@ -26,7 +28,7 @@ export interface Alignment {
 
 /** Differences of scores that count as none. */
 const EVEN = 0.5;
-/** Pairs that contradict each other need a clearer lead. */
+/** Pairs that contradict each other, and loops that could take anything, need a clearer lead; both a clear one. */
 const LEAD = 2;
 
 /**
@@ -72,8 +74,8 @@ export function align(graph: PartGraph, layers: readonly ModelLayer[], fused: bo
   const choices = layers.map((_, j) =>
     choiceOf(j, { graph, entry, forward, backward, pairs, gaps, n, score }),
   );
-  const { unmatchedSource, hidden } = bestWay(graph, { forward, entry, pairs, gaps, skips, n, score });
-  return { score, choices, unmatchedSource, hidden };
+  const way = bestWay(graph, { forward, entry, pairs, gaps, skips, n, score });
+  return { score, choices, ...way };
 }
 
 function at(table: Float64Array, index: number): number {
@@ -145,7 +147,7 @@ interface Tables {
 function choiceOf(j: number, { graph, entry, forward, backward, pairs, gaps, n, score }: Tables): Choice {
   const width = n + 1;
   const totals = new Map<number | null, number>();
-  let best: { total: number; serial: number; compatibility: Compatibility | null } | null = null;
+  let best: (Taken & { readonly total: number }) | null = null;
   const offer = (source: number | null, total: number): boolean => {
     if (total > (totals.get(source) ?? -Infinity)) totals.set(source, total);
     return best === null || total > best.total;
@@ -154,22 +156,25 @@ function choiceOf(j: number, { graph, entry, forward, backward, pairs, gaps, n, 
     const free = row > 0 && graph.steps[row - 1]?.part === null;
     const rest = at(backward, row * width + j + 1);
     const total = at(forward, row * width + j) - (free ? 0 : (gaps[j] ?? 0)) + rest;
-    if (offer(null, total)) best = { total, serial: -1, compatibility: null };
-    const part = graph.steps[row - 1]?.part;
-    if (part === null || part === undefined) continue;
+    if (offer(null, total)) best = { total, serial: -1, compatibility: null, looped: false };
+    const step = graph.steps[row - 1];
+    const part = step?.part ?? null;
+    if (step === undefined || part === null) continue;
     const pair = pairs[row - 1]?.[j] ?? null;
     const paired = at(entry, (row - 1) * width + j) + (pair?.score ?? -Infinity) + rest;
     if (paired > -Infinity && offer(part.layer, paired))
-      best = { total: paired, serial: part.serial, compatibility: pair };
+      best = { total: paired, serial: part.serial, compatibility: pair, looped: step.looped };
   }
   return concluded(totals, best, score);
 }
 
-function concluded(
-  totals: ReadonlyMap<number | null, number>,
-  best: { readonly serial: number; readonly compatibility: Compatibility | null } | null,
-  score: number,
-): Choice {
+interface Taken {
+  readonly serial: number;
+  readonly compatibility: Compatibility | null;
+  readonly looped: boolean;
+}
+
+function concluded(totals: ReadonlyMap<number | null, number>, best: Taken | null, score: number): Choice {
   let source: number | null = null;
   let top = -Infinity;
   let second = -Infinity;
@@ -180,7 +185,8 @@ function concluded(
       source = place;
     } else second = Math.max(second, total);
   }
-  const lead = best?.compatibility?.contradicts === true ? LEAD : EVEN;
+  const doubts = (best?.compatibility?.contradicts === true ? 1 : 0) + (best?.looped === true ? 1 : 0);
+  const lead = doubts === 0 ? EVEN : doubts * LEAD;
   const rivals = new Set<number>();
   for (const [place, total] of totals)
     if (place !== null && place !== source && total > score - lead) rivals.add(place);
@@ -200,9 +206,10 @@ function concluded(
 function bestWay(
   { steps, ends }: PartGraph,
   { forward, entry, pairs, gaps, skips, n, score }: Weights & Pick<Tables, 'forward' | 'entry' | 'score'>,
-): { readonly unmatchedSource: number; readonly hidden: ReadonlySet<number> } {
+): Pick<Alignment, 'unmatchedSource' | 'hidden' | 'pairs'> {
   const width = n + 1;
   const hidden = new Set<number>();
+  const taken = new Map<number, Compatibility>();
   let unmatchedSource = 0;
   let s = ends.find((end) => at(forward, (end + 1) * width + n) === score) ?? -1;
   let j = n;
@@ -216,10 +223,13 @@ function bestWay(
       if (free) hidden.add(j);
       continue;
     }
-    if (j > 0 && here === at(entry, s * width + j - 1) + pairScore(pairs, s, j - 1, n)) j--;
-    else unmatchedSource += skips[s] ?? 0;
+    if (j > 0 && here === at(entry, s * width + j - 1) + pairScore(pairs, s, j - 1, n)) {
+      j--;
+      const pair = pairs[s]?.[j];
+      if (pair !== undefined) taken.set(j, pair);
+    } else unmatchedSource += skips[s] ?? 0;
     const value = at(entry, s * width + j);
     s = step.before.find((before) => at(forward, (before + 1) * width + j) === value) ?? -1;
   }
-  return { unmatchedSource, hidden };
+  return { unmatchedSource, hidden, pairs: taken };
 }

@@ -94,10 +94,13 @@ function matchGroup(
   const fused = isGraph(layers);
   const readings = group.orders.map((order) => {
     const alignment = align(partGraph(order, layers.length), layers, fused);
-    return { alignment, lines: linesOf(alignment, layers) };
+    const crossed = crossedPlaces(alignment.choices, layers);
+    return { alignment, crossed, lines: linesOf(alignment, layers, crossed) };
   });
   const top = Math.max(...readings.map(({ alignment }) => alignment.score));
-  const good = readings.filter(({ alignment }) => alignment.score > top - 0.5);
+  const even = readings.filter(({ alignment }) => alignment.score > top - 0.5);
+  const ordered = even.filter(({ crossed }) => crossed.size === 0);
+  const good = ordered.length > 0 ? ordered : even;
   const [first] = good;
   const path = pathEvidence(group, program.paths, options);
   if (first === undefined) return { group: group.index, lines: new Map(), fit: 0, explained: 0, path };
@@ -121,9 +124,13 @@ interface Line {
 }
 
 /** The lines that get layers; a line that may have a layer too many or too few gets none. */
-function linesOf({ choices }: Alignment, layers: readonly ModelLayer[]): ReadonlyMap<number, Line> {
+function linesOf(
+  { choices }: Alignment,
+  layers: readonly ModelLayer[],
+  crossed: ReadonlySet<number>,
+): ReadonlyMap<number, Line> {
   const doubtful = new Set(choices.flatMap(({ rivals }) => [...rivals]));
-  for (const place of crossedPlaces(choices, layers)) doubtful.add(place);
+  for (const place of crossed) doubtful.add(place);
   const lines = new Map<number, { ids: string[]; sure: boolean }>();
   choices.forEach(({ source, compatibility }, index) => {
     const id = layers[index]?.id;
@@ -167,23 +174,25 @@ function crossedPlaces(choices: Alignment['choices'], layers: readonly ModelLaye
 
 /** Share of model and code that agrees; a pair with a contradiction counts little, layers not shown not at all. */
 function fitOf(
-  { choices, unmatchedSource, hidden }: Alignment,
+  { pairs, unmatchedSource, hidden }: Alignment,
   layers: readonly ModelLayer[],
 ): { readonly fit: number; readonly explained: number } {
   let agreed = 0;
   let matched = 0;
   let all = 0;
   let shown = 0;
-  choices.forEach(({ source, compatibility, rivals }, index) => {
-    const layer = layers[index];
-    const weight = layer === undefined ? 0 : weightOf(classOf(layer));
+  layers.forEach((layer, index) => {
+    const weight = weightOf(classOf(layer));
+    const pair = pairs.get(index);
     all += weight;
-    if (hidden.has(index)) return;
-    shown += weight;
-    if (source === null && rivals.size === 0) return;
+    if (!hidden.has(index)) shown += weight;
+    if (pair === undefined) return;
     matched += weight;
-    agreed += weight * (compatibility?.contradicts === true ? 0.15 : 1);
+    agreed += weight * (pair.contradicts ? CONTRADICTED : 1);
   });
   const whole = Math.max(shown, matched + unmatchedSource);
   return whole === 0 ? { fit: 0, explained: 0 } : { fit: agreed / whole, explained: matched / all };
 }
+
+/** What a pair counts that differs in name, size or activation. */
+const CONTRADICTED = 0.15;

@@ -7,6 +7,8 @@ export interface Step {
   readonly part: LayerPart | null;
   /** Indices of the steps that may come right before; -1 is the start. All are smaller than its own. */
   readonly before: readonly number[];
+  /** In a loop of unknown length, which could take any number of layers. */
+  readonly looped: boolean;
 }
 
 /** All ways through a model's parts, loops of unknown length repeated as often as could be needed. */
@@ -21,8 +23,9 @@ const MOST_STEPS = 1200;
 /** @param layers number of the model's layers: no loop runs oftener */
 export function partGraph(parts: readonly Part[], layers: number): PartGraph {
   const steps: Step[] = [];
+  let loops = 0;
   const add = (part: LayerPart | null, before: readonly number[]): readonly number[] => {
-    steps.push({ part, before });
+    steps.push({ part, before, looped: loops > 0 });
     return [steps.length - 1];
   };
   const sequence = (list: readonly Part[], entry: readonly number[], turns: number): readonly number[] =>
@@ -40,10 +43,12 @@ export function partGraph(parts: readonly Part[], layers: number): PartGraph {
         const most = Math.min(turns, Math.ceil(layers / inside));
         const exits = new Set(entry);
         let at = entry;
+        loops++;
         for (let turn = 0; turn < most && steps.length < MOST_STEPS; turn++) {
           at = sequence(part.parts, at, Math.max(2, Math.ceil(most / 4)));
           for (const exit of at) exits.add(exit);
         }
+        loops--;
         return [...exits];
       }
     }

@@ -6,7 +6,7 @@ import { OWN_GROUP } from './classes.js';
 import type { Evaluation } from './evaluation.js';
 import { makeLayer } from './layerCalls.js';
 import type { Scope } from './scope.js';
-import { isKind, mergeValues, type Group, type PathValue, type Value } from './value.js';
+import { isKind, mergeAll, type Group, type PathValue, type Value } from './value.js';
 
 /** An argument's value; name is Python's keyword, '*' for a spread whose length is not known. */
 export interface Given {
@@ -47,13 +47,13 @@ export function callValue(
     case 'method':
       return callMethod(run, callee.self, callee.name, args, { call, scope, place: callee.place });
     case 'union': {
-      let value: Value = undefined;
+      const values: Value[] = [];
       run.world.inArms(
         callee.options.map((option) => () => {
-          value = mergeValues(value, callValue(run, option, args, call, scope));
+          values.push(callValue(run, option, args, call, scope));
         }),
       );
-      return value;
+      return mergeAll(values);
     }
     default:
       return through(args);

@@ -15,6 +15,7 @@ import { memberValue } from './members.js';
 import { Scope } from './scope.js';
 import {
   isKind,
+  mergeAll,
   mergeValues,
   type ClassValue,
   type FunctionValue,
@@ -153,7 +154,7 @@ export class Evaluation {
           const value = this.evaluate(statement.value, scope);
           const home = scope.variables;
           const before = home.get(RETURNED);
-          home.set(RETURNED, mergeValues(before, value));
+          home.set(RETURNED, home.has(RETURNED) ? mergeValues(before, value) : value);
         }
         return 'return';
       }
@@ -214,8 +215,8 @@ export class Evaluation {
       return;
     }
     const items = isKind(iterable, 'list') ? iterable.items : [];
-    let item: Value = undefined;
-    for (const one of items) item = mergeValues(item, one);
+    // Not even one may be there, or others than these.
+    const item = mergeValues(mergeAll(items), undefined);
     this.world.inLoop(() => body(item));
   }
 
@@ -377,14 +378,12 @@ export class Evaluation {
           ? truthOf(this.evaluate(expression.test, scope))
           : null;
         if (known !== null) return this.evaluate(known ? expression.yes : expression.no, scope);
-        let value: Value = undefined;
-        const take = (arm: Expression) => () => {
-          const mine = this.evaluate(arm, scope);
-          value = mergeValues(value, mine);
-        };
+        const values: Value[] = [];
         this.evaluate(expression.test, scope);
-        this.world.inArms([take(expression.yes), take(expression.no)]);
-        return value;
+        this.world.inArms(
+          [expression.yes, expression.no].map((arm) => () => values.push(this.evaluate(arm, scope))),
+        );
+        return mergeAll(values);
       }
       case 'comprehension':
         return this.comprehension(expression, scope);

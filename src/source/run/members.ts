@@ -1,7 +1,7 @@
 import type { Expression } from '../syntax/program.js';
 import { findMethod, OWN_GROUP } from './classes.js';
 import type { Evaluation } from './evaluation.js';
-import { isKind, mergeValues, type GroupValue, type Value } from './value.js';
+import { isKind, mergeAll, type GroupValue, type Value } from './value.js';
 
 /** The value of object.name. */
 export function memberValue(run: Evaluation, object: Value, name: string, place: Expression | null): Value {
@@ -37,11 +37,8 @@ export function memberValue(run: Evaluation, object: Value, name: string, place:
       return groupMember(run, object, name);
     case 'tensor':
       return name === 'output' ? object : method;
-    case 'union': {
-      let value: Value = undefined;
-      for (const option of object.options) value = mergeValues(value, memberValue(run, option, name, place));
-      return value;
-    }
+    case 'union':
+      return mergeAll(object.options.map((option) => memberValue(run, option, name, place)));
     case 'function':
     case 'method':
       return method;

@@ -1,4 +1,4 @@
-import { mergeValues, type Value } from './value.js';
+import { mergeAll, type Value } from './value.js';
 
 /** Variables of a module, function or block of the program that is run. */
 export class Scope {
@@ -66,9 +66,11 @@ export class Journal {
     for (const [place, names] of before)
       for (const [name, old] of names) {
         const given = results.map((found) => found.find((one) => one.place === place && one.name === name));
-        let value: Value = undefined;
-        for (const one of given) value = mergeValues(value, one === undefined ? old.value : one.value);
-        this.set(place, name, value);
+        // A way that leaves a name undeclared does not say that it is something else.
+        const values = given.flatMap((one) =>
+          one !== undefined ? [one.value] : old.there ? [old.value] : [],
+        );
+        this.set(place, name, mergeAll(values));
       }
   }
 }

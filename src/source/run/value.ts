@@ -167,13 +167,25 @@ export function isKind<
 
 /** What a variable holds after one of two ways through the program. */
 export function mergeValues(a: Value, b: Value): Value {
-  if (a === b || b === undefined || b === null) return a;
-  if (a === undefined || a === null) return b;
+  if (a === b) return a;
+  if (a === undefined || a === null) return maybe(b);
+  if (b === undefined || b === null) return maybe(a);
   if (isKind(a, 'tensor') && isKind(b, 'tensor'))
     return { kind: 'tensor', nodes: [...new Set([...a.nodes, ...b.nodes])] };
   if (typeof a !== 'object' || typeof b !== 'object') return undefined;
   const options = [...new Set([...optionsOf(a), ...optionsOf(b)])];
   return options.length > MOST_OPTIONS ? undefined : { kind: 'union', options };
+}
+
+/** The same of any number of ways; none gives undefined. */
+export function mergeAll(values: readonly Value[]): Value {
+  return values.length === 0 ? undefined : values.reduce(mergeValues);
+}
+
+/** What is known of a value that may also be something else, or not there yet. */
+function maybe(value: Value): Value {
+  if (typeof value !== 'object') return undefined;
+  return isKind(value, 'list') ? { kind: 'list', items: value.items, open: true } : value;
 }
 
 const MOST_OPTIONS = 6;
