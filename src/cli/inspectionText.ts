@@ -25,8 +25,8 @@ export function renderInspectionText(inspection: Inspection, options: TextOption
       'weights',
       `${plural(inspection.parameters, 'parameter', 'parameters')}, ${decimals(inspection.weightBytes / 2 ** 20, 1)} MiB`,
     ),
-    ...inspection.inputs.map(({ name, shape, dtype }) =>
-      head('input', `${name} ${shapeText(shape)} ${dtype}`),
+    ...inspection.inputs.map(({ name, shape, dtype, expects }) =>
+      head('input', `${name} ${shapeText(shape)} ${dtype}${expects === null ? '' : `, expects ${expects}`}`),
     ),
     ...(inspection.layers.length === 0 ? [] : ['', ...layerLines(inspection.layers, columns, colours)]),
     ...(inspection.repairs.length + inspection.problems.length === 0 ? [] : ['']),

@@ -8,6 +8,26 @@ export interface ModelInput {
   readonly dtype: 'float32' | 'int32' | 'bool' | 'string';
   /** For an input that feeds an Embedding: integers below this are expected; null otherwise. */
   readonly tokenLimit: number | null;
+  /** What numbers the model's first layer was made for, as far as it tells; left out where it does not. */
+  readonly expects?: InputExpectation;
+}
+
+/** The range of an input's numbers, guessed from the layer that reads them. */
+export interface InputExpectation {
+  readonly low: number;
+  readonly high: number;
+  /** The layer that tells: "Rescaling rescaling". */
+  readonly layer: string;
+}
+
+/** The first layer with weights that the input reaches: its activations tell whether the data fits the model. */
+export interface FirstWeighted {
+  /** Index of its tap, as discover lists them. */
+  readonly tap: number;
+  readonly id: string;
+  readonly activation: string | null;
+  /** Mean and variance of its channels in training, where a BatchNormalization right behind it keeps them. */
+  readonly trained: { readonly mean: Float32Array; readonly variance: Float32Array } | null;
 }
 
 /** One measured place of a model: the first output tensor of one leaf layer, or of one graph layer. */
@@ -50,6 +70,8 @@ export interface ModelRunner {
   /** The model's batch size where it is fixed; null where it is free. */
   readonly fixedBatch: number | null;
   readonly parameters: number;
+  /** Known after discover; null where the model has no such layer. */
+  readonly firstWeighted: FirstWeighted | null;
   readonly repairs: readonly { readonly code: string; readonly detail: string }[];
   /**
    * Runs one batch of zeros-or-real rows to learn the taps: their order of execution and their shapes. Must be called

@@ -22,6 +22,8 @@ export interface Inspection {
     readonly name: string;
     readonly shape: readonly (number | null)[];
     readonly dtype: string;
+    /** What numbers its first layer was made for, in words; null where the model does not tell. */
+    readonly expects: string | null;
   }[];
   readonly layers: readonly InspectedLayer[];
   readonly parameters: number;

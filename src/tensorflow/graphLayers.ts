@@ -10,6 +10,8 @@ export interface GraphLayer {
   readonly activation: string | null;
   readonly dense: boolean;
   readonly passThrough: boolean;
+  /** Does it hold a product or convolution with constants? */
+  readonly weighted: boolean;
   /** Constants that feed it. */
   readonly constants: readonly string[];
 }
@@ -177,6 +179,7 @@ function layerOf(
     type,
     activation: activationOf(ops, tap),
     dense: worker !== undefined && DENSE.has(type),
+    weighted: worker !== undefined,
     passThrough: ops.every(({ op }) => PLUMBING.has(op)),
     constants,
   };

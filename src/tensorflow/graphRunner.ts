@@ -1,6 +1,6 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import type { BatchInput, ModelInput, Tap, TapVisitor } from '../engine/tap.js';
+import type { BatchInput, FirstWeighted, ModelInput, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../errors/expectedError.js';
 import type { RepairedModel } from '../models/repairModel.js';
 import { graphLayers, type GraphLayer } from './graphLayers.js';
@@ -27,6 +27,7 @@ export class GraphRunner implements LoadedModel {
   readonly #dynamic: boolean;
   #taps: readonly GraphLayer[] = [];
   #shapes: readonly (readonly number[])[] = [];
+  firstWeighted: FirstWeighted | null = null;
 
   constructor(model: GraphModel, { file, repairs }: RepairedModel) {
     this.repairs = repairs;
@@ -62,6 +63,7 @@ export class GraphRunner implements LoadedModel {
   ): Promise<readonly Tap[]> {
     this.#shapes = shapes;
     this.#layers = await this.#computable(inputs, rows);
+    this.firstWeighted = null;
     const taps: Tap[] = [];
     const kept: GraphLayer[] = [];
     const batch = this.fixedBatch ?? rows;
@@ -70,6 +72,8 @@ export class GraphRunner implements LoadedModel {
       const numeric = output.dtype === 'float32' || output.dtype === 'int32';
       // An op without the batch axis in front says nothing about single samples.
       if (layer === undefined || !numeric || output.size === 0 || output.shape[0] !== batch) return;
+      if (this.firstWeighted === null && layer.weighted)
+        this.firstWeighted = { tap: taps.length, id: layer.id, activation: layer.activation, trained: null };
       kept.push(layer);
       taps.push(this.#tapOf(layer, output.shape.slice(1)));
     });

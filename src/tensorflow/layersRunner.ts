@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { BatchInput, ModelInput, Tap, TapVisitor } from '../engine/tap.js';
+import type { BatchInput, FirstWeighted, ModelInput, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../errors/expectedError.js';
+import { expectationOf, firstWeightedLayer, trainedMoments } from './inputExpectation.js';
 import { mendNormalization } from './kerasBatchNormalization.js';
 import { allLayers, type NamedCall } from './layerIds.js';
 import { containerOf, type Container, type Layer, type SymbolicTensor } from './layerInternals.js';
@@ -26,7 +27,9 @@ export class LayersRunner implements LoadedModel {
   readonly #trace: LayerTrace;
   readonly #stateful: readonly Layer[];
   readonly #names: ReadonlyMap<string, string>;
+  readonly #first: ReturnType<typeof firstWeightedLayer>;
   #shapes: readonly (readonly number[])[] = [];
+  firstWeighted: FirstWeighted | null = null;
   /** Index of the tap of each call; calls without a batch axis have none. */
   #tapOf = new Map<NamedCall, number>();
 
@@ -54,6 +57,7 @@ export class LayersRunner implements LoadedModel {
     this.fixedBatch =
       container.inputs.map(({ shape }) => shape[0] ?? null).find((size) => size !== null) ?? null;
     this.parameters = model.countParams();
+    this.#first = firstWeightedLayer(container);
     this.#stateful = allLayers(this.#layer).filter(
       (layer) => layer.stateful && layer.resetStates !== undefined,
     );
@@ -68,6 +72,7 @@ export class LayersRunner implements LoadedModel {
     this.#shapes = shapes;
     const taps: Tap[] = [];
     this.#tapOf = new Map();
+    this.firstWeighted = null;
     const ids = new Set<string>();
     const counted = new Set<Layer>();
     this.#forward(inputs, rows, (call, output) => {
@@ -79,6 +84,12 @@ export class LayersRunner implements LoadedModel {
       ids.add(id);
       const layer = call.node.outboundLayer;
       const countsHere = call.first && !counted.has(layer);
+      if (layer === this.#first?.layer && this.firstWeighted === null) {
+        const activation = activationOf(plainClass(layer.getClassName()), layer.getConfig());
+        // The moments belong to what the normalization reads, which an activation would have changed.
+        const trained = activation === null ? trainedMoments(this.#first.normalization) : null;
+        this.firstWeighted = { tap: taps.length, id, activation, trained };
+      }
       if (countsHere) counted.add(layer);
       const name = this.#names.get(layer.name) ?? layer.name;
       taps.push(tapOf(layer, { id, name, countsHere, outputShape: output.shape.slice(1) }));
@@ -185,11 +196,13 @@ function modelInput(
   consumers: readonly Consumer[],
 ): ModelInput {
   const embedding = consumers.find(({ layer }) => layer.getClassName() === 'Embedding');
+  const expects = expectationOf(consumers.map(({ layer }) => layer));
   const limit = embedding?.layer.getConfig()['inputDim'] ?? embedding?.layer.getConfig()['input_dim'];
   return {
     name: inputName ?? name,
     shape: shape.slice(1),
     dtype: dtype === 'int32' || dtype === 'bool' || dtype === 'string' ? dtype : 'float32',
     tokenLimit: typeof limit === 'number' ? limit : null,
+    ...(expects === null ? {} : { expects }),
   };
 }

@@ -82,6 +82,9 @@ class OpenRunner implements ModelRunner {
   get fixedBatch(): number | null {
     return this.#loaded.fixedBatch;
   }
+  get firstWeighted(): ModelRunner['firstWeighted'] {
+    return this.#loaded.firstWeighted;
+  }
   get repairs(): ModelRunner['repairs'] {
     return this.#loaded.repairs;
   }

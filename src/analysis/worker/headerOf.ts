@@ -1,10 +1,11 @@
 import { fingerprintModel } from '../../models/fingerprint.js';
 import type { AnalysisHeader } from '../assemble/analysisHeader.js';
 import { runSettings } from '../assemble/runSettings.js';
+import { inputFindings } from './inputFindings.js';
 import { unusedThresholds } from './resolveThreshold.js';
 import type { TapAnalysis } from './tapAnalysis.js';
 
-/** All that the report says besides what is counted; hashes the weights. */
+/** All that the report says besides what is counted; hashes the weights and looks at the first samples. */
 export async function headerOf(analysis: TapAnalysis): Promise<AnalysisHeader> {
   const { request, file, runner, dataset, chosen, taps, task } = analysis;
   const unused = unusedThresholds(
@@ -32,6 +33,7 @@ export async function headerOf(analysis: TapAnalysis): Promise<AnalysisHeader> {
       skippedSamples: dataset.skipped.slice(0, NAMED_SKIPS),
       findings: [
         ...dataset.findings,
+        ...(await inputFindings(analysis)),
         ...unused.map((name) => ({
           code: 'threshold-unused',
           severity: 'warning' as const,

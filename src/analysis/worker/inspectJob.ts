@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { ModelInput } from '../../engine/tap.js';
 import { ExpectedError } from '../../errors/expectedError.js';
 import { fingerprintModel } from '../../models/fingerprint.js';
 import { readModelFile, readModelJson, type ModelFile, type ModelHead } from '../../models/modelFile.js';
@@ -32,7 +33,7 @@ export async function inspectJob(request: InspectRequest): Promise<Inspection> {
     });
     return {
       ...known,
-      inputs: inputs.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+      inputs: inputs.map(inspectedInput),
       layers,
       parameters,
       repairs,
@@ -60,6 +61,21 @@ function bare(head: ModelHead, request: InspectRequest): Inspection {
     repairs: [],
     problems: [],
   };
+}
+
+function inspectedInput({
+  name,
+  shape,
+  dtype,
+  tokenLimit,
+  expects,
+}: ModelInput): Inspection['inputs'][number] {
+  const numbers = tokenLimit === null ? 'numbers' : 'whole numbers';
+  const range =
+    expects === undefined
+      ? null
+      : `${numbers} ${String(+expects.low.toPrecision(4))} to ${String(+expects.high.toPrecision(4))} (${expects.layer})`;
+  return { name, shape, dtype, expects: range };
 }
 
 /** A model that cannot be loaded may lie beside the one that it was converted from. */
