@@ -10,7 +10,11 @@ export function depthFindings(input: FindingsInput): readonly Finding[] {
   const first = dense[0];
   const last = dense.at(-1);
   if (first === undefined || last === undefined || first === last) return [];
-  return [...entropyByDepth(input, dense, first, last), ...gapByDepth(input, dense, first, last)];
+  return [
+    ...entropyByDepth(input, dense, first, last),
+    ...gapByDepth(input, dense, first, last),
+    ...gapPlateau(input, dense),
+  ];
 }
 
 function entropyByDepth(
@@ -86,6 +90,48 @@ function gapByDepth(
       `Class information (gap) neither grows nor falls beyond its intervals, ${over}.`,
     ),
   ];
+}
+
+/** Layers from one to another, the longest such stretch of hidden dense layers. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Three hidden dense layers or more in a row whose gap never rises beyond the interval of the first of them. */
+function gapPlateau({ dataset, labelled }: FindingsInput, dense: readonly LayerReport[]): readonly Finding[] {
+  if (!labelled || dataset.classes.length < 2) return [];
+  // The output's neurons are the classes: its gap is another matter.
+  const hidden = dense.slice(0, -1);
+  const { from, to } = longestStretch(hidden);
+  const [first, last] = [hidden[from], hidden[to]];
+  // Where all of them are one stretch, the finding about the whole depth says it.
+  if (first === undefined || last === undefined || to - from < 2 || to - from + 1 === hidden.length)
+    return [];
+  return [
+    {
+      code: 'gap-plateau',
+      severity: 'info',
+      layer: last.id,
+      message: `${first.id} to ${last.id} (${to - from + 1} dense layers) add no class information: the gap is ${bits(first, 'gap')} at ${first.id}, ${bits(last, 'gap')} at ${last.id}. Whether fewer layers do as well, only retraining without some of them can tell.`,
+    },
+  ];
+}
+
+function longestStretch(layers: readonly LayerReport[]): Stretch {
+  let best: Stretch = { from: 0, to: 0 };
+  layers.forEach((start, from) => {
+    const top = start.entropy.ci95.gap?.[1];
+    if (top === undefined) return;
+    let to = from;
+    for (let next = from + 1; next < layers.length; next++) {
+      const low = layers[next]?.entropy.ci95.gap?.[0];
+      if (low === undefined || low > top) break;
+      to = next;
+    }
+    if (to - from > best.to - best.from) best = { from, to };
+  });
+  return best;
 }
 
 function finding(code: string, severity: Finding['severity'], message: string): Finding {

@@ -6,67 +6,81 @@ export type Run = 'current' | 'previous';
 /** One group a row, moved to the row's middle. */
 export type LayerGroup = Selection<SVGGElement, Row, null, undefined>;
 
-const groupsOf = new WeakMap<SVGSVGElement, Map<string, SVGGElement>>();
+interface RowNodes {
+  readonly back: SVGRectElement;
+  readonly marks: SVGGElement;
+}
+
+const nodesOf = new WeakMap<SVGSVGElement, Map<string, RowNodes>>();
 
 /** Sizes the chart for its rows and drops the groups of rows that are gone. */
 export function prepareRows(svg: SVGSVGElement, { rows, rowHeight, width }: RowFrame): void {
   sized(svg, width, rows.length * rowHeight);
   if (layer(svg, 'rows') === null) {
-    for (const name of ['grid', 'rows', 'over']) {
-      select(svg).append('g').attr('class', name);
-    }
+    for (const name of ['grid', 'backs', 'lines', 'rows']) select(svg).append('g').attr('class', name);
   }
-  const groups = groupsOf.get(svg) ?? new Map<string, SVGGElement>();
-  groupsOf.set(svg, groups);
+  const known = nodesOf.get(svg) ?? new Map<string, RowNodes>();
+  nodesOf.set(svg, known);
   const ids = new Set(rows.map(({ id }) => id));
-  for (const [id, group] of groups) {
+  for (const [id, { back, marks }] of known) {
     if (ids.has(id)) continue;
-    group.remove();
-    groups.delete(id);
+    back.remove();
+    marks.remove();
+    known.delete(id);
   }
 }
 
 /**
- * The groups of some rows, kept by layer, with a transparent rectangle over the whole row that takes clicks and shows
- * the selection. What was in the groups before is removed.
+ * The groups of some rows, kept by layer; what was in them before is removed. Behind them, and behind the joining lines,
+ * each row has a transparent rectangle that takes clicks and shows the selection.
  */
 export function layerGroups(
   svg: SVGSVGElement,
   { rows, rowHeight, width }: RowFrame,
   [from, to]: readonly [number, number],
 ): LayerGroup {
-  const known = groupsOf.get(svg);
-  const parent = layer(svg, 'rows');
+  const known = nodesOf.get(svg);
   const some = rows.slice(from, to);
   const nodes = some.map(({ id }) => {
-    const node = known?.get(id) ?? document.createElementNS('http://www.w3.org/2000/svg', 'g');
-    if (node.parentNode !== parent) {
-      known?.set(id, node);
-      parent?.append(node);
-    }
-    node.replaceChildren();
-    return node;
+    const there = known?.get(id) ?? newRow(svg);
+    known?.set(id, there);
+    there.marks.replaceChildren();
+    return there;
   });
-  const groups = selectAll<SVGGElement, Row>(nodes)
+  selectAll<SVGRectElement, Row>(nodes.map(({ back }) => back))
+    .data(some)
+    .attr('class', 'row')
+    .attr('data-layer', ({ id }) => id)
+    .attr('data-run', runOf)
+    // Wider than the column, so that the outline of high contrast runs through all columns of a row.
+    .attr('x', -2)
+    .attr('y', (_, index) => (from + index) * rowHeight)
+    .attr('width', width + 4)
+    .attr('height', rowHeight);
+  return selectAll<SVGGElement, Row>(nodes.map(({ marks }) => marks))
     .data(some)
     .attr('class', 'layer')
     .attr('data-layer', ({ id }) => id)
-    .attr('data-run', ({ current }) => (current === null ? 'previous' : 'current'))
+    .attr('data-run', runOf)
     .classed('lighter', ({ current, previous }) => !(current ?? previous)?.dense)
     .attr('transform', (_, index) => `translate(0,${(from + index + 0.5) * rowHeight})`);
-  groups
-    .append('rect')
-    .attr('class', 'row')
-    // Wider than the column, so that the outline of high contrast runs through all columns of a row.
-    .attr('x', -2)
-    .attr('y', -rowHeight / 2)
-    .attr('width', width + 4)
-    .attr('height', rowHeight);
-  return groups;
 }
 
-/** Part of a chart: behind, in, or over its rows. */
-export function layer(svg: SVGSVGElement, name: 'grid' | 'rows' | 'over'): SVGGElement | null {
+function newRow(svg: SVGSVGElement): RowNodes {
+  const space = 'http://www.w3.org/2000/svg';
+  const back = document.createElementNS(space, 'rect');
+  const marks = document.createElementNS(space, 'g');
+  layer(svg, 'backs')?.append(back);
+  layer(svg, 'rows')?.append(marks);
+  return { back, marks };
+}
+
+function runOf({ current }: Row): Run {
+  return current === null ? 'previous' : 'current';
+}
+
+/** Part of a chart, from the back to the front. */
+export function layer(svg: SVGSVGElement, name: 'grid' | 'backs' | 'lines' | 'rows'): SVGGElement | null {
   return svg.querySelector<SVGGElement>(`:scope > g.${name}`);
 }
 

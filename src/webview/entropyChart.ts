@@ -88,7 +88,7 @@ function joiningLine(
     const y = (index + 0.5) * rowHeight + (run === 'previous' ? GHOST_Y : 0);
     return own?.dense === true ? [[x(own.entropy.class), y]] : [];
   });
-  select(layer(svg, 'over'))
+  select(layer(svg, 'lines'))
     .selectAll<SVGPathElement, string>(`path.joining[data-run="${run}"]`)
     .data(points.length < 2 ? [] : [line()(points) ?? ''])
     .join('path')

@@ -1,5 +1,6 @@
 import type { Finding } from '../report/report.js';
 import { actionButton, element } from './element.js';
+import { termOf } from './glossary.js';
 
 /** So many are shown at first; the rest is behind "more". */
 const SHOWN = 5;
@@ -12,6 +13,8 @@ export interface FindingsOptions {
   readonly layers: readonly string[];
   readonly expanded: boolean;
   readonly expand: () => void;
+  /** Shows what a term means. */
+  readonly explain: (term: string) => void;
 }
 
 /** What the numbers say, in words, gravest first, with the layers' names as links that select the layer. */
@@ -20,6 +23,7 @@ export function findingsView({
   layers,
   expanded,
   expand,
+  explain,
 }: FindingsOptions): readonly HTMLElement[] {
   const shown = expanded ? findings : findings.slice(0, SHOWN);
   const pattern = namePattern(layers);
@@ -33,7 +37,7 @@ export function findingsView({
           { 'data-finding': finding.code, 'data-severity': finding.severity },
           element('span', { class: 'severity', 'aria-hidden': 'true' }, MARKS[finding.severity]),
           element('span', { class: 'hidden' }, `${finding.severity}: `),
-          element('span', {}, ...sentence(finding, pattern)),
+          element('span', {}, ...sentence(finding, pattern), ...explainer(finding, explain)),
         ),
       ),
     ),
@@ -58,6 +62,21 @@ function sentence({ message, layer }: Finding, pattern: RegExp | null): readonly
   }
   parts.push(message.slice(from));
   return layer === null || named.has(layer) ? parts : [layerLink(layer), ': ', ...parts];
+}
+
+/** "What is gap?", as a sign after the sentence. */
+function explainer({ code }: Finding, explain: (term: string) => void): readonly (Node | string)[] {
+  const term = termOf(code);
+  if (term === null) return [];
+  const button = actionButton(
+    'explain',
+    '?',
+    () => {
+      explain(term.id);
+    },
+    { class: 'explain', 'data-target': term.id, title: term.text, 'aria-label': `What is: ${term.name}` },
+  );
+  return [' ', button];
 }
 
 function layerLink(id: string): HTMLElement {

@@ -13,6 +13,8 @@ export class HoverCard {
   // What it says stands in the table and in the details, too: nothing here is for those who listen.
   readonly #card = element('div', { class: 'card', 'aria-hidden': 'true', hidden: true });
   #shown = '';
+  #marked: string | null = null;
+  #lit: readonly Element[] = [];
 
   constructor(root: HTMLElement, rowOf: (id: string) => Row | null) {
     this.#root = root;
@@ -33,17 +35,31 @@ export class HoverCard {
   readonly hide = (): void => {
     this.#card.hidden = true;
     this.#shown = '';
+    this.#mark(null);
   };
+
+  /** The row under the pointer, through all columns. */
+  #mark(id: string | null): void {
+    if (id === this.#marked) return;
+    this.#marked = id;
+    for (const node of this.#lit) node.removeAttribute('data-hover');
+    this.#lit =
+      id === null
+        ? []
+        : [...this.#root.querySelectorAll(`.band :is(.row, .name)[data-layer="${CSS.escape(id)}"]`)];
+    for (const node of this.#lit) node.setAttribute('data-hover', '');
+  }
 
   readonly #moved = (event: PointerEvent): void => {
     const target = event.target instanceof Element ? event.target : null;
-    const on = target?.closest('.band g.layer, .band .name') ?? null;
+    const on = target?.closest('.band :is(g.layer, .row, .name)') ?? null;
     const id = on?.getAttribute('data-layer') ?? null;
     const row = id === null ? null : this.#rowOf(id);
     if (row === null || event.pointerType === 'touch') {
       this.hide();
       return;
     }
+    this.#mark(id);
     const label = target?.closest('[data-class]')?.getAttribute('data-class') ?? null;
     const key = JSON.stringify([id, label, row.current?.entropy]);
     if (key !== this.#shown) {

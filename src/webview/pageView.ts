@@ -1,5 +1,7 @@
 import type { RunSummary } from '../protocol/pageMessages.js';
 import { dataOf, type PageData, type PageState } from '../protocol/pageState.js';
+import { changeFindings } from '../report/changeFindings.js';
+import type { Finding } from '../report/report.js';
 import { DetailsView } from './detailsView.js';
 import { element } from './element.js';
 import { exportView } from './exportView.js';
@@ -201,13 +203,33 @@ export class PageView {
     );
   }
 
-  #drawFindings({ report }: PageData): void {
-    const { findings } = report;
+  #drawFindings({ report, previous }: PageData): void {
+    const findings = gravestFirst([
+      ...report.findings,
+      ...(previous === null ? [] : changeFindings(previous, report)),
+    ]);
     const expanded = this.#view.allFindings;
     const layers = report.layers.map(({ id }) => id);
     this.#findings.draw(JSON.stringify([findings, expanded, layers]), () =>
-      findingsView({ findings, layers, expanded, expand: this.#toggle('allFindings') }),
+      findingsView({
+        findings,
+        layers,
+        expanded,
+        expand: this.#toggle('allFindings'),
+        explain: (term) => {
+          this.#explain(term);
+        },
+      }),
     );
+  }
+
+  #explain(term: string): void {
+    this.#view.helpOpen = true;
+    this.#port.keep(this.#view);
+    this.#draw();
+    const entry = this.#popovers.node.querySelector<HTMLElement>(`[data-term="${term}"]`);
+    entry?.focus({ preventScroll: true });
+    entry?.scrollIntoView({ block: 'nearest' });
   }
 
   /** What depends on the numbers and on the width: left alone where neither changed. */
@@ -463,6 +485,12 @@ export class PageView {
     option?.scrollIntoView({ block: 'nearest' });
     return true;
   }
+}
+
+/** Within a severity what changed comes after what is. */
+function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
+  const rank = { error: 0, warning: 1, info: 2 } as const;
+  return [...findings].sort((one, other) => rank[one.severity] - rank[other.severity]);
 }
 
 /** Runs that have the same key have the same numbers. */

@@ -28,7 +28,7 @@ export interface TimelineOptions {
   readonly toggleTable: () => void;
 }
 
-const ROW = 30;
+const ROW = 36;
 const COMPACT_ROW = 16;
 const COMPACT_FROM = 30;
 const PAD = 5;
@@ -241,6 +241,7 @@ function drawRow(svg: SVGSVGElement, row: TimelineRow, drawing: Drawing, middle:
   group
     .append('rect')
     .attr('class', 'row')
+    .attr('data-layer', row.id)
     .attr('y', -rowHeight / 2)
     .attr('width', width)
     .attr('height', rowHeight);

@@ -112,6 +112,24 @@ describe('findings', () => {
     );
   });
 
+  it('gap-plateau names the longest stretch of hidden dense layers that adds no class information', () => {
+    const layers = [0.1, 0.2, 0.3, 0.301, 0.305, 0.31, 0.5].map((gap, index) =>
+      withGap(`fc${index + 1}`, gap, 0.01),
+    );
+    expect(message({ layers }, 'gap-plateau')).toContain(
+      'fc3 to fc6 (4 dense layers) add no class information: the gap is 0.300 bit (corrected 0.300, 95% interval [0.290, 0.310]) at fc3, 0.310 bit (corrected 0.310, 95% interval [0.300, 0.320]) at fc6.',
+    );
+  });
+
+  it('gap-plateau is silent where two layers are alike, where all are, and without intervals', () => {
+    const of = (gaps: readonly number[], half: number | null): readonly string[] =>
+      codes({ layers: gaps.map((gap, index) => withGap(`fc${index + 1}`, gap, half)) });
+    expect(of([0.1, 0.2, 0.3, 0.301, 0.5], 0.01)).not.toContain('gap-plateau');
+    expect(of([0.3, 0.3, 0.3, 0.3, 0.5], 0.01)).not.toContain('gap-plateau');
+    expect(of([0.1, 0.3, 0.3, 0.3, 0.5], null)).not.toContain('gap-plateau');
+    expect(of([0.1, 0.3, 0.3, 0.3, 0.5], 0.01)).toContain('gap-plateau');
+  });
+
   it('judges the gap of dense layers only, and only with labels', () => {
     const conv = { ...withGap('a', 0.2, 0.05), dense: false };
     expect(codes({ layers: [conv, withGap('b', 0.5, 0.01)] })).toEqual([]);

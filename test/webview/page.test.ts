@@ -157,9 +157,9 @@ describe.skipIf(browser === null)('the HTML report in a browser', () => {
     await page.keyboard.press('Escape');
     expect(await focusedLayer(page)).toBe('probs');
     await page.keyboard.press('?');
-    expect(await page.getByRole('region', { name: 'Keys' }).isVisible()).toBe(true);
+    expect(await page.getByRole('region', { name: 'Help' }).isVisible()).toBe(true);
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('region', { name: 'Keys' }).count()).toBe(0);
+    expect(await page.getByRole('region', { name: 'Help' }).count()).toBe(0);
   });
 
   it('sorts the table down, up, and back to the order of execution', async () => {
@@ -321,7 +321,7 @@ describe.skipIf(browser === null)('the HTML report in a browser', () => {
 async function expectSelected(page: Page, id: string): Promise<void> {
   const selected = await page
     .locator(
-      '[role="option"][aria-selected="true"], tr[data-selected], [data-chart="entropy"] g[data-selected]',
+      '[role="option"][aria-selected="true"], tr[data-selected], [data-chart="entropy"] g.layer[data-selected]',
     )
     .evaluateAll((marks) => [...new Set(marks.map((mark) => mark.getAttribute('data-layer')))]);
   expect(selected).toEqual([id]);

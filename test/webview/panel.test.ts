@@ -169,7 +169,7 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     const selected = page.locator('[role="option"][data-layer][aria-selected="true"]').first();
     expect(await selected.getAttribute('data-layer')).toBe('dense_7');
     expect(await page.locator('th[aria-sort="descending"]').textContent()).toContain('Gap');
-    expect(await page.getByRole('region', { name: 'Keys' }).isVisible()).toBe(true);
+    expect(await page.getByRole('region', { name: 'Help' }).isVisible()).toBe(true);
     expect(await page.evaluate(() => window.scrollY)).toBe(300);
   });
 
@@ -197,7 +197,7 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     await row.evaluate((node) => {
       node.setAttribute('data-mine', '');
     });
-    const group = page.locator('[data-chart="entropy"] g[data-layer="dense_3"]');
+    const group = page.locator('[data-chart="entropy"] g.layer[data-layer="dense_3"]');
     await group.evaluate((node) => {
       node.setAttribute('data-mine', '');
     });
@@ -246,6 +246,32 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     ]);
     await panel.send(stateMessage(states['done']!));
     expect(await lines.count()).toBe(1);
+  });
+
+  it('explains the word that a finding turns on', async () => {
+    await using panel = await openDone();
+    const { page } = panel;
+    await page.locator('[data-finding="not-monotone"] [data-action="explain"]').click();
+    const entry = page.locator('[data-term="monotone"]');
+    expect(await entry.isVisible()).toBe(true);
+    expect(await entry.evaluate((node) => document.activeElement === node)).toBe(true);
+  });
+
+  it('says first what changed since the run compared with', async () => {
+    await using panel = await openPanel();
+    const layers = report.layers.map((layer) => ({
+      ...layer,
+      entropy: {
+        ...layer.entropy,
+        gap: layer.entropy.gap + 0.2,
+        ci95: { ...layer.entropy.ci95, gap: [0.9, 0.95] as const },
+      },
+    }));
+    await panel.send(stateMessage({ kind: 'done', data: { report, previous: { ...report, layers } } }));
+    const changed = panel.page.locator('[data-finding="gap-fell"]');
+    await panel.page.locator('[data-action="more-findings"]').click();
+    expect(await changed.innerText()).toContain('9 dense layers lost class information beyond the intervals');
+    expect(await changed.locator('button[data-layer]').count()).toBeGreaterThan(0);
   });
 
   it('shows name and entropy in the side view, with the table a click away', async () => {

@@ -1,0 +1,97 @@
+/** What the page's words mean, in a sentence or two; docs/measures.md has the definitions. */
+export interface Term {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export const GLOSSARY: readonly Term[] = [
+  {
+    id: 'class',
+    name: 'Class entropy',
+    text: 'How unsure a neuron’s state (on or off) is while samples of one class go through: the mean over neurons and classes of the binary entropy, 0 to 1 bit. 0: every sample of a class gives the same pattern.',
+  },
+  {
+    id: 'all',
+    name: 'Pooled entropy',
+    text: 'The same over all classes at once: how much the states vary at all.',
+  },
+  {
+    id: 'gap',
+    name: 'Gap',
+    text: 'Pooled less class entropy: what a neuron’s state tells about the class, in bits. It grows with depth in trained networks and shrinks in untrained ones, so it is the gap that tells training.',
+  },
+  {
+    id: 'interval',
+    name: '95% interval',
+    text: 'Where the value would lie for the whole population the samples come from, about the value corrected for too few samples. Two numbers count as different only where their intervals do not touch.',
+  },
+  {
+    id: 'monotone',
+    name: 'Fall with depth',
+    text: 'Wang and Chen (2019) found that class entropy falls with every fully connected layer of a trained network. Untrained ReLU networks show it, too. A rise beyond the interval is marked ▲.',
+  },
+  {
+    id: 'stability',
+    name: 'Stability',
+    text: 'The share of neurons on which two samples of a class agree, 0.5 (chance) to 1.',
+  },
+  {
+    id: 'idle',
+    name: 'Never / always on',
+    text: 'Neurons whose state was the same for every sample: they tell nothing here. Many that never fire point to a learning rate that is too high, or to a poor initialisation.',
+  },
+  {
+    id: 'dormant',
+    name: 'Dormant',
+    text: 'Neurons whose mean absolute activation is at most 2.5% of the layer’s (Sokar et al. 2023).',
+  },
+  {
+    id: 'firing',
+    name: 'Firing map',
+    text: 'For each neuron (column) the share of each class’s samples (row) in which it fires. Preferred class: where it fires most. Selectivity: (highest rate − mean of the others) / their sum, 0 to 1 (Morcos et al. 2018).',
+  },
+  {
+    id: 'patterns',
+    name: 'Joint patterns',
+    text: 'The states of all neurons of a layer together. With few samples nearly every one has its own pattern, so that their entropy is only known to be at least log₂ of the samples.',
+  },
+  {
+    id: 'data',
+    name: 'Before any number',
+    text: 'Accuracy near chance, few samples of a class, skipped files or synthetic noise make every other number doubtful: mend these first.',
+  },
+  {
+    id: 'untrained',
+    name: 'Untrained',
+    text: 'The same network with fresh weights: what depth alone does to the numbers.',
+  },
+];
+
+const TERM_OF: Readonly<Record<string, string>> = {
+  'non-finite': 'data',
+  'near-chance': 'data',
+  'class-never-right': 'data',
+  'synthetic-noise': 'data',
+  'few-samples': 'interval',
+  'samples-skipped': 'data',
+  'dead-neurons': 'idle',
+  'always-on': 'idle',
+  'dormant-neurons': 'dormant',
+  'gap-falls': 'gap',
+  'gap-grows': 'gap',
+  'gap-flat': 'gap',
+  'gap-plateau': 'gap',
+  'gap-unclear': 'interval',
+  'gap-fell': 'gap',
+  'gap-rose': 'gap',
+  'entropy-falls': 'monotone',
+  'not-monotone': 'monotone',
+  'saturated-patterns': 'patterns',
+  'no-labels': 'gap',
+};
+
+/** The term that a finding speaks of; null where its sentence says all there is to say. */
+export function termOf(code: string): Term | null {
+  return GLOSSARY.find(({ id }) => id === TERM_OF[code]) ?? null;
+}
