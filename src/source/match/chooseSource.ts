@@ -11,8 +11,8 @@ export type SourceChoice<Key> =
   | { readonly kind: 'ambiguous'; readonly keys: readonly Key[] }
   | { readonly kind: 'none' };
 
-/** A file that fits this well needs no question when no other does. */
-const CLEAR_FIT = 0.75;
+const LEAST_EXPLAINED = 0.3;
+/** How much better than any other a file must be. */
 const CLEAR_LEAD = 0.15;
 
 /** Which of several files made the model: clear where one fits well and no other nearly as well. */
@@ -22,14 +22,15 @@ export function chooseSource<Key>(candidates: readonly SourceCandidate<Key>[]): 
     .sort((a, b) => strength(b.match) - strength(a.match));
   const [best, second] = found;
   if (best === undefined) return { kind: 'none' };
-  const { fit, path, explained } = best.match;
-  const fits = path === 'same' || (fit >= CLEAR_FIT && explained >= 0.3);
+  const { path, explained } = best.match;
+  // matchLayers gives lines only where enough fits; of a new head on a loaded model that may be little.
+  const fits = path === 'same' || explained >= LEAST_EXPLAINED;
   const leads = second === undefined || strength(best.match) - strength(second.match) >= CLEAR_LEAD;
   return fits && leads
     ? { kind: 'clear', key: best.key }
     : { kind: 'ambiguous', keys: found.map(({ key }) => key) };
 }
 
-function strength({ fit, path, explained }: ProgramMatch): number {
-  return fit + (path === 'same' ? 0.5 : path === 'other' ? -0.1 : 0) + 0.2 * explained;
+function strength({ fit, path, explained, confirmed }: ProgramMatch): number {
+  return fit + (path === 'same' ? 0.5 : path === 'other' ? -0.1 : 0) + 0.2 * explained + 0.3 * confirmed;
 }

@@ -9,9 +9,11 @@ export interface Compatibility {
   readonly contradicts: boolean;
   /** Do both have the same name, given by hand? */
   readonly named: boolean;
+  /** Does a name or a size that the code gives agree? The class alone says little. */
+  readonly confirms: boolean;
 }
 
-const IMPOSSIBLE: Compatibility = { score: -Infinity, contradicts: true, named: false };
+const IMPOSSIBLE: Compatibility = { score: -Infinity, contradicts: true, named: false, confirms: false };
 
 /** Weighs names, sizes and activations, which literals of the code and the report both tell. */
 export function compatibility(part: LayerPart, layer: ModelLayer, graph: boolean): Compatibility {
@@ -31,12 +33,14 @@ export function compatibility(part: LayerPart, layer: ModelLayer, graph: boolean
     judge(named, 6, 4);
   } else if (!part.nameHidden && !graph && !isAutomatic(layer.name, part.type)) judge(false, 0, 3);
   const { units, kernelSize, activation } = part.sizes;
-  if (units !== null && hasUnits(part.type)) judge(fitsUnits(part.type, units, layer.outputShape), 3, 3);
+  const sized = units !== null && hasUnits(part.type);
+  const fits = sized && fitsUnits(part.type, units, layer.outputShape);
+  if (sized) judge(fits, 3, 3);
   if (activation !== null && weight === 2 && !(graph && layer.activation === null))
     judge(activation === (layer.activation ?? 'linear'), 1, 1.5);
   if (kernelSize !== null && units !== null && layer.parameters > 0 && /^Conv[123]D$/.test(part.type))
     judge(fitsKernel(part.type, kernelSize, units, layer.parameters), 0.5, 1.5);
-  return { score, contradicts, named };
+  return { score, contradicts, named, confirms: named || fits };
 }
 
 function sameClass(source: string, model: string, graph: boolean): boolean {

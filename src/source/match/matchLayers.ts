@@ -20,8 +20,10 @@ export interface ProgramMatch {
   readonly group: number | null;
   /** How much of model and code agrees, 0..1. */
   readonly fit: number;
-  /** Share of the model's layers that the code shows: small for a new head on a loaded model. */
+  /** Share of the model's layers that the code shows, or loads as a model by name. */
   readonly explained: number;
+  /** Share of the model's layers whose name or size the code says, and says right. */
+  readonly confirmed: number;
   /** What the paths in the code say: it is saved where the model lies, elsewhere, or nothing. */
   readonly path: 'same' | 'other' | 'unknown';
 }
@@ -35,10 +37,20 @@ export interface MatchOptions {
   readonly known?: boolean;
 }
 
-export const NO_MATCH: ProgramMatch = { matches: [], group: null, fit: 0, explained: 0, path: 'unknown' };
+export const NO_MATCH: ProgramMatch = {
+  matches: [],
+  group: null,
+  fit: 0,
+  explained: 0,
+  confirmed: 0,
+  path: 'unknown',
+};
 
-/** What must agree before a line gets a number: of code that nobody named, of code saved elsewhere, of known code. */
-const LEAST_FIT = { unknown: 0.6, other: 0.95, known: 0.3 } as const;
+/** What must agree before a line gets a number, by what is known of the code: nothing, and it leaves its sizes open; it
+ * saves its models elsewhere; it made this model. */
+const LEAST_FIT = { unknown: 0.75, vague: 0.95, other: 0.95, known: 0.3 } as const;
+/** Code that confirms less leaves its sizes open: many models have its form. */
+const VAGUE = 0.3;
 /** Models in one file that fit this much alike are told apart by nothing. */
 const SAME_FIT = 0.05;
 
@@ -59,22 +71,26 @@ export function matchLayers(
     .sort((a, b) => rank(b) - rank(a) || a.group - b.group);
   const [best] = found;
   if (best === undefined) return NO_MATCH;
-  const { fit, explained, path, group } = best;
-  const least = options.known === true || path === 'same' ? LEAST_FIT.known : LEAST_FIT[path];
-  if (fit < least) return { ...NO_MATCH, fit, explained, path };
+  const { group, lines, ...judgement } = best;
+  if (judgement.fit < leastFit(judgement, options)) return { ...NO_MATCH, ...judgement };
   const rivals = found.filter((other) => other !== best && rank(other) > rank(best) - SAME_FIT);
-  const matches = [...best.lines.values()].filter((line) =>
+  const matches = [...lines.values()].filter((line) =>
     rivals.every((rival) => sameIds(rival.lines.get(line.layer), line)),
   );
-  return { matches: matches.sort((a, b) => a.layer - b.layer), group, fit, explained, path };
+  return { matches: matches.sort((a, b) => a.layer - b.layer), group, ...judgement };
 }
 
-interface GroupMatch {
+type Judgement = Omit<ProgramMatch, 'matches' | 'group'>;
+
+interface GroupMatch extends Judgement {
   readonly group: number;
   readonly lines: ReadonlyMap<number, LayerMatch>;
-  readonly fit: number;
-  readonly explained: number;
-  readonly path: 'same' | 'other' | 'unknown';
+}
+
+function leastFit({ path, confirmed }: Judgement, { known }: MatchOptions): number {
+  if (known === true || path === 'same') return LEAST_FIT.known;
+  if (path === 'other') return LEAST_FIT.other;
+  return confirmed < VAGUE ? LEAST_FIT.vague : LEAST_FIT.unknown;
 }
 
 function rank({ fit, explained, path }: GroupMatch): number {
@@ -103,15 +119,17 @@ function matchGroup(
   const good = ordered.length > 0 ? ordered : even;
   const [first] = good;
   const path = pathEvidence(group, program.paths, options);
-  if (first === undefined) return { group: group.index, lines: new Map(), fit: 0, explained: 0, path };
-  const { fit, explained } = fitOf(first.alignment, layers);
+  if (first === undefined)
+    return { group: group.index, lines: new Map(), fit: 0, explained: 0, confirmed: 0, path };
+  const judgement = fitOf(first.alignment, layers);
+  const { fit } = judgement;
   const lines = new Map<number, LayerMatch>();
   for (const [layer, { ids, sure }] of first.lines) {
     const match: LayerMatch = { layer, ids, confidence: sure && fit >= 0.75 ? 'sure' : 'likely' };
     if (good.every((other) => other === first || sameIds(toMatch(other.lines.get(layer), layer), match)))
       lines.set(layer, match);
   }
-  return { group: group.index, lines, fit, explained, path };
+  return { group: group.index, lines, ...judgement, path };
 }
 
 function toMatch(line: Line | undefined, layer: number): LayerMatch | undefined {
@@ -176,22 +194,28 @@ function crossedPlaces(choices: Alignment['choices'], layers: readonly ModelLaye
 function fitOf(
   { pairs, unmatchedSource, hidden }: Alignment,
   layers: readonly ModelLayer[],
-): { readonly fit: number; readonly explained: number } {
+): Omit<Judgement, 'path'> {
   let agreed = 0;
   let matched = 0;
+  let confirmed = 0;
   let all = 0;
   let shown = 0;
+  let loaded = 0;
   layers.forEach((layer, index) => {
     const weight = weightOf(classOf(layer));
     const pair = pairs.get(index);
     all += weight;
     if (!hidden.has(index)) shown += weight;
+    // A loaded model's layers keep its name in front.
+    else if (layer.id.includes('/')) loaded += weight;
     if (pair === undefined) return;
     matched += weight;
+    if (pair.confirms) confirmed += weight;
     agreed += weight * (pair.contradicts ? CONTRADICTED : 1);
   });
   const whole = Math.max(shown, matched + unmatchedSource);
-  return whole === 0 ? { fit: 0, explained: 0 } : { fit: agreed / whole, explained: matched / all };
+  if (whole === 0) return { fit: 0, explained: 0, confirmed: 0 };
+  return { fit: agreed / whole, explained: (matched + loaded) / all, confirmed: confirmed / all };
 }
 
 /** What a pair counts that differs in name, size or activation. */

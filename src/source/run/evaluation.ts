@@ -10,7 +10,7 @@ import { binaryValue, truthOf, unaryValue } from './arithmetic.js';
 import { callValue, type Given } from './calls.js';
 import { makeLayer } from './layerCalls.js';
 import { findMethod, libraryBase, OWN_GROUP } from './classes.js';
-import { importedValue, impliedValue } from './imports.js';
+import { impliedValue, importedValue, isLibrary, STAR } from './imports.js';
 import { memberValue } from './members.js';
 import { Scope } from './scope.js';
 import {
@@ -88,7 +88,9 @@ export class Evaluation {
 
   run(statements: readonly Statement[], scope: Scope, hoist = true): End {
     if (hoist && !this.python) this.hoist(statements, scope);
-    for (const [index, statement] of statements.entries()) {
+    for (let index = 0; index < statements.length; index++) {
+      const statement = statements[index];
+      if (statement === undefined) break;
       if (++this.#steps > MOST_STEPS) return 'return';
       let end: End = 'on';
       if (statement.kind === 'if') {
@@ -162,8 +164,9 @@ export class Evaluation {
         return 'stop';
       case 'import':
         for (const { imported, local } of statement.names)
-          if (imported === '*') this.module.variables.set(`* ${statement.module}`, true);
-          else this.module.variables.set(local, importedValue(statement.module, imported, local));
+          if (imported === '*') {
+            if (isLibrary(statement.module)) this.module.variables.set(STAR, true);
+          } else this.module.variables.set(local, importedValue(statement.module, imported, local));
         return 'on';
     }
   }
@@ -261,7 +264,12 @@ export class Evaluation {
         return;
       case 'object':
         for (const entry of target.entries)
-          if (!entry.rest) this.bindItem(entry, memberValue(this, value, entry.key, null), scope);
+          if (!entry.rest)
+            this.bindItem(
+              entry,
+              value === undefined ? undefined : memberValue(this, value, entry.key, null),
+              scope,
+            );
         return;
       case 'ignore':
     }

@@ -7,16 +7,12 @@ export function groupOrders(
   group: Group,
   layerOf: ReadonlyMap<number, number>,
 ): readonly (readonly Part[])[] {
-  const orders: (readonly Part[])[] = [];
-  const seen = new Set<string>();
-  for (const events of eventOrders(group)) {
-    const parts = partsOf(flatten(events, new Set([group])), group.frame, layerOf);
-    const key = JSON.stringify(parts);
-    if (seen.has(key)) continue;
-    seen.add(key);
-    orders.push(parts);
-  }
-  return orders;
+  const all = eventOrders(group).map((events) =>
+    partsOf(flatten(events, new Set([group])), group.frame, layerOf),
+  );
+  if (all.length === 1) return all;
+  const orders = new Map(all.map((parts) => [JSON.stringify(parts), parts]));
+  return [...orders.values()];
 }
 
 function eventOrders(group: Group): readonly (readonly GroupEvent[])[] {

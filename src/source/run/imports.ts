@@ -5,9 +5,38 @@ import type { PathValue, Value } from './value.js';
 const LIBRARY = /^@?(tensorflow|tf_?keras|keras|tensorflowjs|tfjs)\b|tensorflow/i;
 const CORE =
   /^(@tensorflow\/tfjs(-(node|node-gpu|layers|core|react-native|automl))?(\/.*)?|tensorflowjs|tensorflow|keras|tf_keras|tfjs)$/;
-const JAVASCRIPT = /^(Array|Math|Object|require|import|Number|String|parseInt|super)$/;
-const PYTHON =
-  /^(range|len|zip|enumerate|list|tuple|reversed|sorted|str|int|float|super|map|min|max|sum|abs|set|dict)$/;
+const JAVASCRIPT: ReadonlySet<string> = new Set([
+  'Array',
+  'Math',
+  'Object',
+  'require',
+  'import',
+  'Number',
+  'String',
+  'parseInt',
+  'super',
+]);
+const PYTHON: ReadonlySet<string> = new Set([
+  'range',
+  'len',
+  'zip',
+  'enumerate',
+  'list',
+  'tuple',
+  'reversed',
+  'sorted',
+  'str',
+  'int',
+  'float',
+  'super',
+  'map',
+  'min',
+  'max',
+  'sum',
+  'abs',
+  'set',
+  'dict',
+]);
 
 /**
  * The value of an imported name. TensorFlow and Keras, however they are imported, are the path `tf`, so that
@@ -30,18 +59,36 @@ export function importedValue(module: string, imported: string | null, local: st
   return path(['other', module, ...inside]);
 }
 
+/** Names that a library's `import *` puts in scope; set by the import. */
+export const STAR = '* tf';
+
+export function isLibrary(module: string): boolean {
+  return LIBRARY.test(module);
+}
+
+const TF = path(['tf']);
+const LAYERS = path(['tf', 'layers']);
+
 /** The value of a name that the program does not define: a library that a page loads, or a built-in. */
 export function impliedValue(name: string, python: boolean, module: Scope): Value {
-  if (name === 'tf' || name === 'tfjs' || name === 'keras') return path(['tf']);
-  if (name === 'layers') return path(['tf', 'layers']);
-  if ((python ? PYTHON : JAVASCRIPT).test(name)) return path(['built-in', name]);
-  if (name === '__dirname') return '.';
-  if (name === '__name__') return '__main__';
+  switch (name) {
+    case 'tf':
+    case 'tfjs':
+    case 'keras':
+      return TF;
+    case 'layers':
+      return LAYERS;
+    case '__dirname':
+      return '.';
+    case '__name__':
+      return '__main__';
+    default:
+  }
+  if ((python ? PYTHON : JAVASCRIPT).has(name)) return path(['built-in', name]);
   if (!python) return undefined;
-  const star = [...module.variables.keys()].some((key) => key.startsWith('* ') && LIBRARY.test(key.slice(2)));
-  if (isLayerClass(name) || (star && /^(Sequential|Model|Input)$/.test(name)))
-    return path(['tf', 'layers', name]);
-  return undefined;
+  const isModel = name === 'Sequential' || name === 'Model' || name === 'Input';
+  const implied = isModel ? module.variables.has(STAR) : isLayerClass(name);
+  return implied ? path(['tf', 'layers', name]) : undefined;
 }
 
 function trimmed(segments: readonly string[]): readonly string[] {

@@ -19,7 +19,7 @@ export function memberValue(run: Evaluation, object: Value, name: string, place:
       const found = findMethod(object.type, name);
       if (found !== null) return { kind: 'function', ...found, self: object };
       const own = object.fields.get(OWN_GROUP);
-      return isKind(own, 'group') ? groupMember(run, own, name) : method;
+      return isKind(own, 'group') ? groupMember(run, own, name) : undefined;
     }
     case 'class': {
       const field = object.code.fields.find((one) => one.name === name);

@@ -12,65 +12,68 @@ export class Scope {
 
   find(name: string): Scope | null {
     if (this.variables.has(name)) return this;
-    return this.outer?.find(name) ?? null;
+    let scope = this.outer;
+    while (scope !== null && !scope.variables.has(name)) scope = scope.outer;
+    return scope;
   }
 }
 
+/** A variable or field as it was before it was set. */
 interface Old {
+  readonly place: Map<string, Value>;
+  readonly name: string;
   readonly value: Value;
   readonly there: boolean;
 }
 
-/** By the map of variables or fields, then by name. */
-type Changes = Map<Map<string, Value>, Map<string, Old>>;
+/** What a variable held before a branch, and what each way that set it gave it. */
+interface Branched extends Old {
+  readonly given: Value[];
+}
 
 /** Remembers what variables and fields held, so that the ways through a branch can be run side by side and merged. */
 export class Journal {
-  #open: Map<Map<string, Value>, Map<string, { readonly value: Value; readonly there: boolean }>> | null =
-    null;
+  #log: Old[] | null = null;
 
   set(place: Map<string, Value>, name: string, value: Value): void {
-    if (this.#open !== null) {
-      let old = this.#open.get(place);
-      if (old === undefined) this.#open.set(place, (old = new Map<string, Old>()));
-      if (!old.has(name)) old.set(name, { value: place.get(name), there: place.has(name) });
-    }
+    this.#log?.push({ place, name, value: place.get(name), there: place.has(name) });
     place.set(name, value);
   }
 
   /** Runs each way from the same state; afterwards every variable holds what any of them gave it. */
   ways(arms: readonly (() => void)[]): void {
-    const outer = this.#open;
-    const results: { place: Map<string, Value>; name: string; value: Value }[][] = [];
-    const before: Changes = new Map();
+    const outer = this.#log;
+    const changed: Branched[] = [];
     for (const arm of arms) {
-      const mine: Changes = new Map();
-      this.#open = mine;
+      const log: Old[] = [];
+      this.#log = log;
       try {
         arm();
       } finally {
-        this.#open = outer;
+        this.#log = outer;
       }
-      const found: { place: Map<string, Value>; name: string; value: Value }[] = [];
-      for (const [place, names] of mine)
-        for (const [name, old] of names) {
-          found.push({ place, name, value: place.get(name) });
-          if (old.there) place.set(name, old.value);
-          else place.delete(name);
-          let kept = before.get(place);
-          if (kept === undefined) before.set(place, (kept = new Map<string, Old>()));
-          kept.set(name, old);
-        }
-      results.push(found);
+      takeBack(log, changed);
     }
-    for (const [place, names] of before)
-      for (const [name, old] of names) {
-        const given = results.map((found) => found.find((one) => one.place === place && one.name === name));
-        // A way that leaves a name undeclared does not say that it is something else.
-        const values = given.flatMap((one) =>
-          one !== undefined ? [one.value] : old.there ? [old.value] : [],
-        );
-        this.set(place, name, mergeAll(values));
-      }
+    for (const { place, name, value, there, given } of changed) {
+      // A way that leaves a name undeclared does not say that it is something else.
+      if (there) for (let more = given.length; more < arms.length; more++) given.push(value);
+      this.set(place, name, mergeAll(given));
+    }
+  }
+}
+
+/** Undoes what a way set, and notes what it gave. */
+function takeBack(log: readonly Old[], changed: Branched[]): void {
+  const touched = new Set<Branched>();
+  for (const old of log) {
+    // Every way begins in the same state, so the first note of any of them is how it was.
+    let entry = changed.find(({ place, name }) => name === old.name && place === old.place);
+    if (entry === undefined) changed.push((entry = { ...old, given: [] }));
+    touched.add(entry);
+  }
+  for (const { place, name, value, there, given } of touched) {
+    given.push(place.get(name));
+    if (there) place.set(name, value);
+    else place.delete(name);
   }
 }
