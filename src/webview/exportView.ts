@@ -1,6 +1,10 @@
+import type { RunSummary } from '../protocol/pageMessages.js';
 import { renderCsv } from '../report/csv.js';
+import type { LayerReport } from '../report/report.js';
+import { decodeCounts } from './decodeCounts.js';
 import { element } from './element.js';
 import { chartImage, chartSvg } from './exportChart.js';
+import { firingCsv, runsCsv } from './numbersCsv.js';
 import type { PageData } from '../protocol/pageState.js';
 import type { PagePort } from './pagePort.js';
 
@@ -13,8 +17,17 @@ const CHARTS = [
   ['timeline', 'Timeline'],
 ] as const;
 
+export interface ExportOptions {
+  readonly data: PageData;
+  readonly runs: readonly RunSummary[];
+  /** The layer whose firing map is on the page. */
+  readonly layer: LayerReport | null;
+  readonly page: HTMLElement;
+  readonly port: PagePort;
+}
+
 /** Every chart as SVG and PNG, every number as CSV and JSON, made here: downloads, or files that VS Code saves. */
-export function exportView({ report }: PageData, page: HTMLElement, port: PagePort): HTMLElement {
+export function exportView({ data: { report }, runs, layer, page, port }: ExportOptions): HTMLElement {
   const name = fileName(report.model.name);
   const note = element('p', { class: 'export-note', role: 'status' });
   const run = (what: string, make: () => Promise<Blob> | Blob, ending: string) => (): void => {
@@ -51,6 +64,31 @@ export function exportView({ report }: PageData, page: HTMLElement, port: PagePo
       }),
     );
   });
+  const numbersRow = (what: string, title: string, make: () => Promise<string> | string): HTMLElement =>
+    element(
+      'div',
+      { class: 'export-row' },
+      element('span', {}, title),
+      port.controls.button({
+        action: 'export-numbers',
+        text: 'CSV',
+        run: run(what, async () => new Blob([await make()], { type: 'text/csv' }), 'csv'),
+        attributes: { 'data-target': what, 'aria-label': `${title} as CSV` },
+      }),
+    );
+  const classes = report.dataset.classes;
+  const numbers = [
+    ...(layer === null || layer.counts === null
+      ? []
+      : [
+          numbersRow('firing', `Neurons of ${layer.id}`, async () => {
+            const counts = await decodeCounts(layer, classes.length);
+            if (counts === null) throw new Error('the counts cannot be read');
+            return firingCsv(counts.neurons, classes);
+          }),
+        ]),
+    ...(runs.length < 2 ? [] : [numbersRow('runs', 'Kept runs', () => runsCsv(runs))]),
+  ];
   const json = (): Blob => new Blob([`${JSON.stringify(report, null, 1)}\n`], { type: 'application/json' });
   return element(
     'section',
@@ -66,6 +104,7 @@ export function exportView({ report }: PageData, page: HTMLElement, port: PagePo
       }),
       port.controls.button({ action: 'export-json', text: 'JSON', run: run('', json, 'json') }),
     ),
+    ...numbers,
     ...charts,
     note,
   );

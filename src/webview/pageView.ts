@@ -101,6 +101,8 @@ export class PageView {
     this.#unwatch = watchTheme(() => {
       this.#drawn = '';
       this.#draw();
+      // Paper waits for nobody.
+      if (matchMedia('print').matches) this.#drawing.finish();
     });
     this.#resized = new ResizeObserver(() => {
       if (main.clientWidth === this.#width) return;
@@ -158,6 +160,7 @@ export class PageView {
     if (focus) this.#focusSelected();
     else this.#revealSelected();
     this.#timeline.select(id);
+    this.#drawPopovers(data);
     this.#drawDetails(data);
     this.#port.keep(this.#view);
   }
@@ -192,12 +195,20 @@ export class PageView {
 
   #drawPopovers(data: PageData | null): void {
     const { exportOpen, helpOpen } = this.#view;
-    const key = JSON.stringify([exportOpen, helpOpen, data === null ? null : keyOf(data)]);
+    const layer = data?.report.layers.find(({ id }) => id === this.#view.selected) ?? null;
+    const key = JSON.stringify([
+      exportOpen,
+      helpOpen,
+      data === null ? null : keyOf(data),
+      exportOpen ? [layer?.id, this.#runs.length] : null,
+    ]);
     this.#popovers.draw(key, () =>
       data === null
         ? []
         : [
-            ...(exportOpen ? [exportView(data, this.#main, this.#port)] : []),
+            ...(exportOpen
+              ? [exportView({ data, runs: this.#runs, layer, page: this.#main, port: this.#port })]
+              : []),
             ...(helpOpen ? [helpView(this.#toggle('helpOpen'), this.#port.controls)] : []),
           ],
     );
@@ -208,6 +219,7 @@ export class PageView {
       ...report.findings,
       ...(previous === null ? [] : changeFindings(previous, report)),
     ]);
+    this.#reserveFindings(findings.length === 0 && this.#state.kind === 'partial');
     const expanded = this.#view.allFindings;
     const layers = report.layers.map(({ id }) => id);
     this.#findings.draw(JSON.stringify([findings, expanded, layers]), () =>
@@ -221,6 +233,15 @@ export class PageView {
         },
       }),
     );
+  }
+
+  /** Findings come with the last sample: until then their place is kept, so that the rows below stay where they are. */
+  #reserveFindings(reserve: boolean): void {
+    const { node } = this.#findings;
+    if (!reserve) node.style.removeProperty('min-height');
+    else if (node.style.getPropertyValue('min-height') === '') {
+      node.style.setProperty('min-height', node.clientHeight > 0 ? `${node.clientHeight}px` : '9em');
+    }
   }
 
   #explain(term: string): void {

@@ -18,6 +18,13 @@ export class SlicedWork {
     this.#slice(true);
   }
 
+  /** Does what is left at once. */
+  finish(): void {
+    const steps = this.#steps;
+    this.stop();
+    if (steps !== null) finish(steps);
+  }
+
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

@@ -40,6 +40,7 @@ export function readTheme(root: HTMLElement): Theme {
 }
 
 function isHighContrast(): boolean {
+  if (matchMedia('print').matches) return false;
   return (
     document.body.classList.contains('vscode-high-contrast') ||
     document.body.classList.contains('vscode-high-contrast-light') ||
@@ -50,9 +51,12 @@ function isHighContrast(): boolean {
 
 /** Calls back when the system's or VS Code's theme changes; returns what ends it. */
 export function watchTheme(changed: () => void): () => void {
-  const media = ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)'].map(
-    (query) => matchMedia(query),
-  );
+  const media = [
+    '(prefers-color-scheme: dark)',
+    '(forced-colors: active)',
+    '(prefers-contrast: more)',
+    'print',
+  ].map((query) => matchMedia(query));
   for (const list of media) list.addEventListener('change', changed);
   // VS Code changes the body's class when its theme changes.
   const observer = new MutationObserver(changed);

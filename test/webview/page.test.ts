@@ -211,6 +211,41 @@ describe.skipIf(browser === null)('the HTML report in a browser', () => {
     },
   );
 
+  it('exports the neurons of the selected layer as CSV, in samples of each class', async () => {
+    const report = denseReport();
+    await using opened = await open(report);
+    const { page } = opened;
+    await page.locator('[role="option"][data-layer="probs"]').click();
+    await page.locator('[data-action="toggle-export"]').click();
+    const csv = (await saved(page, '[data-action="export-numbers"][data-target="firing"]')).toString();
+    const [head, ...rows] = csv.trimEnd().split('\r\n');
+    expect(head).toBe(`neuron,${Array.from('0123456789', (label) => `${label} (of 200)`).join(',')}`);
+    expect(rows).toHaveLength(10);
+    const never = rows.filter((row) =>
+      row
+        .split(',')
+        .slice(1)
+        .every((cell) => cell === '0'),
+    );
+    expect(never).toHaveLength(report.layers.at(-1)!.neurons.dead);
+  });
+
+  it('prints black on white without buttons, from a dark screen', async () => {
+    await using opened = await open(denseReport(), { colorScheme: 'dark' });
+    const { page } = opened;
+    await page.locator('[data-chart="histogram"]').waitFor();
+    const tint = page.locator('[data-chart="classes"] rect.tinted[fill]').last();
+    const [screen] = [await tint.getAttribute('fill')];
+    await page.emulateMedia({ media: 'print' });
+    await expect.poll(() => tint.getAttribute('fill')).not.toBe(screen);
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+      'rgb(255, 255, 255)',
+    );
+    const visible = page.locator('button:not(.link, .sort), select').filter({ visible: true });
+    expect(await visible.count()).toBe(0);
+    expect(await page.locator('table[data-table="layers"]').isVisible()).toBe(true);
+  });
+
   it('keeps hostile names as text, wherever they stand', async () => {
     await using opened = await open(hostileReport());
     const { page } = opened;
