@@ -125,7 +125,10 @@ function programOf(world: World, cells: readonly Cell[]): SourceProgram {
       (group) => input !== null && group.paths.some((path) => sameFile(path, input)),
     );
     if (sources.length === 0) paths.push(output);
-    for (const group of sources) group.paths.push(output);
+    for (const group of sources) {
+      group.paths.push(output);
+      group.webPaths.push(output);
+    }
   }
   const counts = groups.map(({ orders }) => countLayers(orders[0] ?? []));
   const layers = places.map(({ place }, index) => sourceLayer(place, index, counts, lineOf));
@@ -137,10 +140,20 @@ function sourceGroup(
   index: number,
   layerOf: ReadonlyMap<number, number>,
   lineOf: readonly ((offset: number) => number)[],
-): SourceGroup & { readonly paths: string[] } {
-  const { kind, variable, name, cell, from, paths } = group;
+): SourceGroup & { readonly paths: string[]; readonly webPaths: string[] } {
+  const { kind, variable, name, cell, from } = group;
   const orders = groupOrders(group, layerOf);
-  return { index, kind, variable, name, cell, line: lineOf[cell]?.(from) ?? 0, paths: [...paths], orders };
+  return {
+    index,
+    kind,
+    variable,
+    name,
+    cell,
+    line: lineOf[cell]?.(from) ?? 0,
+    paths: [...group.paths],
+    webPaths: [...group.webPaths],
+    orders,
+  };
 }
 
 function start({ call: { site } }: Place): number {

@@ -54,6 +54,8 @@ export interface SourceGroup {
   readonly line: number;
   /** Where it is saved or converted to, as written. */
   readonly paths: readonly string[];
+  /** Those of them where a TensorFlow.js model lies afterwards, not another format. */
+  readonly webPaths: readonly string[];
   /** Orders in which a runtime may run its layers, the likeliest first. */
   readonly orders: readonly (readonly Part[])[];
 }

@@ -24,13 +24,15 @@ export function chooseSource<Key>(candidates: readonly SourceCandidate<Key>[]): 
   if (best === undefined) return { kind: 'none' };
   const { path, explained } = best.match;
   // matchLayers gives lines only where enough fits; of a new head on a loaded model that may be little.
-  const fits = path === 'same' || explained >= LEAST_EXPLAINED;
+  const fits = path === 'same' || path === 'exact' || explained >= LEAST_EXPLAINED;
   const leads = second === undefined || strength(best.match) - strength(second.match) >= CLEAR_LEAD;
   return fits && leads
     ? { kind: 'clear', key: best.key }
     : { kind: 'ambiguous', keys: found.map(({ key }) => key) };
 }
 
+const PATHS = { exact: 0.8, same: 0.5, other: -0.1, unknown: 0 } as const;
+
 function strength({ fit, path, explained, confirmed }: ProgramMatch): number {
-  return fit + (path === 'same' ? 0.5 : path === 'other' ? -0.1 : 0) + 0.2 * explained + 0.3 * confirmed;
+  return fit + PATHS[path] + 0.2 * explained + 0.3 * confirmed;
 }

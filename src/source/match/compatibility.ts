@@ -29,7 +29,9 @@ export function compatibility(part: LayerPart, layer: ModelLayer, graph: boolean
   const names = graph ? layer.id.split('/') : [layer.name];
   let named = false;
   if (part.name !== null) {
-    named = names.includes(part.name);
+    const { name } = part;
+    // Keras 3 counts the calls of a layer in the scopes of a graph: fc1_1.
+    named = names.some((one) => one === name || (graph && one.replace(/_\d+$/, '') === name));
     judge(named, 6, 4);
   } else if (!part.nameHidden && !graph && !isAutomatic(layer.name, part.type)) judge(false, 0, 3);
   const { units, kernelSize, activation } = part.sizes;

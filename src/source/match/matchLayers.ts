@@ -2,7 +2,7 @@ import type { SourceGroup, SourceProgram } from '../sourceProgram.js';
 import { align, type Alignment } from './alignment.js';
 import { automaticNumber, classOf, isGraph, weightOf, type ModelLayer } from './modelLayer.js';
 import { partGraph } from './partGraph.js';
-import { pathEvidence } from './pathEvidence.js';
+import { pathEvidence, type PathEvidence, type Places } from './pathEvidence.js';
 
 export interface LayerMatch {
   /** Index of the SourceLayer. */
@@ -24,15 +24,11 @@ export interface ProgramMatch {
   readonly explained: number;
   /** Share of the model's layers whose name or size the code says, and says right. */
   readonly confirmed: number;
-  /** What the paths in the code say: it is saved where the model lies, elsewhere, or nothing. */
-  readonly path: 'same' | 'other' | 'unknown';
+  /** What the paths in the code say of where the model lies. */
+  readonly path: PathEvidence;
 }
 
-export interface MatchOptions {
-  /** Path of the model file, /; compared with the paths that the code saves to. */
-  readonly modelPath?: string | null;
-  /** The model's own name; compared with the name that the code gives it. */
-  readonly modelName?: string | null;
+export interface MatchOptions extends Places {
   /** True where it is known that this code made the model: much may have been edited then. */
   readonly known?: boolean;
 }
@@ -88,13 +84,17 @@ interface GroupMatch extends Judgement {
 }
 
 function leastFit({ path, confirmed }: Judgement, { known }: MatchOptions): number {
-  if (known === true || path === 'same') return LEAST_FIT.known;
+  if (known === true || isHere(path)) return LEAST_FIT.known;
   if (path === 'other') return LEAST_FIT.other;
   return confirmed < VAGUE ? LEAST_FIT.vague : LEAST_FIT.unknown;
 }
 
 function rank({ fit, explained, path }: GroupMatch): number {
-  return fit + (path === 'same' ? 0.3 : path === 'other' ? -0.05 : 0) + 0.1 * explained;
+  return fit + (isHere(path) ? 0.3 : path === 'other' ? -0.05 : 0) + 0.1 * explained;
+}
+
+function isHere(path: PathEvidence): boolean {
+  return path === 'exact' || path === 'same';
 }
 
 function sameIds(a: LayerMatch | undefined, b: LayerMatch): boolean {

@@ -1,35 +1,53 @@
 import type { SourceGroup } from '../sourceProgram.js';
 
+/** What the paths in the code say of where a model lies. */
+export type PathEvidence =
+  /** It is saved right there, seen from the code's own folder. */
+  | 'exact'
+  /** The end of the model's path is a path in the code. */
+  | 'same'
+  /** It is saved somewhere else. */
+  | 'other'
+  | 'unknown';
+
+export interface Places {
+  /** Path of the model file, /. */
+  readonly modelPath?: string | null;
+  /** Path of the code, of the same kind as modelPath. */
+  readonly sourcePath?: string | null;
+  /** The model's own name; compared with the name that the code gives it. */
+  readonly modelName?: string | null;
+}
+
 /**
- * Compares where the code writes a model to with where the model lies. Paths in code are relative to some folder that
- * nobody knows, so the end of the model's path must be the whole path in the code.
+ * Compares where the code writes a model to with where the model lies. Paths in code are relative to a folder that only
+ * its runner knows, so a path that ends the model's counts, and one from the code's own folder more.
  */
 export function pathEvidence(
   group: SourceGroup,
   loosePaths: readonly string[],
-  given: { readonly modelPath?: string | null; readonly modelName?: string | null },
-): 'same' | 'other' | 'unknown' {
-  const { modelPath = null, modelName = null } = given;
+  { modelPath = null, sourcePath = null, modelName = null }: Places,
+): PathEvidence {
   if (group.name !== null && modelName !== null && group.name === modelName) return 'same';
   if (modelPath === null) return 'unknown';
   const model = segmentsOf(modelPath);
-  const folder = model.slice(0, -1);
-  const isHere = (path: string): boolean => {
-    const saved = segmentsOf(path);
-    if (saved.length === 0) return false;
-    const [only] = saved;
-    // downloads://name and localstorage://name give name.json.
-    if (saved.length === 1 && only !== undefined && model.at(-1) === `${only}.json`) return true;
-    return endsWith(folder, saved) || endsWith(model, saved);
-  };
-  const own = group.paths.filter(isWebModel);
-  if (own.some(isHere)) return 'same';
-  if (own.length > 0) return 'other';
-  return loosePaths.filter(isWebModel).some(isHere) ? 'same' : 'unknown';
+  const paths = group.paths.filter(isFolderOrWebModel).map(segmentsOf);
+  if (sourcePath !== null) {
+    const home = segmentsOf(sourcePath).slice(0, -1);
+    if (paths.some((path) => isAt(model, resolved(home, path)))) return 'exact';
+  }
+  const isEnd = (path: readonly string[]): boolean =>
+    isAt(
+      model,
+      path.filter((segment) => segment !== '..'),
+    );
+  if (paths.some(isEnd)) return 'same';
+  if (group.webPaths.length > 0) return 'other';
+  return loosePaths.filter(isFolderOrWebModel).map(segmentsOf).some(isEnd) ? 'same' : 'unknown';
 }
 
 /** Not one of Keras' own files, which a converter reads before anything lies beside the model. */
-function isWebModel(path: string): boolean {
+function isFolderOrWebModel(path: string): boolean {
   return !/\.(h5|hdf5|keras|tflite|pb|weights)$/i.test(path);
 }
 
@@ -37,7 +55,27 @@ function segmentsOf(path: string): readonly string[] {
   return path
     .replace(/^[a-z]+:\/\//i, '')
     .split(/[\\/]+/)
-    .filter((segment) => segment !== '' && segment !== '.' && segment !== '..');
+    .filter((segment) => segment !== '' && segment !== '.');
+}
+
+function resolved(home: readonly string[], path: readonly string[]): readonly string[] {
+  const result = [...home];
+  for (const segment of path) {
+    if (segment === '..') result.pop();
+    else result.push(segment);
+  }
+  return result;
+}
+
+/** Does a model file lie in a folder, or is it the file, or the file that a browser's download of that name gives? */
+function isAt(model: readonly string[], place: readonly string[]): boolean {
+  if (place.length === 0) return false;
+  const last = model.at(-1) ?? '';
+  return (
+    endsWith(model.slice(0, -1), place) ||
+    endsWith(model, place) ||
+    endsWith([...model.slice(0, -1), last.replace(/\.json$/, '')], place)
+  );
 }
 
 function endsWith(path: readonly string[], end: readonly string[]): boolean {

@@ -91,7 +91,8 @@ function callPath(
     const place = args.find(
       ({ name, value }, index) => index > 0 && name === null && typeof value === 'string',
     );
-    if (typeof place?.value === 'string') savedTo(run, groupOf(first), place.value);
+    if (typeof place?.value === 'string')
+      savedTo(run, groupOf(first), place.value, last === 'save_keras_model');
     return undefined;
   }
   if (last === 'ModelCheckpoint') {
@@ -210,7 +211,7 @@ function callGroupMethod(run: Evaluation, group: Group, name: string, args: read
       return undefined;
     case 'save':
     case 'export':
-      if (typeof first === 'string') savedTo(run, group, first);
+      if (typeof first === 'string') savedTo(run, group, first, /^file:/.test(first));
       return undefined;
     case 'apply':
     case 'call':
@@ -252,8 +253,9 @@ function groupOf(value: Value): Group | null {
   return isKind(value, 'instance') ? groupOf(value.fields.get(OWN_GROUP)) : null;
 }
 
-function savedTo(run: Evaluation, group: Group | null, place: string): void {
+function savedTo(run: Evaluation, group: Group | null, place: string, web: boolean): void {
   (group?.paths ?? run.world.paths).push(place);
+  if (web) group?.webPaths.push(place);
 }
 
 function joined(args: readonly Given[]): string | undefined {

@@ -146,6 +146,7 @@ export interface Group {
   /** Of a functional model: the nodes of its outputs. */
   readonly outputs: readonly CallNode[];
   readonly paths: string[];
+  readonly webPaths: string[];
 }
 
 export function isKind<

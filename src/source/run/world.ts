@@ -76,6 +76,7 @@ export class World {
       events: [],
       outputs: given.outputs ?? [],
       paths: [],
+      webPaths: [],
     };
     this.groups.push(group);
     return { kind: 'group', group };
