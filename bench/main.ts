@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readDigits, writeDigits } from './benchDigits.js';
 import { LENET, MLP, writeBenchModel } from './benchModels.js';
 import { overPredict } from './overPredict.js';
+import { sourceTimes } from './source.js';
 import { peakMemory, twoWorkers } from './throughCli.js';
 
 /** Prints the ratios of docs/performance.md; run by scripts/bench.mjs from the top folder, after a build. */
@@ -31,6 +32,14 @@ try {
     const { oneMs, twoMs, speedup } = twoWorkers(path, data, samples);
     console.log(
       `  ${model.name}: ${oneMs.toFixed(0)} -> ${twoMs.toFixed(0)} ms, ${speedup.toFixed(2)}x as fast`,
+    );
+  }
+
+  console.log('\nlayers of a training script of 2,000 lines found and matched:');
+  for (const language of ['javascript', 'typescript', 'python'] as const) {
+    const { firstMs, editMs, worstEditMs, withoutLayersMs } = sourceTimes(language);
+    console.log(
+      `  ${language}: first ${firstMs.toFixed(0)} ms, after an edit ${editMs.toFixed(1)} ms (worst ${worstEditMs.toFixed(1)}), a file without layers ${withoutLayersMs.toFixed(2)} ms`,
     );
   }
 
