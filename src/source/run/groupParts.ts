@@ -23,7 +23,8 @@ function eventOrders(group: Group): readonly (readonly GroupEvent[])[] {
 }
 
 /**
- * Nodes below the outputs, inputs before what reads them. TensorFlow.js runs the last input's branch first
+ * Nodes below the outputs, inputs before what reads them. TensorFlow.js runs one output after the other, and below each
+ * the last input's branch first
  * (getTopologicalSortAndRecipientCounts in tfjs-layers' executor).
  */
 function depthFirst(outputs: readonly CallNode[], lastFirst: boolean): readonly CallNode[] {
@@ -36,7 +37,7 @@ function depthFirst(outputs: readonly CallNode[], lastFirst: boolean): readonly 
     inputs.forEach(visit);
     sorted.push(node);
   };
-  (lastFirst ? [...outputs].reverse() : outputs).forEach(visit);
+  outputs.forEach(visit);
   return sorted;
 }
 
