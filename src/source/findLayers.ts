@@ -13,6 +13,7 @@ import {
   type SourceLayer,
   type SourceProgram,
 } from './sourceProgram.js';
+import { markRelevant } from './syntax/relevance.js';
 import { parseSource, type ParsedSource, type SourceLanguage } from './syntax/parseSource.js';
 
 /** The text of a file, or of one code cell of a notebook. */
@@ -68,6 +69,7 @@ function withoutMagic(text: string): string {
 function runProgram(cells: readonly Cell[]): SourceProgram {
   const [first] = cells;
   const run = new Evaluation(first?.parsed.language === 'python');
+  markRelevant(cells.flatMap(({ parsed: { chunks } }) => chunks));
   cells.forEach(({ parsed: { chunks } }, index) => {
     run.world.cell = index;
     for (const { statements } of chunks) run.hoistAll(statements);

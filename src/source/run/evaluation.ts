@@ -69,7 +69,7 @@ export class Evaluation {
   runUncalled(): void {
     for (let index = 0; index < this.#classes.length; index++) {
       const known = this.#classes[index];
-      if (known === undefined) continue;
+      if (known?.type.code.origin.relevant !== true) continue;
       this.world.apart(() => {
         const { type } = known;
         const instance = known.instance ?? this.instantiate(type, []);
@@ -81,7 +81,7 @@ export class Evaluation {
     }
     for (let index = 0; index < this.#functions.length; index++) {
       const value = this.#functions[index];
-      if (value !== undefined && !this.#called.has(value.code))
+      if (value?.code.origin.relevant === true && !this.#called.has(value.code))
         this.world.apart(() => this.callFunction(value, []));
     }
   }

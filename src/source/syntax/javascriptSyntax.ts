@@ -304,7 +304,7 @@ export class JavaScriptLowering extends Lowering {
     });
     this.anchorFrom = anchorFrom;
     this.anchorTo = anchorTo;
-    return { name, params, body, bindsThis };
+    return { name, params, body, bindsThis, origin: this.origin };
   }
 
   private classCode(): ClassCode {
@@ -337,7 +337,7 @@ export class JavaScriptLowering extends Lowering {
         });
       else if (part !== 'class' && part !== 'extends') base = this.expression() ?? base;
     });
-    return { name, base, methods, fields };
+    return { name, base, methods, fields, origin: this.origin };
   }
 
   private has(token: string): boolean {

@@ -18,12 +18,16 @@ const PARSERS: Readonly<Record<SourceLanguage, LRParser>> = {
 };
 
 /** One statement at the top level, lowered. */
-interface Chunk {
+export interface Chunk {
   readonly name: string;
   readonly from: number;
   readonly to: number;
   readonly origin: Origin;
   readonly statements: readonly Statement[];
+  /** Does its text say something that makes layers or models? */
+  readonly makes: boolean;
+  /** All words in it. */
+  readonly words: ReadonlySet<string>;
 }
 
 /** A text, parsed. Only the latest of a chain is valid: parsing an edited text moves the statements it keeps. */
@@ -77,6 +81,11 @@ function changedRange(before: string, after: string): Change {
   return { fromA: from, toA: before.length - end, fromB: from, toB: after.length - end };
 }
 
+const WORDS = /[A-Za-z_$][\w$]*/g;
+/** Words that stand wherever layers or models are made, put together or saved. */
+const MAKING =
+  /layers|[sS]equential|\bModel\b|\bmodel\s*\(|\.add\b|\.apply\b|\.save\b|save_keras_model|\bInput\b|\b(?:[A-Z][A-Za-z]*[a-z0-9])?(?:Dense|Conv|LSTM|GRU|RNN|Pool|Embedding|Dropout|Norm|Attention)/;
+
 function lowerChunks(
   text: string,
   language: SourceLanguage,
@@ -114,9 +123,10 @@ function keptChunk(
 
 function lowerChunk(text: string, language: SourceLanguage, cursor: TreeCursor): Chunk {
   const { name, from, to } = cursor;
-  const origin = { base: from };
+  const origin = { base: from, relevant: true };
   const statements: Statement[] = [];
   const Language = language === 'python' ? PythonLowering : JavaScriptLowering;
   new Language(text, cursor, origin).statement(statements);
-  return { name, from, to, origin, statements };
+  const own = text.slice(from, to);
+  return { name, from, to, origin, statements, makes: MAKING.test(own), words: new Set(own.match(WORDS)) };
 }

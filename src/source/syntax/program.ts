@@ -6,6 +6,8 @@
 /** Where a top-level statement begins in the text; it moves when text before it is edited, so positions stay valid. */
 export interface Origin {
   base: number;
+  /** Can the statement make layers, or call what does? Functions that cannot are not run unless called. */
+  relevant: boolean;
 }
 
 /** Positions of a call, relative to its origin; anchor is the statement or argument that the call stands in. */
@@ -97,10 +99,10 @@ export interface PatternItem {
 export interface FunctionCode {
   readonly name: string | null;
   readonly params: readonly PatternItem[];
-  /** Keyword names of the parameters, in order, for Python's calls by name. */
   readonly body: readonly Statement[];
   /** Arrow functions and lambdas keep the outer `this`. */
   readonly bindsThis: boolean;
+  readonly origin: Origin;
 }
 
 export interface ClassCode {
@@ -112,6 +114,7 @@ export interface ClassCode {
     readonly fixed: boolean;
   }[];
   readonly fields: readonly { readonly name: string; readonly value: Expression; readonly fixed: boolean }[];
+  readonly origin: Origin;
 }
 
 export type Statement =

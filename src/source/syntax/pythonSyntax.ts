@@ -241,7 +241,7 @@ export class PythonLowering extends Lowering {
     });
     this.anchorFrom = anchorFrom;
     this.anchorTo = anchorTo;
-    return { name, params, body, bindsThis: true };
+    return { name, params, body, bindsThis: true, origin: this.origin };
   }
 
   private params(): PatternItem[] {
@@ -282,7 +282,7 @@ export class PythonLowering extends Lowering {
         }
       }
     });
-    return { name, base, methods, fields };
+    return { name, base, methods, fields, origin: this.origin };
   }
 
   protected expression(): Expression | null {
@@ -489,7 +489,13 @@ export class PythonLowering extends Lowering {
     });
     return {
       kind: 'function',
-      code: { name: null, params, body: [{ kind: 'return', value, leaves: false }], bindsThis: false },
+      code: {
+        name: null,
+        params,
+        body: [{ kind: 'return', value, leaves: false }],
+        bindsThis: false,
+        origin: this.origin,
+      },
     };
   }
 

@@ -1,0 +1,42 @@
+import type { Statement } from './program.js';
+import type { Chunk } from './parseSource.js';
+
+/** Marks the statements that can make layers: by what they say, or by naming a function or class that can. */
+export function markRelevant(chunks: readonly Chunk[]): void {
+  const names = new Set<string>();
+  let rest = chunks;
+  for (let found = true; found;) {
+    found = false;
+    const left: Chunk[] = [];
+    for (const chunk of rest) {
+      chunk.origin.relevant = chunk.makes || mentions(chunk.words, names);
+      if (!chunk.origin.relevant) {
+        left.push(chunk);
+        continue;
+      }
+      for (const name of chunk.statements.flatMap(definedNames)) {
+        found ||= !names.has(name);
+        names.add(name);
+      }
+    }
+    rest = left;
+  }
+}
+
+function mentions(words: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
+  for (const name of names) if (words.has(name)) return true;
+  return false;
+}
+
+/** Names that a statement gives to what can be called. */
+function definedNames(statement: Statement): readonly string[] {
+  switch (statement.kind) {
+    case 'function':
+    case 'class':
+      return statement.code.name === null ? [] : [statement.code.name];
+    case 'assign':
+      return statement.target.kind === 'bind' ? [statement.target.name] : [];
+    default:
+      return [];
+  }
+}
