@@ -3,15 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** `npm run bench`: builds the tool, bundles bench/ into .cache/bench and runs it. */
+/** `npm run bench`: builds the tool, bundles bench/ into .cache/bench and runs its parts. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const outfile = join('.cache', 'bench', 'main.mjs');
+const parts = ['main', 'page'];
 
 run(join('scripts', 'build.mjs'));
 await build({
   absWorkingDir: root,
-  entryPoints: ['bench/main.ts'],
-  outfile,
+  entryPoints: parts.map((part) => `bench/${part}.ts`),
+  outdir: join('.cache', 'bench'),
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -26,10 +27,10 @@ await build({
       "const __dirname = require('node:path').dirname(__filename);",
     ].join('\n'),
   },
-  external: ['@tensorflow/tfjs-node'],
+  external: ['@tensorflow/tfjs-node', 'playwright-core'],
   logLevel: 'warning',
 });
-run(outfile);
+for (const part of parts) run(join('.cache', 'bench', `${part}.mjs`));
 
 function run(script) {
   const { status } = spawnSync(process.execPath, [join(root, script)], { cwd: root, stdio: 'inherit' });

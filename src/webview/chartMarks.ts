@@ -1,6 +1,6 @@
 import { select, selectAll, type Selection } from 'd3';
 import { shownText } from './shownText.js';
-import type { Row, RowFrame } from './rows.js';
+import { heightOf, type Row, type RowFrame } from './rows.js';
 
 export type Run = 'current' | 'previous';
 /** One group a row, moved to the row's middle. */
@@ -14,14 +14,14 @@ interface RowNodes {
 const nodesOf = new WeakMap<SVGSVGElement, Map<string, RowNodes>>();
 
 /** Sizes the chart for its rows and drops the groups of rows that are gone. */
-export function prepareRows(svg: SVGSVGElement, { rows, rowHeight, width }: RowFrame): void {
-  sized(svg, width, rows.length * rowHeight);
+export function prepareRows(svg: SVGSVGElement, frame: RowFrame): void {
+  sized(svg, frame.width, heightOf(frame));
   if (layer(svg, 'rows') === null) {
     for (const name of ['grid', 'backs', 'lines', 'rows']) select(svg).append('g').attr('class', name);
   }
   const known = nodesOf.get(svg) ?? new Map<string, RowNodes>();
   nodesOf.set(svg, known);
-  const ids = new Set(rows.map(({ id }) => id));
+  const ids = new Set(frame.rows.slice(...frame.part).map(({ id }) => id));
   for (const [id, { back, marks }] of known) {
     if (ids.has(id)) continue;
     back.remove();
@@ -36,7 +36,7 @@ export function prepareRows(svg: SVGSVGElement, { rows, rowHeight, width }: RowF
  */
 export function layerGroups(
   svg: SVGSVGElement,
-  { rows, rowHeight, width }: RowFrame,
+  { rows, part: [start], rowHeight, width }: RowFrame,
   [from, to]: readonly [number, number],
 ): LayerGroup {
   const known = nodesOf.get(svg);
@@ -54,7 +54,7 @@ export function layerGroups(
     .attr('data-run', runOf)
     // Wider than the column, so that the outline of high contrast runs through all columns of a row.
     .attr('x', -2)
-    .attr('y', (_, index) => (from + index) * rowHeight)
+    .attr('y', (_, index) => (from - start + index) * rowHeight)
     .attr('width', width + 4)
     .attr('height', rowHeight);
   return selectAll<SVGGElement, Row>(nodes.map(({ marks }) => marks))
@@ -63,7 +63,7 @@ export function layerGroups(
     .attr('data-layer', ({ id }) => id)
     .attr('data-run', runOf)
     .classed('lighter', ({ current, previous }) => !(current ?? previous)?.dense)
-    .attr('transform', (_, index) => `translate(0,${(from + index + 0.5) * rowHeight})`);
+    .attr('transform', (_, index) => `translate(0,${(from - start + index + 0.5) * rowHeight})`);
 }
 
 function newRow(svg: SVGSVGElement): RowNodes {

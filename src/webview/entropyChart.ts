@@ -3,7 +3,7 @@ import { decimals, signed } from '../report/formatNumber.js';
 import type { Interval, LayerReport } from '../report/report.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import { axisLabels, gridLines, layer, mark, type LayerGroup, type Run } from './chartMarks.js';
-import type { Row, RowFrame } from './rows.js';
+import { heightOf, type Row, type RowFrame } from './rows.js';
 
 const LEFT = 14;
 const RIGHT = 18;
@@ -31,7 +31,7 @@ export const entropyChart: ChartColumn = {
   },
   drawFrame: (svg, frame) => {
     const x = entropyScale(frame);
-    gridLines(svg, ticksOf(x, frame.width).map(x), frame.rows.length * frame.rowHeight);
+    gridLines(svg, ticksOf(x, frame.width).map(x), heightOf(frame));
     joiningLine(svg, frame, { x, run: 'previous' });
     joiningLine(svg, frame, { x, run: 'current' });
   },
@@ -80,14 +80,19 @@ function ticksOf(x: ScaleLinear<number, number>, width: number): readonly number
 /** Joins the dense layers' dots, over which entropy is said to fall; the claim is about them. */
 function joiningLine(
   svg: SVGSVGElement,
-  { rows, rowHeight }: RowFrame,
+  { rows, rowHeight, part: [from, to] }: RowFrame,
   { x, run }: { readonly x: ScaleLinear<number, number>; readonly run: Run },
 ): void {
-  const points = rows.flatMap((row, index): [number, number][] => {
-    const own = row[run];
-    const y = (index + 0.5) * rowHeight + (run === 'previous' ? GHOST_Y : 0);
-    return own?.dense === true ? [[x(own.entropy.class), y]] : [];
-  });
+  const dense = rows.flatMap((row, index) => (row[run]?.dense === true ? [index] : []));
+  // One beyond each edge, so that the line runs on from block to block.
+  const before = dense.findLast((index) => index < from) ?? from;
+  const after = dense.find((index) => index >= to) ?? to;
+  const points = dense
+    .filter((index) => index >= before && index <= after)
+    .map((index): [number, number] => [
+      x(rows[index]?.[run]?.entropy.class ?? 0),
+      (index - from + 0.5) * rowHeight + (run === 'previous' ? GHOST_Y : 0),
+    ]);
   select(layer(svg, 'lines'))
     .selectAll<SVGPathElement, string>(`path.joining[data-run="${run}"]`)
     .data(points.length < 2 ? [] : [line()(points) ?? ''])

@@ -27,21 +27,29 @@ const MARGIN = 12;
 
 /** @throws Error when the chart is not on the page, with a sentence for the reader */
 export function chartSvg(page: HTMLElement, chart: string, title: string): ChartFile {
-  const shown = page.querySelector(`[data-chart="${chart}"]`);
-  if (shown === null) throw new Error('this chart is not there for this layer');
+  const all = [...page.querySelectorAll(`[data-chart="${chart}"]`)];
+  const [shown] = all;
+  if (shown === undefined) throw new Error('this chart is not there for this layer');
   const parts: { node: SVGElement; x: number; y: number }[] = [];
   let width = MARGIN * 2;
   let height = TITLE + MARGIN;
   if (shown instanceof SVGSVGElement) {
-    const [w, h] = [shown.width.baseVal.value, shown.height.baseVal.value];
+    // Many layers are drawn in blocks, one below the other.
+    const blocks = all.filter((block) => block instanceof SVGSVGElement);
+    const w = shown.width.baseVal.value;
     const axis = page.querySelector(`[data-axis="${chart}"]`);
     const names = axis instanceof SVGSVGElement ? NAMES : 0;
     const head = axis instanceof SVGSVGElement ? axis.height.baseVal.value : 0;
     if (axis instanceof SVGSVGElement) parts.push({ node: copied(axis), x: MARGIN + names, y: TITLE });
-    parts.push({ node: copied(shown), x: MARGIN + names, y: TITLE + head });
-    if (names > 0) parts.push({ node: layerNames(page, shown, h), x: MARGIN, y: TITLE + head });
+    let y = TITLE + head;
+    for (const block of blocks) {
+      const own = block.height.baseVal.value;
+      parts.push({ node: copied(block), x: MARGIN + names, y });
+      if (names > 0) parts.push({ node: layerNames(page, block, own), x: MARGIN, y });
+      y += own;
+    }
     width += w + names;
-    height += h + head;
+    height += y - TITLE;
   } else {
     const canvas = shown.querySelector('canvas');
     if (canvas === null) throw new Error('this chart is not drawn yet');

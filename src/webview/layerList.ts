@@ -5,6 +5,8 @@ import type { Row } from './rows.js';
 
 export interface LayerListOptions {
   readonly label: string;
+  /** The option that the Tab key reaches. */
+  readonly reachable: string | null;
   readonly selected: string | null;
   readonly compact: boolean;
   readonly comparing: boolean;
@@ -39,24 +41,18 @@ export class LayerList {
     const options = this.#how;
     if (options === null) return;
     const rows = this.#rows;
-    const reachable = rows.some(({ id }) => id === options.selected) ? options.selected : rows[0]?.id;
     rows.slice(from, to).forEach((row, place) => {
       const index = from + place;
       const option = this.#options.get(row.id) ?? element('div', { role: 'option', 'data-layer': row.id });
       this.#options.set(row.id, option);
-      drawOption(option, row, reachable, options);
+      drawOption(option, row, options);
       const there = this.node.children[index];
       if (there !== option) this.node.insertBefore(option, there ?? null);
     });
   }
 }
 
-function drawOption(
-  node: HTMLElement,
-  row: Row,
-  reachable: string | null | undefined,
-  options: LayerListOptions,
-): void {
+function drawOption(node: HTMLElement, row: Row, options: LayerListOptions): void {
   const sub = options.comparing ? change(row) : facts(row, options.narrow);
   const chosen = row.id === options.selected;
   node.className = (row.current ?? row.previous)?.dense === true ? 'name' : 'name lighter';
@@ -64,7 +60,7 @@ function drawOption(
   node.setAttribute('aria-selected', String(chosen));
   node.toggleAttribute('data-selected', chosen);
   if (chosen) node.setAttribute('data-selected', 'true');
-  node.setAttribute('tabindex', row.id === reachable ? '0' : '-1');
+  node.setAttribute('tabindex', row.id === options.reachable ? '0' : '-1');
   node.replaceChildren(
     nameOf(row.id),
     element('span', { class: options.compact ? 'name-sub hidden' : 'name-sub' }, sub),

@@ -1,7 +1,7 @@
 import { count, decimals, interval, signed } from '../report/formatNumber.js';
 import type { Interval, LayerReport } from '../report/report.js';
 import { actionButton, element } from './element.js';
-import type { Row } from './rows.js';
+import { COMPACT_FROM, type Row } from './rows.js';
 import { shownText } from './shownText.js';
 import type { Steps } from './slices.js';
 import { Slot } from './slot.js';
@@ -96,6 +96,7 @@ const FIELDS: readonly Field[] = [
 /** Rows written in one step, and before the first paint. */
 const STEP = 10;
 const AT_ONCE = 60;
+const BLOCK = 50;
 
 /** Fields that most runs do not have: their columns are there when a layer has them. */
 const OPTIONAL = new Set(['baseline.class', 'rank.saturation', 'rank.effective', 'probe.accuracy']);
@@ -115,17 +116,16 @@ export interface LayerTableOptions {
 export class LayerTable {
   readonly node: HTMLElement;
   readonly #head = new Slot(element('thead'));
-  readonly #body = element('tbody');
+  readonly #table = element('table', { 'data-table': 'layers' });
+  readonly #bodies: HTMLTableSectionElement[] = [];
   readonly #rows = new Map<string, HTMLTableRowElement>();
   #columnsKey = '';
 
   constructor() {
-    const table = element(
-      'table',
-      { 'data-table': 'layers' },
+    const table = this.#table;
+    table.append(
       element('caption', { class: 'hidden' }, 'All layers with their numbers; sortable by column'),
       this.#head.node,
-      this.#body,
     );
     this.node = element(
       'div',
@@ -149,26 +149,51 @@ export class LayerTable {
       this.#rows.delete(id);
     }
     this.#columnsKey = columnsKey;
+    const tall = rows.length > COMPACT_FROM;
+    const block = tall ? BLOCK : Math.max(1, rows.length);
+    this.#table.classList.toggle('tall', tall);
+    this.#fitBodies(Math.ceil(rows.length / block));
     let index = 0;
     for (const row of sorted(rows, fields, order)) {
       const node = this.#rows.get(row.id) ?? emptyRow(row.id);
       this.#rows.set(row.id, node);
       fillRow(node, row, fields, { comparing, selected });
-      const there = this.#body.children[index];
-      if (there !== node) this.#body.insertBefore(node, there ?? null);
+      const body = this.#bodies[Math.floor(index / block)];
+      const there = body?.children[index % block];
+      if (there !== node) body?.insertBefore(node, there ?? null);
       index++;
       if (index % STEP === 0) yield index >= AT_ONCE;
     }
   }
+
+  /** Many rows are cut into blocks that the browser may leave out of layout while they are out of sight. */
+  #fitBodies(wanted: number): void {
+    for (const gone of this.#bodies.splice(wanted)) {
+      // Its rows move to where they belong now.
+      this.#bodies.at(-1)?.append(...gone.children);
+      gone.remove();
+    }
+    while (this.#bodies.length < wanted) {
+      const body = element('tbody');
+      this.#table.append(body);
+      this.#bodies.push(body);
+    }
+  }
+}
+
+function kindOf({ path, digits }: Field): 'word' | 'range' | 'number' | 'count' {
+  if (['type', 'activation'].includes(path)) return 'word';
+  if (path.includes('ci95')) return 'range';
+  return digits === null ? 'count' : 'number';
 }
 
 function headRow(fields: readonly Field[], { order, comparing, sort }: LayerTableOptions): HTMLElement {
-  const head = (path: string, text: string): HTMLElement => {
+  const head = (path: string, text: string, kind: string): HTMLElement => {
     const state = order.path === path ? (order.descending ? 'descending' : 'ascending') : 'none';
     const next = nextOrder(order, path);
     return element(
       'th',
-      { scope: 'col', 'aria-sort': state, class: ['type', 'activation'].includes(path) ? 'word' : null },
+      { scope: 'col', 'aria-sort': state, class: kind },
       actionButton(
         'sort',
         text,
@@ -182,13 +207,13 @@ function headRow(fields: readonly Field[], { order, comparing, sort }: LayerTabl
   const heads = fields.flatMap((field) =>
     comparing && field.compared === true
       ? [
-          head(field.path, field.head),
-          element('th', { scope: 'col' }, 'Before'),
-          element('th', { scope: 'col' }, 'Change'),
+          head(field.path, field.head, kindOf(field)),
+          element('th', { scope: 'col', class: kindOf(field) }, 'Before'),
+          element('th', { scope: 'col', class: 'number' }, 'Change'),
         ]
-      : [head(field.path, field.head)],
+      : [head(field.path, field.head, kindOf(field))],
   );
-  return element('tr', {}, head('id', 'Layer'), ...heads);
+  return element('tr', {}, head('id', 'Layer', 'id'), ...heads);
 }
 
 /** Numbers first descending, then ascending, then the order of execution again; words the other way round. */
@@ -269,7 +294,8 @@ type Cell = Readonly<Record<string, string | null>> & {
   readonly 'data-value': string;
 };
 
-function cell({ path, read, digits }: Field, layer: LayerReport | null, run: 'current' | 'previous'): Cell {
+function cell(field: Field, layer: LayerReport | null, run: 'current' | 'previous'): Cell {
+  const { path, read, digits } = field;
   const value = layer === null ? null : read(layer);
   const full = value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
   return {
@@ -277,7 +303,7 @@ function cell({ path, read, digits }: Field, layer: LayerReport | null, run: 'cu
     'data-value': full,
     'data-run': run,
     title: typeof value === 'number' && digits !== null ? full : null,
-    class: ['type', 'activation'].includes(path) ? 'word' : null,
+    class: kindOf(field),
     text: shown(value, digits),
   };
 }
@@ -288,6 +314,7 @@ function changeCell({ path, read, digits }: Field, { current, previous }: Row): 
   return {
     'data-field': `change.${path}`,
     'data-value': change === null ? '' : String(change),
+    class: 'number',
     text: signed(change, digits ?? 0),
   };
 }

@@ -7,7 +7,7 @@ import { idleChart } from './idleChart.js';
 import { LayerList } from './layerList.js';
 import { legendKey, legendView } from './legendView.js';
 import type { PageData } from '../protocol/pageState.js';
-import { COMPACT_FROM, rowsOf, type RowFrame } from './rows.js';
+import { COMPACT_FROM, heightOf, rowsOf, type RowFrame } from './rows.js';
 import type { Steps } from './slices.js';
 import { Slot } from './slot.js';
 import { stabilityChart } from './stabilityChart.js';
@@ -19,6 +19,7 @@ const COMPACT_ROW = 20;
 /** Rows drawn in one step, and before the first paint: more than fit on a screen. */
 const STEP = 12;
 const AT_ONCE = 60;
+const BLOCK = 48;
 
 export interface OverviewData {
   readonly data: PageData;
@@ -31,14 +32,17 @@ export interface OverviewData {
   readonly selected: string | null;
 }
 
-interface Band {
+/** Rows that the browser may leave out of layout and painting while they are out of sight. */
+interface Block {
   readonly node: HTMLElement;
   readonly list: LayerList;
-  readonly columns: readonly {
-    readonly chart: ChartColumn;
-    readonly head: SVGSVGElement;
-    readonly body: SVGSVGElement;
-  }[];
+  readonly charts: readonly SVGSVGElement[];
+}
+
+interface Band {
+  readonly node: HTMLElement;
+  readonly heads: readonly SVGSVGElement[];
+  readonly blocks: Block[];
 }
 
 /**
@@ -63,47 +67,69 @@ export class Overview {
     const columns = brief ? [entropyChart] : COLUMNS;
     const placed = bandsOf(columns, data.report.dataset.classes.length, width - names);
     this.#rebuild(placed);
-    const frameOf = (own: number): RowFrame => {
-      const reach = growing ? (this.#reach ?? 1) : null;
-      return { data, rows, rowHeight, width: own, compact, reach };
+    const reach = growing ? (this.#reach ?? 1) : null;
+    const parts = partsOf(rows.length);
+    const frameOf = (own: number, part: readonly [number, number]): RowFrame => {
+      return { data, rows, part, rowHeight, width: own, compact, reach };
     };
-    this.#bands.forEach(({ node, list, columns: drawn }, index) => {
-      const sizes = placed[index] ?? [];
-      node.className = compact ? 'band compact' : 'band';
-      node.style.setProperty('--es-row', `${rowHeight}px`);
-      node.style.setProperty(
-        'grid-template-columns',
-        [`${names}px`, ...sizes.map((column) => `${column.width}px`)].join(' '),
-      );
-      list.prepare(rows, {
-        label: `Layers, ${sizes.map(({ chart }) => chart.title.toLowerCase()).join(', ')}`,
-        selected,
-        compact,
-        comparing: data.previous !== null,
-        narrow: names < 120,
+    const reachable = rows.some(({ id }) => id === selected) ? selected : (rows[0]?.id ?? null);
+    this.#bands.forEach((band, index) => {
+      const own = placed[index] ?? [];
+      band.node.className = compact ? 'band compact' : 'band';
+      band.node.style.setProperty('--es-row', `${rowHeight}px`);
+      const widths = [names, ...own.map((column) => column.width)];
+      band.node.style.setProperty('--es-columns', widths.map((one) => `${one}px`).join(' '));
+      own.forEach(({ chart, width: pixels }, place) => {
+        const axis = band.heads[place];
+        if (axis === undefined) return;
+        chart.drawHead(axis, frameOf(pixels, [0, rows.length]), theme);
+        axis.setAttribute('height', String(HEAD_HEIGHT));
       });
-      drawn.forEach(({ chart, head, body }, place) => {
-        const frame = frameOf(sizes[place]?.width ?? 0);
-        chart.drawHead(head, frame, theme);
-        head.setAttribute('height', String(HEAD_HEIGHT));
-        body.setAttribute('aria-label', chart.describe(frame));
-        prepareRows(body, frame);
-        chart.drawFrame(body, frame, theme);
-      });
-    });
-    if (!growing) this.#reach = entropyScale(frameOf(100)).domain()[1] ?? null;
-    // The legend explains the entropy column's marks, which is in the first band.
-    this.#legend.draw(legendKey(data), () => [legendView(data)]);
-    for (let from = 0; from < rows.length; from += STEP) {
-      const range = [from, Math.min(rows.length, from + STEP)] as const;
-      this.#bands.forEach(({ list, columns: drawn }, index) => {
-        list.draw(range);
-        drawn.forEach(({ chart, body }, place) => {
-          const frame = frameOf(placed[index]?.[place]?.width ?? 0);
-          chart.drawRows(layerGroups(body, frame, range), frame, theme);
+      fitBlocks(band, own, parts.length);
+      const titles = own.map(({ chart }) => chart.title.toLowerCase()).join(', ');
+      band.blocks.forEach(({ node, list }, place) => {
+        const part = parts[place] ?? [0, 0];
+        node.style.setProperty('contain-intrinsic-height', `${heightOf({ part, rowHeight })}px`);
+        list.prepare(rows.slice(...part), {
+          label: `Layers${parts.length === 1 ? '' : ` ${part[0] + 1} to ${part[1]}`}, ${titles}`,
+          reachable,
+          selected,
+          compact,
+          comparing: data.previous !== null,
+          narrow: names < 120,
         });
       });
-      if (range[1] < rows.length) yield range[1] >= AT_ONCE;
+    });
+    if (!growing) this.#reach = entropyScale(frameOf(100, [0, rows.length])).domain()[1] ?? null;
+    // The legend explains the entropy column's marks, which is in the first band.
+    this.#legend.draw(legendKey(data), () => [legendView(data)]);
+    for (const [index, part] of parts.entries()) {
+      this.#bands.forEach(({ blocks }, band) => {
+        placed[band]?.forEach(({ chart, width: pixels }, place) => {
+          const svg = blocks[index]?.charts[place];
+          if (svg === undefined) return;
+          const frame = frameOf(pixels, part);
+          const what =
+            index === 0 ? chart.describe(frame) : `${chart.title}, layers ${part[0] + 1} to ${part[1]}`;
+          svg.setAttribute('aria-label', what);
+          prepareRows(svg, frame);
+          chart.drawFrame(svg, frame, theme);
+        });
+      });
+      for (let from = part[0]; from < part[1]; from += STEP) {
+        const range = [from, Math.min(part[1], from + STEP)] as const;
+        this.#bands.forEach(({ blocks }, band) => {
+          const block = blocks[index];
+          block?.list.draw([range[0] - part[0], range[1] - part[0]]);
+          placed[band]?.forEach(({ chart, width: pixels }, place) => {
+            const svg = block?.charts[place];
+            if (svg === undefined) return;
+            const frame = frameOf(pixels, part);
+            chart.drawRows(layerGroups(svg, frame, range), frame, theme);
+          });
+        });
+        if (range[1] < rows.length) yield range[1] >= AT_ONCE;
+      }
     }
   }
 
@@ -117,35 +143,55 @@ export class Overview {
   }
 }
 
-function bandOf(columns: readonly Placed[]): Band {
-  const node = element('div', { class: 'band' });
-  const list = new LayerList();
-  const drawn = columns.map(({ chart }) => {
-    const head = svgElement();
-    head.setAttribute('aria-hidden', 'true');
-    head.setAttribute('data-axis', chart.name);
-    const body = svgElement();
-    body.setAttribute('class', `chart ${chart.name}`);
-    body.setAttribute('data-chart', chart.name);
-    body.setAttribute('role', 'img');
-    return { chart, head, body };
-  });
-  node.append(
-    element('div', { class: 'head name-head' }, 'Layer'),
-    ...drawn.map(({ chart, head }) => headOf(chart, head)),
-    list.node,
-    ...drawn.map(({ body }) => body),
-  );
-  return { node, list, columns: drawn };
+/** As many rows as one sees without compact rows are one block; more are cut. */
+function partsOf(rows: number): readonly (readonly [from: number, to: number])[] {
+  if (rows <= COMPACT_FROM) return [[0, rows]];
+  return Array.from({ length: Math.ceil(rows / BLOCK) }, (_, index) => [
+    index * BLOCK,
+    Math.min(rows, (index + 1) * BLOCK),
+  ]);
 }
 
-function headOf({ title, unit }: ChartColumn, axis: SVGSVGElement): HTMLElement {
-  return element(
-    'div',
-    { class: 'head' },
-    element('div', { class: 'head-text' }, title, ' ', element('span', { class: 'unit' }, unit)),
-    axis,
+function bandOf(columns: readonly Placed[]): Band {
+  const heads = columns.map(({ chart }) => {
+    const axis = svgElement();
+    axis.setAttribute('aria-hidden', 'true');
+    axis.setAttribute('data-axis', chart.name);
+    return axis;
+  });
+  const titles = columns.map(({ chart: { title, unit } }, place) =>
+    element(
+      'div',
+      { class: 'head' },
+      element('div', { class: 'head-text' }, title, ' ', element('span', { class: 'unit' }, unit)),
+      ...heads.slice(place, place + 1),
+    ),
   );
+  const row = element(
+    'div',
+    { class: 'heads' },
+    element('div', { class: 'head name-head' }, 'Layer'),
+    ...titles,
+  );
+  return { node: element('div', { class: 'band' }, row), heads, blocks: [] };
+}
+
+/** Makes or drops blocks at the end until there are as many as asked for. */
+function fitBlocks({ node, blocks }: Band, columns: readonly Placed[], wanted: number): void {
+  for (const { node: gone } of blocks.splice(wanted)) gone.remove();
+  while (blocks.length < wanted) {
+    const list = new LayerList();
+    const charts = columns.map(({ chart }) => {
+      const svg = svgElement();
+      svg.setAttribute('class', `chart ${chart.name}`);
+      svg.setAttribute('data-chart', chart.name);
+      svg.setAttribute('role', 'img');
+      return svg;
+    });
+    const block = element('div', { class: 'block' }, list.node, ...charts);
+    node.append(block);
+    blocks.push({ node: block, list, charts });
+  }
 }
 
 interface Placed {

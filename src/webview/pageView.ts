@@ -17,7 +17,7 @@ import { ScrollKeeper } from './scrollKeeper.js';
 import { inTurn, SlicedWork } from './slices.js';
 import { Slot } from './slot.js';
 import { stateBlock, StatusStrip } from './stateView.js';
-import { readTheme, watchTheme } from './theme.js';
+import { readTheme, watchTheme, type Theme } from './theme.js';
 import type { Quantity } from './timelineData.js';
 import { TimelineView } from './timelineView.js';
 import { readViewState, type ViewState } from './viewState.js';
@@ -61,6 +61,7 @@ export class PageView {
   #runs: readonly RunSummary[] = [];
   #timelineKey = '';
   #width = 0;
+  #theme: Theme;
   #drawn = '';
   #busy = false;
   #again = false;
@@ -70,6 +71,7 @@ export class PageView {
   constructor(main: HTMLElement, port: PagePort) {
     this.#main = main;
     this.#port = port;
+    this.#theme = readTheme(main);
     this.#view = readViewState(port.kept());
     this.#wanted = this.#view.selected;
     this.#strip = new StatusStrip(port);
@@ -100,6 +102,7 @@ export class PageView {
     document.addEventListener('keydown', this.#keyPressed);
     this.#unwatch = watchTheme(() => {
       this.#drawn = '';
+      this.#theme = readTheme(main);
       this.#draw();
       // Paper waits for nobody.
       if (matchMedia('print').matches) this.#drawing.finish();
@@ -281,7 +284,7 @@ export class PageView {
       width: this.#overview.node.clientWidth,
       selected: this.#view.selected,
     };
-    const theme = readTheme(this.#main);
+    const theme = this.#theme;
     const steps = [this.#overview.draw(overview, theme), this.#table.draw(this.#tableOptions(data))];
     this.#busy = true;
     this.#drawing.start(inTurn(steps), () => {
@@ -366,7 +369,7 @@ export class PageView {
           this.#drawDetails(data);
         },
       },
-      readTheme(this.#main),
+      this.#theme,
     );
   }
 
@@ -498,7 +501,7 @@ export class PageView {
     const row = rows[Math.min(rows.length - 1, Math.max(0, to))];
     if (row === undefined) return false;
     // In which of several bands the reader is.
-    const list = document.activeElement?.closest('[role="listbox"]') ?? this.#overview.node;
+    const list = document.activeElement?.closest('.band') ?? this.#overview.node;
     this.#choose(row.id, false);
     if (quietly) return true;
     const option = list.querySelector<HTMLElement>('[role="option"][aria-selected="true"]');

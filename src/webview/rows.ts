@@ -11,7 +11,10 @@ export interface Row {
 /** The rows that all charts share, so that one look along a row meets all of a layer's marks. */
 export interface RowFrame {
   readonly data: PageData;
+  /** All of them: what scales depend on. */
   readonly rows: readonly Row[];
+  /** Those that are in this drawing, from and to (exclusive): many rows are cut into blocks. */
+  readonly part: readonly [from: number, to: number];
   /** Pixels. */
   readonly rowHeight: number;
   readonly width: number;
@@ -22,6 +25,11 @@ export interface RowFrame {
 
 /** Above this many rows they get one line each. */
 export const COMPACT_FROM = 60;
+
+/** Pixels of a drawing's rows together. */
+export function heightOf({ part: [from, to], rowHeight }: Pick<RowFrame, 'part' | 'rowHeight'>): number {
+  return (to - from) * rowHeight;
+}
 
 /** In the order of execution of this run; layers that only the previous run has come last. */
 export function rowsOf({ report, previous }: PageData): readonly Row[] {

@@ -2,7 +2,7 @@ import { scaleLinear, type ScaleLinear } from 'd3';
 import { decimals, NO_NUMBER } from '../report/formatNumber.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import { axisLabels, gridLines, mark } from './chartMarks.js';
-import type { Row, RowFrame } from './rows.js';
+import { heightOf, type Row, type RowFrame } from './rows.js';
 
 const LEFT = 12;
 const RIGHT = 52;
@@ -23,7 +23,7 @@ export const stabilityChart: ChartColumn = {
   },
   drawFrame: (svg, frame) => {
     const x = stabilityScale(frame);
-    gridLines(svg, ticksOf(x, frame.width).map(x), frame.rows.length * frame.rowHeight);
+    gridLines(svg, ticksOf(x, frame.width).map(x), heightOf(frame));
   },
   drawRows: (groups, frame) => {
     const { width, compact, rowHeight } = frame;

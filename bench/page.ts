@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { renderHtml } from '../src/report/html.js';
+import { launchBrowser } from '../test/support/browser.js';
+import { deepReport } from '../test/support/sampleReport.js';
+import { longestTask, mainThreadTasks } from './trace.js';
+
+/** Prints what docs/performance.md says of the page: the built HTML report in Chromium, measured in its own trace. */
+const LAYERS = [20, 200, 1000];
+const KEYS = 20;
+const WHEELS = 30;
+
+const browser = await launchBrowser();
+if ('skip' in browser) console.log(`the page was not measured: ${browser.skip}`);
+else {
+  const folder = mkdtempSync(join(tmpdir(), 'entroscope-bench-page-'));
+  try {
+    console.log(`\nthe page in Chromium ${browser.version()}, 1100 by 800 pixels:`);
+    for (const layers of LAYERS) await measure(browser, folder, layers);
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(chromium: Browser, folder: string, layers: number): Promise<void> {
+  const file = join(folder, `${layers}.html`);
+  writeFileSync(file, htmlOf(layers));
+  const context = await chromium.newContext({ viewport: { width: 1100, height: 800 } });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const times = { drawn: 0, inputs: [] as number[] };
+    Object.assign(globalThis, { times });
+    new MutationObserver(() => {
+      if (times.drawn === 0 && document.querySelector('main[data-state="done"]') !== null)
+        times.drawn = performance.now();
+    }).observe(document, { subtree: true, attributes: true, childList: true });
+    new PerformanceObserver((list) => {
+      for (const { name, duration } of list.getEntries()) if (name === 'keydown') times.inputs.push(duration);
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+  });
+
+  const opening = await traced(chromium, page, async () => {
+    await page.goto(pathToFileURL(file).href);
+    await page.locator('main[data-state="done"] [data-chart="histogram"]').waitFor();
+  });
+  const [paint, drawn] = await page.evaluate(() => [
+    performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
+    (globalThis as unknown as { times: { drawn: number } }).times.drawn,
+  ]);
+  const opened = mainThreadTasks(opening);
+  const afterPaint = opened.tasks.filter(({ from }) => from >= opened.firstPaint);
+
+  await page.locator('[role="option"]').first().focus();
+  const selecting = await traced(chromium, page, async () => {
+    for (let key = 0; key < KEYS; key++) {
+      await page.keyboard.press('ArrowDown');
+      await page.waitForTimeout(60);
+    }
+  });
+  const inputs = await page.evaluate(
+    () => (globalThis as unknown as { times: { inputs: number[] } }).times.inputs,
+  );
+
+  await page.locator('.band').first().hover();
+  const scrolling = await traced(chromium, page, async () => {
+    for (let wheel = 0; wheel < WHEELS; wheel++) {
+      await page.mouse.wheel(0, 300);
+      await page.waitForTimeout(30);
+    }
+    await page.evaluate(() => {
+      document.querySelector('.numbers')?.scrollIntoView();
+    });
+    await page.waitForTimeout(300);
+  });
+  await context.close();
+  const ms = (value: number | undefined): string => (value ?? NaN).toFixed(0);
+  console.log(
+    `  ${layers} layers: first paint ${ms(paint)} ms, all rows ${ms(drawn)} ms, longest task after first paint ${ms(longestTask(afterPaint))} ms; ` +
+      `selecting: longest task ${ms(longestTask(mainThreadTasks(selecting).tasks))} ms, key to frame at most ${ms(Math.max(16, ...inputs))} ms; ` +
+      `scrolling: longest task ${ms(longestTask(mainThreadTasks(scrolling).tasks))} ms`,
+  );
+}
+
+async function traced(chromium: Browser, page: Page, what: () => Promise<void>): Promise<Buffer> {
+  await chromium.startTracing(page, {
+    categories: ['toplevel', 'devtools.timeline', 'blink.user_timing', 'loading', '__metadata'],
+  });
+  await what();
+  return chromium.stopTracing();
+}
+
+function htmlOf(layers: number): string {
+  const [script, style] = ['page.js', 'page.css'].map((name) => readFileSync(join('dist', name), 'utf8'));
+  const hash = (text = ''): string => createHash('sha256').update(text).digest('base64');
+  return renderHtml(deepReport(layers), {
+    script: script ?? '',
+    style: style ?? '',
+    scriptHash: hash(script),
+    styleHash: hash(style),
+  });
+}
