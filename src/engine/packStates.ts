@@ -116,6 +116,23 @@ export function packIndexed(
   }
 }
 
+/** Spreads one row of packed numbers, each of some neurons' states, over words of 32 neurons. */
+export function unpackRow(
+  words: Float32Array,
+  base: number,
+  { bits, neurons }: { readonly bits: number; readonly neurons: number },
+  states: Int32Array,
+): void {
+  states.fill(0);
+  for (let neuron = 0, at = base; neuron < neurons; neuron += bits, at++) {
+    const packed = words[at] ?? 0;
+    const word = neuron >>> 5;
+    const shift = neuron & 31;
+    states[word] = (states[word] ?? 0) | (packed << shift);
+    if (shift + bits > 32) states[word + 1] = (states[word + 1] ?? 0) | (packed >>> (32 - shift));
+  }
+}
+
 function addMagnitude(activation: number, neuron: number, target: RowTarget): void {
   const magnitude = Math.abs(activation);
   if (magnitude < FINITE) target.sums[neuron] = (target.sums[neuron] ?? 0) + magnitude;

@@ -55,6 +55,25 @@ export interface Tap {
  */
 export type TapVisitor = (tap: number, activations: Float32Array, rows: number) => void;
 
+/** What a backend found out by itself about one tap's batch, instead of handing over every activation. */
+export interface PackedStates {
+  /** Neurons in one number of words. */
+  readonly bits: number;
+  /** [row][neurons / bits]: bit i of number w is set where neuron w * bits + i is above the threshold. */
+  readonly words: Float32Array;
+  /** [block of 32 positions that the batch touches][neuron]: sums of |activation| over the block's rows, all finite. */
+  readonly sums: Float32Array;
+}
+
+/** For a backend whose activations are slow to read. It may use the plain visitor all the same, tap by tap. */
+export interface PackedVisitor {
+  /** Of the batch's first row in the chosen list: blocks of 32 begin at multiples of 32. */
+  readonly position: number;
+  /** The threshold of a tap whose states may be packed; null where its activations are wanted. */
+  readonly thresholdOf: (tap: number) => number | null;
+  readonly visit: (tap: number, states: PackedStates, rows: number) => void;
+}
+
 /** One batch of one input, row-major, rows x product(shape). */
 export type BatchInput = Float32Array | Int32Array;
 
@@ -91,6 +110,7 @@ export interface ModelRunner {
     rows: number,
     visit: TapVisitor | null,
     wanted: readonly boolean[],
+    packed?: PackedVisitor,
   ): Promise<Float32Array | null>;
   /** Frees every tensor of the model. */
   dispose(): void;

@@ -7,8 +7,12 @@ import {
   maxTrackedNeurons,
   type NeuronSelection,
 } from './neuronSelection.js';
-import { packContiguous, packIndexed, type RowTarget } from './packStates.js';
+import { packContiguous, packIndexed, unpackRow, type RowTarget } from './packStates.js';
 import { PATTERN_SAMPLES, PatternKeys, patternKey, type PatternState } from './patternKeys.js';
+import type { PackedStates } from './tap.js';
+
+/** Neurons from which on packing by the backend beats reading the activations: measured on tensorflow. */
+const WORTH_PACKING = 2048;
 
 /** Groups of samples of the delete-a-group jackknife, at most. */
 export const MAX_GROUPS = 16;
@@ -131,12 +135,10 @@ export class TapAccumulator {
    */
   add(activations: Float32Array, rows: number, position: number): void {
     const { indices, total, all } = this.selection;
-    const { classOf, rank, classSizes } = this.#plan;
-    const classes = classSizes.length;
+    const { classOf } = this.#plan;
     if (activations.length < rows * total) throw new RangeError('a batch holds fewer activations than rows');
     if (position + rows > classOf.length) throw new RangeError('a batch lies beyond the chosen samples');
     const row = this.#row;
-    const neurons = indices.length;
     for (let r = 0; r < rows; r++) {
       const at = position + r;
       const block = Math.floor(at / BLOCK);
@@ -146,19 +148,58 @@ export class TapAccumulator {
       }
       if (all) packContiguous(activations, r * total, row);
       else packIndexed(activations, r * total, indices, row);
-      const c = classOf[at] ?? 0;
-      this.#met[c] = (this.#met[c] ?? 0) + 1;
-      const rankInClass = rank[at] ?? 0;
-      const slot = (rankInClass % this.#groups) * classes + c;
-      if (this.#classCounts === null || this.#tracked === null) this.#groupCounts.add(slot, row.states);
-      else {
-        this.#classCounts.add(c, row.states);
-        gatherStates(row.states, this.#tracked, this.#trackedStates);
-        this.#groupCounts.add(slot, this.#trackedStates);
-      }
-      if (rankInClass < PATTERN_SAMPLES) this.#patterns.add(c, patternKey(row.states, neurons));
+      this.#countRow(at);
     }
     this.#samples += rows;
+  }
+
+  /** The threshold, where a backend may pack the states itself; null where only some neurons are measured. */
+  get packingThreshold(): number | null {
+    return this.selection.all && this.selection.total >= WORTH_PACKING ? this.#row.threshold : null;
+  }
+
+  /** As add, of states that a backend packed and sums that it added. */
+  addPacked({ bits, words, sums }: PackedStates, rows: number, position: number): void {
+    const neurons = this.selection.total;
+    const perRow = neurons / bits;
+    if (words.length !== rows * perRow) throw new RangeError('packed states are of another tap');
+    if (position + rows > this.#plan.classOf.length)
+      throw new RangeError('a batch lies beyond the chosen samples');
+    const { open } = this.#sums;
+    let from = 0;
+    for (let r = 0; r < rows; r++) {
+      const at = position + r;
+      const block = Math.floor(at / BLOCK);
+      if (block !== this.#block) {
+        this.#sums.closeBlock();
+        this.#block = block;
+      }
+      if (r === 0 || at % BLOCK === 0) {
+        for (let i = 0; i < neurons; i++) open[i] = (open[i] ?? 0) + (sums[from + i] ?? 0);
+        from += neurons;
+      }
+      unpackRow(words, r * perRow, { bits, neurons }, this.#row.states);
+      this.#countRow(at);
+    }
+    this.#samples += rows;
+  }
+
+  /** Counts the states of the chosen sample at a position. */
+  #countRow(at: number): void {
+    const { classOf, rank, classSizes } = this.#plan;
+    const { states } = this.#row;
+    const c = classOf[at] ?? 0;
+    this.#met[c] = (this.#met[c] ?? 0) + 1;
+    const rankInClass = rank[at] ?? 0;
+    const slot = (rankInClass % this.#groups) * classSizes.length + c;
+    if (this.#classCounts === null || this.#tracked === null) this.#groupCounts.add(slot, states);
+    else {
+      this.#classCounts.add(c, states);
+      gatherStates(states, this.#tracked, this.#trackedStates);
+      this.#groupCounts.add(slot, this.#trackedStates);
+    }
+    if (rankInClass < PATTERN_SAMPLES)
+      this.#patterns.add(c, patternKey(states, this.selection.indices.length));
   }
 
   /**

@@ -1,11 +1,12 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import type { BatchInput, FirstWeighted, ModelInput, Tap, TapVisitor } from '../engine/tap.js';
+import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../errors/expectedError.js';
 import type { RepairedModel } from '../models/repairModel.js';
 import { graphLayers, type GraphLayer } from './graphLayers.js';
 import { readOps } from './graphOps.js';
 import type { LoadedModel } from './loadedModel.js';
+import { NON_NEGATIVE, packTensor } from './packTensor.js';
 import { padRows } from './padRows.js';
 import { readActivations } from './readActivations.js';
 
@@ -111,6 +112,7 @@ export class GraphRunner implements LoadedModel {
     rows: number,
     visit: TapVisitor | null,
     wanted: readonly boolean[],
+    packed?: PackedVisitor,
   ): Promise<Float32Array | null> {
     const taps =
       visit === null
@@ -121,8 +123,21 @@ export class GraphRunner implements LoadedModel {
       rows,
       taps.map(({ layer }) => layer),
       (place, output) => {
-        const activations = readActivations(output);
         const tap = taps[place];
+        const states =
+          packed === undefined || tap === undefined
+            ? null
+            : packTensor(
+                output,
+                rows,
+                { tap: tap.index, nonNegative: NON_NEGATIVE.has(tap.layer.activation) },
+                packed,
+              );
+        if (states !== null && tap !== undefined) {
+          packed?.visit(tap.index, states, rows);
+          return;
+        }
+        const activations = readActivations(output);
         if (activations !== null && tap !== undefined) visit?.(tap.index, activations, rows);
       },
     );

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { BatchInput, FirstWeighted, ModelInput, Tap, TapVisitor } from '../engine/tap.js';
+import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../errors/expectedError.js';
 import { expectationOf, firstWeightedLayer, trainedMoments } from './inputExpectation.js';
 import { mendNormalization } from './kerasBatchNormalization.js';
@@ -10,6 +10,7 @@ import type { RepairedModel } from '../models/repairModel.js';
 import { plainClass } from './kerasLayer.js';
 import { activationOf, isDense, isPassThrough } from './layerTraits.js';
 import { LayerTrace } from './layerTrace.js';
+import { NON_NEGATIVE, packTensor, type PackedTap } from './packTensor.js';
 import { padRows } from './padRows.js';
 import { readActivations } from './readActivations.js';
 import type { LoadedModel } from './loadedModel.js';
@@ -32,6 +33,7 @@ export class LayersRunner implements LoadedModel {
   firstWeighted: FirstWeighted | null = null;
   /** Index of the tap of each call; calls without a batch axis have none. */
   #tapOf = new Map<NamedCall, number>();
+  #nonNegative: readonly boolean[] = [];
 
   constructor(model: LayersModel, { file, repairs, originalNames, byKeras }: RepairedModel) {
     this.#names = originalNames;
@@ -94,6 +96,7 @@ export class LayersRunner implements LoadedModel {
       const name = this.#names.get(layer.name) ?? layer.name;
       taps.push(tapOf(layer, { id, name, countsHere, outputShape: output.shape.slice(1) }));
     });
+    this.#nonNegative = taps.map(({ activation }) => NON_NEGATIVE.has(activation));
     return Promise.resolve(taps);
   }
 
@@ -102,14 +105,24 @@ export class LayersRunner implements LoadedModel {
     rows: number,
     visit: TapVisitor | null,
     wanted: readonly boolean[],
+    packed?: PackedVisitor,
   ): Promise<Float32Array | null> {
     const output = this.#forward(inputs, rows, (call, tensor) => {
       const tap = this.#tapOf.get(call);
       if (visit === null || tap === undefined || wanted[tap] !== true) return;
+      const states = packed === undefined ? null : packTensor(tensor, rows, this.#packedTap(tap), packed);
+      if (states !== null) {
+        packed?.visit(tap, states, rows);
+        return;
+      }
       const activations = readActivations(tensor);
       if (activations !== null) visit(tap, activations, rows);
     });
     return Promise.resolve(output);
+  }
+
+  #packedTap(tap: number): PackedTap {
+    return { tap, nonNegative: this.#nonNegative[tap] ?? false };
   }
 
   /** One forward pass; the output where there is exactly one of rank 2. */

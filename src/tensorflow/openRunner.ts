@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { BatchInput, ModelRunner, Tap, TapVisitor } from '../engine/tap.js';
+import type { BatchInput, ModelRunner, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../errors/expectedError.js';
 import type { ModelFile } from '../models/modelFile.js';
 import { startBackend, startNext, type BackendOptions, type StartedBackend } from './backends.js';
@@ -123,9 +123,10 @@ class OpenRunner implements ModelRunner {
     rows: number,
     visit: TapVisitor | null,
     wanted: readonly boolean[],
+    packed?: PackedVisitor,
   ): Promise<Float32Array | null> {
     try {
-      return await this.#loaded.run(inputs, rows, visit, wanted);
+      return await this.#loaded.run(inputs, rows, visit, wanted, packed);
     } catch (error) {
       throw runFailure(error, this.#file.path, this.backend);
     }

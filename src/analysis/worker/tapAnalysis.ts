@@ -174,6 +174,13 @@ export class TapAnalysis {
           this.#accumulators[tap]?.add(activations, rows, position);
         },
         this.#wanted,
+        {
+          position,
+          thresholdOf: (tap) => this.#accumulators[tap]?.packingThreshold ?? null,
+          visit: (tap, states) => {
+            this.#accumulators[tap]?.addPacked(states, rows, position);
+          },
+        },
       );
       if (output !== null) this.#confusion?.add(output, rows, position);
     }
