@@ -61,4 +61,21 @@ describe('findLayers', () => {
     expect(layers.map(({ cell, line, type }) => [cell, line, type])).toEqual([[1, 2, 'Dense']]);
     expect(groups[0]?.paths).toEqual(['m.h5', 'web/m']);
   });
+
+  it('takes a library that a function of the program loads for TensorFlow, when it is called tf', () => {
+    const { layers } = findLayers(
+      [
+        'const tf = await loadTensorFlow();',
+        'const model = tf.sequential();',
+        "model.add(tf.layers.dense({ units: 4, name: 'fc', ...start(1) }));",
+        'async function loadTensorFlow() {',
+        "  try { return (await import('@tensorflow/tfjs-node')).default; } catch { console.log('none'); }",
+        "  const core = await import('@tensorflow/tfjs-core');",
+        '  return { ...core };',
+        '}',
+      ].join('\n'),
+      'javascript',
+    );
+    expect(layers.map(({ line, type, name }) => [line, type, name])).toEqual([[2, 'Dense', 'fc']]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Given } from './calls.js';
 import { importedValue } from './imports.js';
 import type { Evaluation } from './evaluation.js';
+import { constructBase } from './instances.js';
 import type { Scope } from './scope.js';
 import { isKind, type DictValue, type ListValue, type TensorValue, type Value } from './value.js';
 
@@ -94,7 +95,7 @@ export function callBuiltIn(
     case 'super': {
       // Only JavaScript's super(...) runs the other constructor by itself.
       const self = run.python ? undefined : scope.find('this')?.variables.get('this');
-      if (isKind(self, 'instance')) run.constructBase(self, args);
+      if (isKind(self, 'instance')) constructBase(run, self, args);
       return undefined;
     }
     default:

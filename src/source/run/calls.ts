@@ -2,7 +2,9 @@ import { classOfFunction, isLayerClass, isMergeFunction, plainClass } from '../l
 import type { CallExpression, Expression } from '../syntax/program.js';
 import { nodesIn } from './arithmetic.js';
 import { callBuiltIn, callListMethod } from './builtIns.js';
+import { bind } from './assignment.js';
 import { OWN_GROUP } from './classes.js';
+import { instantiate } from './instances.js';
 import type { Evaluation } from './evaluation.js';
 import { makeLayer } from './layerCalls.js';
 import type { Scope } from './scope.js';
@@ -27,7 +29,7 @@ export function callValue(
     case 'function':
       return run.callFunction(callee, args);
     case 'class':
-      return run.instantiate(callee, args, call);
+      return instantiate(run, callee, args, call);
     case 'path':
       return callPath(run, callee, args, call, scope);
     case 'layer':
@@ -193,9 +195,9 @@ function callMethod(
     const group = run.world.makeGroup(at.call, 'sequential');
     run.world.addTo(group.group, null);
     addItem(run, group.group, first, false);
-    if (at.place.kind === 'name') run.bind({ kind: 'bind', name: at.place.name }, group, at.scope);
+    if (at.place.kind === 'name') bind(run, { kind: 'bind', name: at.place.name }, group, at.scope);
     else if (at.place.kind === 'member')
-      run.bind({ kind: 'place', object: at.place.object, name: at.place.name }, group, at.scope);
+      bind(run, { kind: 'place', object: at.place.object, name: at.place.name }, group, at.scope);
     return undefined;
   }
   if (isKind(first, 'function') && /^(map|forEach|flatMap|reduce|filter)$/.test(name))

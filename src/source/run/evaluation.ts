@@ -1,17 +1,11 @@
-import {
-  type Expression,
-  type CallExpression,
-  type FunctionCode,
-  type Pattern,
-  type PatternItem,
-  type Statement,
-} from '../syntax/program.js';
-import { binaryValue, truthOf, unaryValue } from './arithmetic.js';
-import { callValue, type Given } from './calls.js';
-import { makeLayer } from './layerCalls.js';
-import { findMethod, libraryBase, OWN_GROUP } from './classes.js';
-import { impliedValue, importedValue, isLibrary, STAR } from './imports.js';
-import { memberValue } from './members.js';
+import type { Expression, FunctionCode, Statement } from '../syntax/program.js';
+import { truthOf } from './arithmetic.js';
+import { assign, bind, declare } from './assignment.js';
+import type { Given } from './calls.js';
+import { isDecided } from './decided.js';
+import { expressionValue } from './expressions.js';
+import { importedValue, isLibrary, STAR } from './imports.js';
+import { instantiate } from './instances.js';
 import { Scope } from './scope.js';
 import {
   isKind,
@@ -20,7 +14,6 @@ import {
   type ClassValue,
   type FunctionValue,
   type InstanceValue,
-  type ListValue,
   type Value,
 } from './value.js';
 import { World } from './world.js';
@@ -72,7 +65,7 @@ export class Evaluation {
       if (known?.type.code.origin.relevant !== true) continue;
       this.world.apart(() => {
         const { type } = known;
-        const instance = known.instance ?? this.instantiate(type, []);
+        const instance = known.instance ?? instantiate(this, type, []);
         if (!isKind(instance, 'instance')) return;
         for (const { code } of type.code.methods)
           if (!this.#called.has(code))
@@ -94,7 +87,7 @@ export class Evaluation {
       if (++this.#steps > MOST_STEPS) return 'return';
       let end: End = 'on';
       if (statement.kind === 'if') {
-        const known = this.isDecided(statement.test, scope)
+        const known = isDecided(this, statement.test, scope)
           ? truthOf(this.evaluate(statement.test, scope))
           : null;
         if (known === null) {
@@ -124,7 +117,7 @@ export class Evaluation {
         return 'on';
       case 'assign': {
         const value = this.evaluate(statement.value, scope);
-        this.assign(statement.target, statement.operator, value, scope);
+        assign(this, statement.target, statement.operator, value, scope);
         return 'on';
       }
       case 'block':
@@ -135,7 +128,7 @@ export class Evaluation {
       case 'each': {
         const iterable = this.evaluate(statement.iterable, scope);
         this.turns(iterable, (item) => {
-          this.bind(statement.target, item, scope);
+          bind(this, statement.target, item, scope);
           return this.run(statement.body, scope);
         });
         return 'on';
@@ -204,7 +197,7 @@ export class Evaluation {
 
   /** A counter of a loop of unknown length has no known value inside. */
   private forgetAssigned(update: Expression, scope: Scope): void {
-    if (update.kind === 'assignment') this.bind(update.target, undefined, scope);
+    if (update.kind === 'assignment') bind(this, update.target, undefined, scope);
   }
 
   /** Runs a body for each item of a list, or once for any number of turns where the list is not known. */
@@ -223,224 +216,8 @@ export class Evaluation {
     this.world.inLoop(() => body(item));
   }
 
-  assign(target: Pattern, operator: string, value: Value, scope: Scope): void {
-    if (operator === '=' || operator === 'declare') {
-      if (operator === 'declare') this.declare(target, value, scope);
-      else this.bind(target, value, scope);
-      return;
-    }
-    if (target.kind !== 'bind') return;
-    const before = scope.find(target.name)?.variables.get(target.name);
-    if (operator === '+=' && isKind(before, 'list')) {
-      if (isKind(value, 'list')) before.items.push(...value.items);
-      else before.open = true;
-      return;
-    }
-    this.bind(target, binaryValue(operator.slice(0, -1), before, value), scope);
-  }
-
-  bind(target: Pattern, value: Value, scope: Scope): void {
-    const { journal } = this.world;
-    switch (target.kind) {
-      case 'bind': {
-        nameGroup(value, target.name);
-        // Python assigns in its own function, JavaScript where the name was declared.
-        const home = this.python ? scope : (scope.find(target.name) ?? scope);
-        journal.set(home.variables, target.name, value);
-        return;
-      }
-      case 'place': {
-        const object = this.evaluate(target.object, scope);
-        nameGroup(value, target.name);
-        if (isKind(object, 'instance')) journal.set(object.fields, target.name, value);
-        else if (isKind(object, 'dict')) journal.set(object.entries, target.name, value);
-        return;
-      }
-      case 'list':
-        target.items.forEach((item, index) => {
-          if (item.rest) this.bind(item.target, restOf(value, index), scope);
-          else this.bindItem(item, isKind(value, 'list') ? value.items[index] : undefined, scope);
-        });
-        return;
-      case 'object':
-        for (const entry of target.entries)
-          if (!entry.rest)
-            this.bindItem(
-              entry,
-              value === undefined ? undefined : memberValue(this, value, entry.key, null),
-              scope,
-            );
-        return;
-      case 'ignore':
-    }
-  }
-
-  private bindItem({ target, fallback }: PatternItem, value: Value, scope: Scope): void {
-    const given = value === undefined && fallback !== null ? this.evaluate(fallback, scope) : value;
-    this.bind(target, given, scope);
-  }
-
-  /** Is a condition decided inside a function or loop, by what it was given? A switch at the top may stand otherwise. */
-  private isDecided(test: Expression, scope: Scope): boolean {
-    switch (test.kind) {
-      case 'name': {
-        if (test.name === '__name__') return true;
-        const home = scope.find(test.name);
-        return home !== null && (!home.isModule || this.world.loops > 0);
-      }
-      case 'binary':
-        return (
-          (test.left.kind === 'constant' || this.isDecided(test.left, scope)) &&
-          (test.right.kind === 'constant' || this.isDecidedOrConstant(test.right, scope))
-        );
-      case 'unary':
-        return this.isDecided(test.operand, scope);
-      case 'call':
-      case 'member':
-        return this.world.loops > 0 || !scope.isModule;
-      default:
-        return false;
-    }
-  }
-
-  private isDecidedOrConstant(test: Expression, scope: Scope): boolean {
-    return test.kind === 'name' || this.isDecided(test, scope);
-  }
-
   evaluate(expression: Expression, scope: Scope): Value {
-    if (++this.#steps > MOST_STEPS) return undefined;
-    switch (expression.kind) {
-      case 'constant':
-        return expression.value;
-      case 'name':
-        return this.nameValue(expression.name, scope);
-      case 'member':
-        return memberValue(this, this.evaluate(expression.object, scope), expression.name, expression.object);
-      case 'index': {
-        const object = this.evaluate(expression.object, scope);
-        const index = expression.index === null ? undefined : this.evaluate(expression.index, scope);
-        if (isKind(object, 'list') && typeof index === 'number' && !object.open)
-          return object.items.at(index);
-        if (isKind(object, 'dict') && typeof index === 'string') return object.entries.get(index);
-        if (isKind(object, 'instance') && typeof index === 'string') return object.fields.get(index);
-        return isKind(object, 'tensor') ? object : undefined;
-      }
-      case 'call': {
-        const callee = this.evaluate(expression.callee, scope);
-        const args: Given[] = [];
-        for (const arg of expression.args) {
-          const value = this.evaluate(arg.value, scope);
-          if (!arg.spread) args.push({ name: arg.name, value });
-          else if (isKind(value, 'list') && !value.open)
-            for (const item of value.items) args.push({ name: null, value: item });
-          else if (isKind(value, 'dict'))
-            for (const [name, item] of value.entries) args.push({ name, value: item });
-          else args.push({ name: '*', value });
-        }
-        return callValue(this, callee, args, expression, scope);
-      }
-      case 'list': {
-        const list: ListValue = { kind: 'list', items: [], open: false };
-        for (const { spread, value } of expression.items) {
-          const item = this.evaluate(value, scope);
-          if (!spread) list.items.push(item);
-          else if (isKind(item, 'list')) {
-            list.items.push(...item.items);
-            list.open ||= item.open;
-          } else list.open = true;
-        }
-        return list;
-      }
-      case 'object': {
-        const entries = new Map<string, Value>();
-        for (const { key, spread, value } of expression.entries) {
-          const item = this.evaluate(value, scope);
-          if (key !== null) entries.set(key, item);
-          else if (spread && isKind(item, 'dict'))
-            for (const [name, inner] of item.entries) entries.set(name, inner);
-        }
-        return { kind: 'dict', entries };
-      }
-      case 'function':
-        return this.functionValue(expression.code, scope, undefined);
-      case 'class':
-        return this.classValue(expression.code, scope);
-      case 'binary': {
-        const left = this.evaluate(expression.left, scope);
-        const right = this.evaluate(expression.right, scope);
-        return binaryValue(expression.operator, left, right);
-      }
-      case 'unary':
-        return unaryValue(expression.operator, this.evaluate(expression.operand, scope));
-      case 'template': {
-        let text: string | undefined = '';
-        for (const part of expression.parts) {
-          const value = typeof part === 'string' ? part : this.evaluate(part, scope);
-          if (typeof value !== 'string' && typeof value !== 'number') text = undefined;
-          else if (text !== undefined) text += String(value);
-        }
-        return text;
-      }
-      case 'conditional': {
-        const known = this.isDecided(expression.test, scope)
-          ? truthOf(this.evaluate(expression.test, scope))
-          : null;
-        if (known !== null) return this.evaluate(known ? expression.yes : expression.no, scope);
-        const values: Value[] = [];
-        this.evaluate(expression.test, scope);
-        this.world.inArms(
-          [expression.yes, expression.no].map((arm) => () => values.push(this.evaluate(arm, scope))),
-        );
-        return mergeAll(values);
-      }
-      case 'comprehension':
-        return this.comprehension(expression, scope);
-      case 'assignment': {
-        const value = this.evaluate(expression.value, scope);
-        this.assign(expression.target, expression.operator, value, scope);
-        return value;
-      }
-      case 'other': {
-        let value: Value = undefined;
-        for (const part of expression.parts) value = this.evaluate(part, scope);
-        return expression.parts.length === 1 ? value : undefined;
-      }
-    }
-  }
-
-  private comprehension(
-    { element, clauses }: Extract<Expression, { readonly kind: 'comprehension' }>,
-    outer: Scope,
-  ): Value {
-    const scope = new Scope(outer, false);
-    const list: ListValue = { kind: 'list', items: [], open: false };
-    const level = (index: number): void => {
-      const clause = clauses[index];
-      if (clause === undefined) {
-        list.items.push(this.evaluate(element, scope));
-        return;
-      }
-      const iterable = this.evaluate(clause.iterable, scope);
-      const known = isKind(iterable, 'list') && !iterable.open && !clause.filtered;
-      list.open ||= !known;
-      this.turns(clause.filtered ? undefined : iterable, (item) => {
-        this.bind(clause.target, item, scope);
-        level(index + 1);
-      });
-    };
-    level(0);
-    return list;
-  }
-
-  private nameValue(name: string, scope: Scope): Value {
-    const home = scope.find(name);
-    if (home !== null) {
-      const value = home.variables.get(name);
-      // function build(tf) {...}: who passes a library passes this one.
-      if (value !== undefined || home.isModule) return value;
-      return name === 'tf' ? impliedValue(name, this.python, this.module) : undefined;
-    }
-    return impliedValue(name, this.python, this.module);
+    return ++this.#steps > MOST_STEPS ? undefined : expressionValue(this, expression, scope);
   }
 
   functionValue(code: FunctionCode, scope: Scope, self: Value): FunctionValue {
@@ -449,7 +226,7 @@ export class Evaluation {
     return value;
   }
 
-  private classValue(code: ClassValue['code'], scope: Scope): ClassValue {
+  classValue(code: ClassValue['code'], scope: Scope): ClassValue {
     const base = code.base === null ? undefined : this.evaluate(code.base, scope);
     const value: ClassValue = {
       kind: 'class',
@@ -461,72 +238,14 @@ export class Evaluation {
     return value;
   }
 
-  /** A new instance of one of the program's classes; one that extends a library's layer is a layer. */
-  instantiate(type: ClassValue, args: readonly Given[], call: CallExpression | null = null): Value {
-    const instance: InstanceValue = { kind: 'instance', type, fields: new Map() };
-    const known = this.#classes.find((one) => one.type === type);
+  wasCalled(code: FunctionCode): boolean {
+    return this.#called.has(code);
+  }
+
+  /** A class that has an instance is not made one just to run its methods. */
+  noteInstance(instance: InstanceValue): void {
+    const known = this.#classes.find(({ type }) => type === instance.type);
     if (known !== undefined) known.instance ??= instance;
-    const library = libraryBase(type);
-    if (library === 'layer') return this.customLayer(type, args, call, instance);
-    if (library === 'model') return this.subclassModel(type, args, call, instance);
-    this.construct(type, args, instance);
-    return instance;
-  }
-
-  private construct(type: ClassValue, args: readonly Given[], instance: InstanceValue): void {
-    const chain: ClassValue[] = [];
-    for (let at: ClassValue['base'] = type; at?.kind === 'class'; at = at.base) chain.unshift(at);
-    for (const one of chain) {
-      const scope = new Scope(one.scope, false);
-      scope.variables.set('this', instance);
-      for (const { name, value } of one.code.fields) instance.fields.set(name, this.evaluate(value, scope));
-    }
-    const method = findMethod(type, this.python ? '__init__' : 'constructor');
-    if (method !== null) this.callFunction({ kind: 'function', ...method, self: instance }, args);
-  }
-
-  /** super(...) of JavaScript. */
-  constructBase(self: InstanceValue, args: readonly Given[]): void {
-    const { base } = self.type;
-    const method = base?.kind === 'class' ? findMethod(base, 'constructor') : null;
-    if (method !== null) this.callFunction({ kind: 'function', ...method, self }, args);
-  }
-
-  /** The program's own layer class: what it makes inside is no layer of the model. */
-  private customLayer(
-    type: ClassValue,
-    args: readonly Given[],
-    call: CallExpression | null,
-    instance: InstanceValue,
-  ): Value {
-    const from = this.world.serial;
-    this.construct(type, args, instance);
-    for (const { name, code } of type.code.methods)
-      if (name === 'call' && !this.#called.has(code))
-        this.callFunction({ kind: 'function', code, scope: type.scope, self: instance }, []);
-    for (const made of this.world.madeSince(from)) made.wrapped = true;
-    if (call === null) return instance;
-    return makeLayer(this, call, type.code.name ?? '', args);
-  }
-
-  /** A class that extends Model: its layers are those that its constructor makes, in the order of its call. */
-  private subclassModel(
-    type: ClassValue,
-    args: readonly Given[],
-    call: CallExpression | null,
-    instance: InstanceValue,
-  ): Value {
-    const group = this.world.makeGroup(call, 'subclass');
-    group.group.variable = type.code.name;
-    instance.fields.set(OWN_GROUP, group);
-    const from = this.world.serial;
-    this.construct(type, args, instance);
-    const method = findMethod(type, 'call');
-    if (method !== null) this.callFunction({ kind: 'function', ...method, self: instance }, []);
-    const made = this.world.madeSince(from).filter(({ grouped, wrapped }) => !grouped && !wrapped);
-    made.sort((a, b) => (a.first?.order ?? Infinity) - (b.first?.order ?? Infinity) || a.serial - b.serial);
-    for (const item of made) this.world.addMade(group.group, item);
-    return instance;
   }
 
   callFunction({ code, scope: outer, self }: FunctionValue, given: readonly Given[]): Value {
@@ -559,7 +278,7 @@ export class Evaluation {
     code.params.forEach((param, index) => {
       if (param.rest) {
         const rest = positional.slice(index).map(({ value }) => value);
-        this.declare(param.target, { kind: 'list', items: rest, open: args.length === 0 }, scope);
+        declare(this, param.target, { kind: 'list', items: rest, open: args.length === 0 }, scope);
         return;
       }
       const { target } = param;
@@ -568,15 +287,8 @@ export class Evaluation {
       const given = named ?? positional[index];
       const value =
         given === undefined && param.fallback !== null ? this.evaluate(param.fallback, scope) : given?.value;
-      this.declare(target, value, scope);
+      declare(this, target, value, scope);
     });
-  }
-
-  /** Binds a parameter or declaration: its names are the function's own, whatever stands outside. */
-  private declare(target: Pattern, value: Value, scope: Scope): void {
-    for (const name of namesOf(target))
-      if (!scope.variables.has(name)) this.world.journal.set(scope.variables, name, undefined);
-    this.bind(target, value, scope);
   }
 }
 
@@ -586,27 +298,4 @@ const RETURNED = 'return value';
 function leaves(statements: readonly Statement[]): boolean {
   const last = statements.at(-1);
   return last?.kind === 'return' || last?.kind === 'stop';
-}
-
-function namesOf(target: Pattern): readonly string[] {
-  switch (target.kind) {
-    case 'bind':
-      return [target.name];
-    case 'list':
-    case 'object': {
-      const items: readonly PatternItem[] = target.kind === 'list' ? target.items : target.entries;
-      return items.flatMap((item) => namesOf(item.target));
-    }
-    default:
-      return [];
-  }
-}
-
-function restOf(value: Value, index: number): Value {
-  if (!isKind(value, 'list')) return undefined;
-  return { kind: 'list', items: value.items.slice(index), open: value.open };
-}
-
-function nameGroup(value: Value, name: string): void {
-  if (isKind(value, 'group')) value.group.variable ??= name;
 }

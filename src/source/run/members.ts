@@ -9,7 +9,7 @@ export function memberValue(run: Evaluation, object: Value, name: string, place:
   if (typeof object !== 'object' || object === null) return method;
   switch (object.kind) {
     case 'path':
-      return name === 'keras' && object.segments[0] === 'tf'
+      return (name === 'keras' || name === 'default') && object.segments[0] === 'tf'
         ? object
         : { kind: 'path', segments: [...object.segments, name] };
     case 'dict':

@@ -1,0 +1,145 @@
+import type { Expression } from '../syntax/program.js';
+import { binaryValue, truthOf, unaryValue } from './arithmetic.js';
+import { assign, bind } from './assignment.js';
+import { callValue, type Given } from './calls.js';
+import { isDecided } from './decided.js';
+import type { Evaluation } from './evaluation.js';
+import { impliedValue } from './imports.js';
+import { memberValue } from './members.js';
+import { Scope } from './scope.js';
+import { isKind, mergeAll, type ListValue, type Value } from './value.js';
+
+/** The value of an expression, as far as it is known. */
+export function expressionValue(run: Evaluation, expression: Expression, scope: Scope): Value {
+  switch (expression.kind) {
+    case 'constant':
+      return expression.value;
+    case 'name':
+      return nameValue(run, expression.name, scope);
+    case 'member':
+      return memberValue(run, run.evaluate(expression.object, scope), expression.name, expression.object);
+    case 'index': {
+      const object = run.evaluate(expression.object, scope);
+      const index = expression.index === null ? undefined : run.evaluate(expression.index, scope);
+      if (isKind(object, 'list') && typeof index === 'number' && !object.open) return object.items.at(index);
+      if (isKind(object, 'dict') && typeof index === 'string') return object.entries.get(index);
+      if (isKind(object, 'instance') && typeof index === 'string') return object.fields.get(index);
+      return isKind(object, 'tensor') ? object : undefined;
+    }
+    case 'call': {
+      const callee = run.evaluate(expression.callee, scope);
+      const args: Given[] = [];
+      for (const arg of expression.args) {
+        const value = run.evaluate(arg.value, scope);
+        if (!arg.spread) args.push({ name: arg.name, value });
+        else if (isKind(value, 'list') && !value.open)
+          for (const item of value.items) args.push({ name: null, value: item });
+        else if (isKind(value, 'dict'))
+          for (const [name, item] of value.entries) args.push({ name, value: item });
+        else args.push({ name: '*', value });
+      }
+      return callValue(run, callee, args, expression, scope);
+    }
+    case 'list': {
+      const list: ListValue = { kind: 'list', items: [], open: false };
+      for (const { spread, value } of expression.items) {
+        const item = run.evaluate(value, scope);
+        if (!spread) list.items.push(item);
+        else if (isKind(item, 'list')) {
+          list.items.push(...item.items);
+          list.open ||= item.open;
+        } else list.open = true;
+      }
+      return list;
+    }
+    case 'object': {
+      const entries = new Map<string, Value>();
+      for (const { key, spread, value } of expression.entries) {
+        const item = run.evaluate(value, scope);
+        if (key !== null) entries.set(key, item);
+        else if (spread && isKind(item, 'dict'))
+          for (const [name, inner] of item.entries) entries.set(name, inner);
+      }
+      return { kind: 'dict', entries };
+    }
+    case 'function':
+      return run.functionValue(expression.code, scope, undefined);
+    case 'class':
+      return run.classValue(expression.code, scope);
+    case 'binary': {
+      const left = run.evaluate(expression.left, scope);
+      const right = run.evaluate(expression.right, scope);
+      return binaryValue(expression.operator, left, right);
+    }
+    case 'unary':
+      return unaryValue(expression.operator, run.evaluate(expression.operand, scope));
+    case 'template': {
+      let text: string | undefined = '';
+      for (const part of expression.parts) {
+        const value = typeof part === 'string' ? part : run.evaluate(part, scope);
+        if (typeof value !== 'string' && typeof value !== 'number') text = undefined;
+        else if (text !== undefined) text += String(value);
+      }
+      return text;
+    }
+    case 'conditional': {
+      const known = isDecided(run, expression.test, scope)
+        ? truthOf(run.evaluate(expression.test, scope))
+        : null;
+      if (known !== null) return run.evaluate(known ? expression.yes : expression.no, scope);
+      const values: Value[] = [];
+      run.evaluate(expression.test, scope);
+      run.world.inArms(
+        [expression.yes, expression.no].map((arm) => () => values.push(run.evaluate(arm, scope))),
+      );
+      return mergeAll(values);
+    }
+    case 'comprehension':
+      return comprehensionValue(run, expression, scope);
+    case 'assignment': {
+      const value = run.evaluate(expression.value, scope);
+      assign(run, expression.target, expression.operator, value, scope);
+      return value;
+    }
+    case 'other': {
+      let value: Value = undefined;
+      for (const part of expression.parts) value = run.evaluate(part, scope);
+      return expression.parts.length === 1 ? value : undefined;
+    }
+  }
+}
+
+function comprehensionValue(
+  run: Evaluation,
+  { element, clauses }: Extract<Expression, { readonly kind: 'comprehension' }>,
+  outer: Scope,
+): Value {
+  const scope = new Scope(outer, false);
+  const list: ListValue = { kind: 'list', items: [], open: false };
+  const level = (index: number): void => {
+    const clause = clauses[index];
+    if (clause === undefined) {
+      list.items.push(run.evaluate(element, scope));
+      return;
+    }
+    const iterable = run.evaluate(clause.iterable, scope);
+    const known = isKind(iterable, 'list') && !iterable.open && !clause.filtered;
+    list.open ||= !known;
+    run.turns(clause.filtered ? undefined : iterable, (item) => {
+      bind(run, clause.target, item, scope);
+      level(index + 1);
+    });
+  };
+  level(0);
+  return list;
+}
+
+function nameValue(run: Evaluation, name: string, scope: Scope): Value {
+  const home = scope.find(name);
+  if (home !== null) {
+    const value = home.variables.get(name);
+    // Who passes a library to a function, or loads it in one, calls it by the usual name.
+    if (name !== 'tf' || isKind(value, 'path')) return value;
+  }
+  return impliedValue(name, run.python, run.module);
+}
