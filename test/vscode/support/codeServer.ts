@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { withLock } from './lock.js';
+import { withLock } from '../../support/lock.js';
 import { CACHE } from './paths.js';
 
 /**

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CodeServer } from './codeServer.js';
-import { withLock } from './lock.js';
+import { withLock } from '../../support/lock.js';
 import { CACHE, ROOT } from './paths.js';
 
 const run = promisify(execFile);
