@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../errors/expectedError.js';
 import type { RepairedModel } from '../models/repairModel.js';
+import type { WeightSpec } from '../models/weightsManifest.js';
 import { graphLayers, type GraphLayer } from './graphLayers.js';
-import { readOps } from './graphOps.js';
+import { readOps, type OpGraph } from './graphOps.js';
 import type { LoadedModel } from './loadedModel.js';
 import { NON_NEGATIVE, packTensor } from './packTensor.js';
 import { padRows } from './padRows.js';
@@ -36,23 +37,24 @@ export class GraphRunner implements LoadedModel {
     this.#model = model;
     const named = signatureNames(file.json['signature']);
     this.#nodes = model.inputs.map(({ name, dtype }) => ({ name, dtype }));
+    this.fixedBatch = model.inputs.map(({ shape }) => shape?.[0] ?? -1).find((size) => size > 0) ?? null;
+    const graph = readOps(file.topology);
+    const specs = file.groups.flatMap(({ weights }) => weights);
     this.inputs = model.inputs.map(({ name, shape, dtype }) => ({
       name: named.get(name) ?? name,
       shape: (shape ?? []).slice(1).map((size) => (size < 0 ? null : size)),
       dtype: dtype === 'int32' || dtype === 'bool' || dtype === 'string' ? dtype : 'float32',
-      tokenLimit: null,
+      tokenLimit: tokenLimit(name, graph, specs),
     }));
-    this.fixedBatch = model.inputs.map(({ shape }) => shape?.[0] ?? -1).find((size) => size > 0) ?? null;
-    const graph = readOps(file.topology);
     this.#layers = graphLayers(graph, new Set(model.outputs.map(({ name }) => name)));
     this.beginsWithScaling = model.inputs.some(({ name }) =>
       (graph.consumers.get(name) ?? []).some((reader) => SCALING_SCOPE.test(reader.name)),
     );
     this.#dynamic = graph.hasControlFlow;
     // Axes, paddings and shapes are whole numbers: constants of the graph, no parameters of the network.
-    const specs = file.groups.flatMap(({ weights }) => weights).filter(({ dtype }) => dtype === 'float32');
+    const trained = specs.filter(({ dtype }) => dtype === 'float32');
     this.#sizes = new Map(
-      specs.map(({ name, shape }) => [name, shape.reduce((product, size) => product * size, 1)]),
+      trained.map(({ name, shape }) => [name, shape.reduce((product, size) => product * size, 1)]),
     );
     this.parameters = [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
   }
@@ -191,6 +193,28 @@ export class GraphRunner implements LoadedModel {
   dispose(): void {
     this.#model.dispose();
   }
+}
+
+/** Rows of the table that an input looks up by number, casts and the like passed over; null where it feeds none. */
+function tokenLimit(input: string, graph: OpGraph, specs: readonly WeightSpec[]): number | null {
+  const seen = new Set<string>();
+  const open = [input];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    for (const reader of graph.consumers.get(name) ?? []) {
+      const [table] = reader.inputs;
+      const spec = specs.find((candidate) => candidate.name === table);
+      if (
+        /^(Gather|GatherV2|ResourceGather)$/.test(reader.op) &&
+        reader.inputs[1] === name &&
+        spec !== undefined
+      )
+        return spec.shape[0] ?? null;
+      if (/^(Cast|Identity|Reshape|StopGradient)$/.test(reader.op)) open.push(reader.name);
+    }
+  }
+  return null;
 }
 
 /** Node name -> the name that the signature gives the input. */

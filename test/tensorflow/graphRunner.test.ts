@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/cli.js';
 import { openModel, tapAll } from '../support/openModel.js';
+import { KERAS3, kerasNumbers, worstDifference } from './keras3Fixture.js';
 
 const FIXTURES = join(ROOT, 'test', 'fixtures', 'models');
 
@@ -64,3 +65,42 @@ describe('a real layers-model of tf_keras', () => {
     runner.dispose();
   });
 });
+
+describe.each(['wasm', 'cpu'] as const)(
+  'a graph of several inputs, and one with a loop, on %s',
+  (backend) => {
+    it('signature names, whole numbers that look up a table, layers by scope, fused ops by what they do', async () => {
+      const folder = join(KERAS3, 'graph_signature');
+      const runner = await openModel(join(folder, 'model.json'), backend);
+      expect(runner.inputs.map(({ name, dtype, tokenLimit }) => [name, dtype, tokenLimit])).toEqual([
+        ['ids', 'int32', 9],
+        ['x', 'float32', null],
+      ]);
+      const { inputs, shapes, rows, y } = kerasNumbers(folder, runner.inputs);
+      const given = [Int32Array.from(inputs[0]!), inputs[1]!];
+      const { taps, output } = await tapAll(runner, given, shapes, rows);
+      expect(taps.map(({ id, type, activation, parameters }) => [id, type, activation, parameters])).toEqual([
+        ['numbers', 'MatMul', 'relu', 13],
+        ['words', 'Mean', null, 36],
+        ['head', 'MatMul', 'softmax', 16],
+        ['Identity', 'Identity', null, 0],
+      ]);
+      expect(worstDifference(output, y)).toBeLessThan(1e-6);
+      runner.dispose();
+    });
+
+    it('a loop runs; what is in it is no layer', async () => {
+      const folder = join(KERAS3, 'graph_while');
+      const runner = await openModel(join(folder, 'model.json'), backend);
+      const { inputs, shapes, rows, y } = kerasNumbers(folder, runner.inputs);
+      const { taps, output } = await tapAll(runner, inputs, shapes, rows);
+      expect(taps.map(({ id, activation }) => [id, activation])).toEqual([
+        ['first', 'relu'],
+        ['last', 'sigmoid'],
+        ['Identity', null],
+      ]);
+      expect(worstDifference(output, y)).toBeLessThan(1e-6);
+      runner.dispose();
+    });
+  },
+);
