@@ -7,10 +7,12 @@ import type { Browser, Page } from 'playwright-core';
 import { renderHtml } from '../src/report/html.js';
 import { launchBrowser } from '../test/support/browser.js';
 import { deepReport } from '../test/support/sampleReport.js';
+import { median } from './median.js';
 import { longestTask, mainThreadTasks } from './trace.js';
 
 /** Prints what docs/performance.md says of the page: the built HTML report in Chromium, measured in its own trace. */
 const LAYERS = [20, 200, 1000];
+const ROUNDS = 3;
 const KEYS = 20;
 const WHEELS = 30;
 
@@ -19,17 +21,39 @@ if ('skip' in browser) console.log(`the page was not measured: ${browser.skip}`)
 else {
   const folder = mkdtempSync(join(tmpdir(), 'entroscope-bench-page-'));
   try {
-    console.log(`\nthe page in Chromium ${browser.version()}, 1100 by 800 pixels:`);
-    for (const layers of LAYERS) await measure(browser, folder, layers);
+    console.log(`\nthe page in Chromium ${browser.version()}, 1100 by 800 pixels, milliseconds:`);
+    for (const layers of LAYERS)
+      console.log(`  ${layers} layers: ${await measured(browser, folder, layers)}`);
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function measure(chromium: Browser, folder: string, layers: number): Promise<void> {
+/** Milliseconds, each the median of the rounds. */
+async function measured(chromium: Browser, folder: string, layers: number): Promise<string> {
   const file = join(folder, `${layers}.html`);
   writeFileSync(file, htmlOf(layers));
+  const rounds: Round[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await measure(chromium, file));
+  const ms = (pick: (round: Round) => number): string => median(rounds.map(pick)).toFixed(0);
+  return (
+    `first paint ${ms((round) => round.paint)}, all rows ${ms((round) => round.drawn)}, longest task after first paint ${ms((round) => round.afterPaint)}; ` +
+    `selecting: longest task ${ms((round) => round.selecting)}, key to frame at most ${ms((round) => round.keyToFrame)}; ` +
+    `scrolling: longest task ${ms((round) => round.scrolling)}`
+  );
+}
+
+interface Round {
+  readonly paint: number;
+  readonly drawn: number;
+  readonly afterPaint: number;
+  readonly selecting: number;
+  readonly keyToFrame: number;
+  readonly scrolling: number;
+}
+
+async function measure(chromium: Browser, file: string): Promise<Round> {
   const context = await chromium.newContext({ viewport: { width: 1100, height: 800 } });
   const page = await context.newPage();
   await page.addInitScript(() => {
@@ -78,12 +102,14 @@ async function measure(chromium: Browser, folder: string, layers: number): Promi
     await page.waitForTimeout(300);
   });
   await context.close();
-  const ms = (value: number | undefined): string => (value ?? NaN).toFixed(0);
-  console.log(
-    `  ${layers} layers: first paint ${ms(paint)} ms, all rows ${ms(drawn)} ms, longest task after first paint ${ms(longestTask(afterPaint))} ms; ` +
-      `selecting: longest task ${ms(longestTask(mainThreadTasks(selecting).tasks))} ms, key to frame at most ${ms(Math.max(16, ...inputs))} ms; ` +
-      `scrolling: longest task ${ms(longestTask(mainThreadTasks(scrolling).tasks))} ms`,
-  );
+  return {
+    paint: paint ?? NaN,
+    drawn: drawn ?? NaN,
+    afterPaint: longestTask(afterPaint),
+    selecting: longestTask(mainThreadTasks(selecting).tasks),
+    keyToFrame: Math.max(16, ...inputs),
+    scrolling: longestTask(mainThreadTasks(scrolling).tasks),
+  };
 }
 
 async function traced(chromium: Browser, page: Page, what: () => Promise<void>): Promise<Buffer> {

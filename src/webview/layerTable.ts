@@ -96,7 +96,7 @@ const FIELDS: readonly Field[] = [
 /** Rows written in one step, and before the first paint. */
 const STEP = 10;
 const AT_ONCE = 60;
-const BLOCK = 50;
+const BLOCK = 20;
 
 /** Fields that most runs do not have: their columns are there when a layer has them. */
 const OPTIONAL = new Set(['baseline.class', 'rank.saturation', 'rank.effective', 'probe.accuracy']);

@@ -19,7 +19,7 @@ const COMPACT_ROW = 20;
 /** Rows drawn in one step, and before the first paint: more than fit on a screen. */
 const STEP = 12;
 const AT_ONCE = 60;
-const BLOCK = 48;
+const BLOCK = 36;
 
 export interface OverviewData {
   readonly data: PageData;

@@ -65,6 +65,7 @@ export class PageView {
   #drawn = '';
   #busy = false;
   #again = false;
+  #marked: readonly Element[] = [];
   /** A layer that was asked for before a state had it. */
   #wanted: string | null = null;
 
@@ -157,7 +158,6 @@ export class PageView {
       return;
     }
     this.#wanted = null;
-    this.#unmark();
     this.#view.selected = id;
     this.#mark();
     if (focus) this.#focusSelected();
@@ -289,13 +289,11 @@ export class PageView {
     this.#busy = true;
     this.#drawing.start(inTurn(steps), () => {
       this.#busy = false;
-      this.#unmark();
       this.#mark();
       this.#tellState();
       if (this.#again) this.#drawData();
     });
     this.#drawDetails(data);
-    this.#unmark();
     this.#mark();
   }
 
@@ -396,31 +394,26 @@ export class PageView {
     };
   }
 
-  #unmark(): void {
-    for (const marked of this.#main.querySelectorAll('[data-selected]')) {
-      if (marked.getAttribute('data-layer') === this.#view.selected) continue;
-      marked.removeAttribute('data-selected');
-      if (marked.getAttribute('role') === 'option') setOption(marked, false);
-    }
-    for (const marked of this.#marksOfSelected()) {
-      marked.removeAttribute('data-selected');
-      if (marked.getAttribute('role') === 'option') setOption(marked, false);
-    }
-  }
-
+  /** Marks all that shows the selected layer, and nothing else. */
   #mark(): void {
-    for (const marked of this.#marksOfSelected()) {
+    const id = this.#view.selected;
+    // The details show nothing but the selected layer.
+    const now =
+      id === null
+        ? []
+        : [this.#overview.node, this.#timeline.node, this.#table.node].flatMap((part) => [
+            ...part.querySelectorAll(`[data-layer="${CSS.escape(id)}"]`),
+          ]);
+    for (const marked of this.#marked) {
+      if (marked.getAttribute('data-layer') === id) continue;
+      marked.removeAttribute('data-selected');
+      if (marked.getAttribute('role') === 'option') setOption(marked, false);
+    }
+    for (const marked of now) {
       marked.setAttribute('data-selected', 'true');
       if (marked.getAttribute('role') === 'option') setOption(marked, true);
     }
-  }
-
-  #marksOfSelected(): readonly Element[] {
-    const id = this.#view.selected;
-    if (id === null) return [];
-    return [...this.#main.querySelectorAll(`[data-layer="${CSS.escape(id)}"]`)].filter(
-      (marked) => !marked.closest('.details'),
-    );
+    this.#marked = now;
   }
 
   #selectedOption(): HTMLElement | null {

@@ -32,7 +32,17 @@ export function heightOf({ part: [from, to], rowHeight }: Pick<RowFrame, 'part' 
 }
 
 /** In the order of execution of this run; layers that only the previous run has come last. */
-export function rowsOf({ report, previous }: PageData): readonly Row[] {
+export function rowsOf(data: PageData): readonly Row[] {
+  const known = rowsByData.get(data);
+  if (known !== undefined) return known;
+  const rows = joined(data);
+  rowsByData.set(data, rows);
+  return rows;
+}
+
+const rowsByData = new WeakMap<PageData, readonly Row[]>();
+
+function joined({ report, previous }: PageData): readonly Row[] {
   const old = new Map((previous?.layers ?? []).map((layer) => [layer.id, layer]));
   const ids = new Set(report.layers.map(({ id }) => id));
   return [
