@@ -27,7 +27,7 @@ export interface Alignment {
 }
 
 /** Differences of scores that count as none. */
-const EVEN = 0.5;
+const EVEN = 1;
 /** Pairs that contradict each other, and loops that could take anything, need a clearer lead; both a clear one. */
 const LEAD = 2;
 
@@ -189,9 +189,9 @@ function concluded(totals: ReadonlyMap<number | null, number>, best: Taken | nul
   const lead = doubts === 0 ? EVEN : doubts * LEAD;
   const rivals = new Set<number>();
   for (const [place, total] of totals)
-    if (place !== null && place !== source && total > score - lead) rivals.add(place);
+    if (place !== null && place !== source && total >= score - lead) rivals.add(place);
   const margin = top - second;
-  return margin < lead
+  return margin <= lead
     ? {
         source: null,
         margin,

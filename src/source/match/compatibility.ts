@@ -20,7 +20,7 @@ export function compatibility(part: LayerPart, layer: ModelLayer, graph: boolean
   const type = classOf(layer);
   if (!sameClass(part.type, type, graph)) return IMPOSSIBLE;
   const weight = weightOf(part.type);
-  let score = weight === 2 ? 3 : weight === 1 ? 1.5 : 0.5;
+  let score = weight === 2 ? 3 : 1.5;
   let contradicts = false;
   const judge = (agrees: boolean, good: number, bad: number): void => {
     score += agrees ? good : -bad;
@@ -39,7 +39,7 @@ export function compatibility(part: LayerPart, layer: ModelLayer, graph: boolean
   const fits = sized && fitsUnits(part.type, units, layer.outputShape);
   if (sized) judge(fits, 3, 3);
   if (activation !== null && weight === 2 && !(graph && layer.activation === null))
-    judge(activation === (layer.activation ?? 'linear'), 1, 1.5);
+    judge(activation === (layer.activation ?? 'linear'), 1, 3);
   if (kernelSize !== null && units !== null && layer.parameters > 0 && /^Conv[123]D$/.test(part.type))
     judge(fitsKernel(part.type, kernelSize, units, layer.parameters), 0.5, 1.5);
   return { score, contradicts, named, confirms: named || fits };
@@ -53,7 +53,9 @@ function sameClass(source: string, model: string, graph: boolean): boolean {
 }
 
 function hasUnits(type: string): boolean {
-  return /^(Dense|(Separable)?Conv[123]D(Transpose)?|LSTM|GRU|SimpleRNN|Embedding|ConvLSTM2D)$/.test(type);
+  return /^(Dense|(Separable)?Conv[123]D(Transpose)?|LSTM|GRU|SimpleRNN|Embedding|ConvLSTM2D|TimeDistributed)$/.test(
+    type,
+  );
 }
 
 function fitsUnits(type: string, units: number, shape: readonly number[]): boolean {

@@ -44,8 +44,24 @@ export function makeLayer(
   return run.world.makeLayer(call, type, {
     name: typeof name === 'string' ? name : null,
     nameHidden: typeof name !== 'string' && (hidden || (config.has('name') && name !== null)),
-    sizes: sizesOf(type, config, hidden),
+    sizes: innerSizes(type, args) ?? sizesOf(type, config, hidden),
   });
+}
+
+/** A wrapper has its inner layer's activation, and TimeDistributed its units too; null for any other layer. */
+function innerSizes(type: string, args: readonly Given[]): LayerSizes | null {
+  if (type !== 'TimeDistributed' && type !== 'Bidirectional') return null;
+  const given = args.flatMap(({ value }) => (isKind(value, 'dict') ? [...value.entries.values()] : [value]));
+  const inner = given.find((value) => isKind(value, 'layer'))?.made;
+  if (inner === undefined) return null;
+  const { units, activation } = inner.sizes;
+  // Pooling and the like have none; layers that are an activation have one that their class says.
+  const none = /Pooling|Flatten|Reshape|Normalization|Dropout/.test(inner.type) ? 'linear' : null;
+  return {
+    units: type === 'TimeDistributed' ? units : null,
+    kernelSize: null,
+    activation: activation ?? none,
+  };
 }
 
 function sizesOf(type: string, config: ReadonlyMap<string, Value>, hidden: boolean): LayerSizes {
