@@ -44,6 +44,7 @@ describe('a model that is trained again', () => {
       const runs = editor.page.locator(
         '.part.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row[aria-level="2"]',
       );
+      await runs.nth(1).waitFor();
       expect(await runs.count()).toBe(2);
     },
   );

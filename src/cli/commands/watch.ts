@@ -75,9 +75,12 @@ class Trainings {
       },
     });
     this.#files = watchFiles(dirname(model), { ignoreInitial: true });
-    this.#files.on('all', () => {
+    const touched = (): void => {
       this.#watch.touched();
-    });
+    };
+    this.#files.on('all', touched);
+    // What was saved before the watcher listened.
+    this.#files.on('ready', touched);
   }
 
   /** @throws CancelledError when the signal aborts */

@@ -1,0 +1,90 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { analyze } from '../support/cli.js';
+import type { Editor } from './support/editor.js';
+import { scenario } from './support/scenario.js';
+
+const MODEL = 'model/model.json';
+const ANALYZE = 'Analyze Activation Entropy';
+
+describe('beside the training code', () => {
+  scenario('each layer’s line carries its numbers, and the way leads there and back', {}, async (editor) => {
+    await editor.openFile('train.mjs');
+    await editor.contextMenu(MODEL, ANALYZE);
+    const page = await editor.waitForState('panel', 'done');
+    const report = await analyze([MODEL], { cwd: editor.folder });
+    await lens(editor, 4).waitFor();
+    const texts = await editor.page.locator('.codelens-decoration').allInnerTexts();
+    expect(texts).toEqual(
+      report.layers.map(
+        ({ entropy, stability, neurons }) =>
+          `H ${entropy.class.toFixed(2)} bit · gap ${entropy.gap.toFixed(2)} · stability ${(stability.class ?? NaN).toFixed(2)} · ${neurons.dead} dead`,
+      ),
+    );
+    // A row of the page leads to the line of the layer.
+    const lines = (await readFile(join(editor.folder, 'train.mjs'), 'utf8')).split('\n');
+    const lineOf = (layer: string): number => lines.findIndex((line) => line.includes(`'${layer}'`)) + 1;
+    await page.locator('table[data-table="layers"] tr[data-layer="fc3"]').click();
+    await editor.statusBar(new RegExp(`Ln ${lineOf('fc3')}, Col`, 'u')).waitFor();
+    // A lens leads to the layer on the page, in the file's order.
+    await lens(editor, 1).click();
+    await page.locator('[aria-selected="true"][data-layer="fc2"]').first().waitFor();
+    expect(editor.problems).toEqual([]);
+  });
+
+  scenario(
+    'a line that was edited since the run is marked, and another layer’s is not',
+    {},
+    async (editor) => {
+      await editor.contextMenu(MODEL, ANALYZE);
+      await editor.waitForState('panel', 'done');
+      const script = join(editor.folder, 'train.mjs');
+      const text = await readFile(script, 'utf8');
+      await writeFile(
+        script,
+        text.replace("activation: 'relu', name: 'fc2'", "activation: 'relu',  name: 'fc2'"),
+      );
+      await editor.openFile('train.mjs');
+      await editor.page.locator('.codelens-decoration', { hasText: 'stale' }).waitFor();
+      const texts = await editor.page.locator('.codelens-decoration').allInnerTexts();
+      expect(texts.map((line) => line.includes('stale'))).toEqual([false, true, false, false, false]);
+    },
+  );
+
+  scenario(
+    'what is wrong with a layer is a problem at its line, gone with the next run',
+    {},
+    async (editor) => {
+      const weights = join(editor.folder, 'model', 'weights.bin');
+      const good = await readFile(weights);
+      const broken = Buffer.from(good);
+      // The last number is the output layer's last bias: a relu would swallow it, softmax spreads it.
+      broken.writeFloatLE(NaN, good.length - 4);
+      await writeFile(weights, broken);
+      await editor.openFile('train.mjs');
+      await editor.contextMenu(MODEL, ANALYZE);
+      await editor.waitForState('panel', 'done');
+      await editor.page.locator('.squiggly-error').first().waitFor();
+      expect(await editor.page.locator('.squiggly-error').count()).toBe(1);
+      await writeFile(weights, good);
+      await editor.page.locator('.squiggly-error').waitFor({ state: 'detached' });
+    },
+  );
+
+  scenario(
+    'numbers stand at the end of the lines where hints are chosen',
+    { settings: { 'entroscope.codeAnnotations': 'inlayHints' } },
+    async (editor) => {
+      await editor.openFile('train.mjs');
+      await editor.contextMenu(MODEL, ANALYZE);
+      await editor.waitForState('panel', 'done');
+      await editor.page.locator('.view-line', { hasText: /fc4.*H.0\.39.bit/u }).waitFor();
+      expect(await editor.page.locator('.codelens-decoration').count()).toBe(0);
+    },
+  );
+});
+
+function lens(editor: Editor, place: number): ReturnType<Editor['page']['locator']> {
+  return editor.page.locator('.codelens-decoration a').nth(place);
+}
