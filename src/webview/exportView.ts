@@ -49,7 +49,7 @@ export function exportView({ data: { report }, runs, layer, page, port }: Export
     return element(
       'div',
       { class: 'export-row' },
-      element('span', {}, title),
+      element('span', { class: 'what' }, title),
       port.controls.button({
         action: 'export-svg',
         text: 'SVG',
@@ -68,7 +68,7 @@ export function exportView({ data: { report }, runs, layer, page, port }: Export
     element(
       'div',
       { class: 'export-row' },
-      element('span', {}, title),
+      element('span', { class: 'what' }, title),
       port.controls.button({
         action: 'export-numbers',
         text: 'CSV',
@@ -96,7 +96,7 @@ export function exportView({ data: { report }, runs, layer, page, port }: Export
     element(
       'div',
       { class: 'export-row' },
-      element('span', {}, 'All numbers'),
+      element('span', { class: 'what' }, 'All numbers'),
       port.controls.button({
         action: 'export-csv',
         text: 'CSV',

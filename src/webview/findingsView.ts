@@ -2,13 +2,17 @@ import type { Finding } from '../report/report.js';
 import { actionButton, element } from './element.js';
 import { termOf } from './glossary.js';
 
-/** So many are shown at first; the rest is behind "more". */
+/** So many are shown at first, of each kind one; the rest is behind "more". */
 const SHOWN = 5;
+/** Other layers that the sentence names. */
+const NAMED = 4;
 /** Shorter names may be words of the sentence ("a"), so they are no links in it. */
 const SHORTEST_LINK = 3;
 const MARKS = { error: '✕', warning: '▲', info: '●' } as const;
 
 export interface FindingsOptions {
+  /** Samples still come in. */
+  readonly growing: boolean;
   readonly findings: readonly Finding[];
   readonly layers: readonly string[];
   readonly expanded: boolean;
@@ -24,31 +28,74 @@ export function findingsView({
   expanded,
   expand,
   explain,
+  growing,
 }: FindingsOptions): readonly HTMLElement[] {
-  const shown = expanded ? findings : findings.slice(0, SHOWN);
+  if (growing && findings.length === 0) {
+    return [element('p', { class: 'sentence' }, 'What the numbers say comes with the last sample.')];
+  }
+  const kinds = kindsOf(findings);
+  const shown = expanded ? findings.map((finding) => ({ finding, others: [] })) : kinds.slice(0, SHOWN);
   const pattern = namePattern(layers);
   const parts: HTMLElement[] = [
     element(
       'ul',
       {},
-      ...shown.map((finding) =>
+      ...shown.map(({ finding, others }) =>
         element(
           'li',
           { 'data-finding': finding.code, 'data-severity': finding.severity },
           element('span', { class: 'severity', 'aria-hidden': 'true' }, MARKS[finding.severity]),
           element('span', { class: 'hidden' }, `${finding.severity}: `),
-          element('span', {}, ...sentence(finding, pattern), ...explainer(finding, explain)),
+          element(
+            'span',
+            {},
+            ...sentence(finding, pattern),
+            ...alike(others),
+            ...explainer(finding, explain),
+          ),
         ),
       ),
     ),
   ];
-  if (findings.length > SHOWN) {
-    const text = expanded ? 'Show fewer findings' : `${findings.length - SHOWN} more`;
+  if (findings.length > Math.min(SHOWN, kinds.length)) {
+    const text = expanded ? 'Show fewer findings' : `All ${findings.length} findings`;
     parts.push(
       actionButton('more-findings', text, expand, { class: 'link', 'aria-expanded': String(expanded) }),
     );
   }
   return parts;
+}
+
+interface Kind {
+  /** The first of its kind: the gravest, or the first layer's. */
+  readonly finding: Finding;
+  readonly others: readonly Finding[];
+}
+
+/** Findings of one code together, in the order of the first of each. */
+function kindsOf(findings: readonly Finding[]): readonly Kind[] {
+  const kinds = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const known = kinds.get(finding.code);
+    if (known === undefined) kinds.set(finding.code, [finding]);
+    else known.push(finding);
+  }
+  return [...kinds.values()].flatMap(([finding, ...others]) =>
+    finding === undefined ? [] : [{ finding, others }],
+  );
+}
+
+/** "Also dense_2, dense_5 and 3 more." */
+function alike(others: readonly Finding[]): readonly (Node | string)[] {
+  const layers = others.flatMap(({ layer }) => (layer === null ? [] : [layer]));
+  if (layers.length === 0) return [];
+  const named = layers.slice(0, NAMED);
+  const rest = layers.length - named.length;
+  return [
+    ' Also ',
+    ...named.flatMap((layer, index) => (index === 0 ? [layerLink(layer)] : [', ', layerLink(layer)])),
+    rest === 0 ? '.' : ` and ${rest} more.`,
+  ];
 }
 
 function sentence({ message, layer }: Finding, pattern: RegExp | null): readonly (Node | string)[] {

@@ -1,5 +1,5 @@
 import { interval, NO_NUMBER, percent } from '../report/formatNumber.js';
-import type { LayerReport } from '../report/report.js';
+import type { Interval, LayerReport } from '../report/report.js';
 import { element } from './element.js';
 import { facts } from './layerList.js';
 import type { Row } from './rows.js';
@@ -74,49 +74,58 @@ export class HoverCard {
     const { offsetWidth, offsetHeight } = this.#card;
     const { clientWidth, clientHeight } = document.documentElement;
     const x = clientX + AWAY + offsetWidth > clientWidth ? clientX - AWAY - offsetWidth : clientX + AWAY;
-    const y = clientY + AWAY + offsetHeight > clientHeight ? clientY - AWAY - offsetHeight : clientY + AWAY;
+    // Clear of the row itself, whose other columns one compares with.
+    const away = AWAY + 10;
+    const y = clientY + away + offsetHeight > clientHeight ? clientY - away - offsetHeight : clientY + away;
     this.#card.style.setProperty('left', `${Math.max(4, Math.min(x, clientWidth - offsetWidth - 4))}px`);
     this.#card.style.setProperty('top', `${Math.max(4, y)}px`);
   }
 }
 
-type Line = readonly [name: string, read: (layer: LayerReport) => string];
+interface Line {
+  readonly name: string;
+  readonly read: (layer: LayerReport) => string;
+  readonly range?: (layer: LayerReport) => Interval | null;
+}
 
 const LINES: readonly Line[] = [
-  ['within a class', ({ entropy }) => `${entropy.class} bit`],
-  ['95% interval', ({ entropy: { ci95 } }) => interval(ci95.class, 4)],
-  ['all pooled', ({ entropy }) => `${entropy.all} bit`],
-  ['95% interval', ({ entropy: { ci95 } }) => interval(ci95.all, 4)],
-  ['gap', ({ entropy }) => `${entropy.gap} bit`],
-  ['95% interval', ({ entropy: { ci95 } }) => interval(ci95.gap, 4)],
-  ['stability', ({ stability }) => String(stability.class ?? NO_NUMBER)],
-  ['never fire', ({ neurons }) => ofMeasured(neurons.dead, neurons.measured)],
-  ['always fire', ({ neurons }) => ofMeasured(neurons.alwaysOn, neurons.measured)],
-  ['untrained', ({ baseline }) => (baseline === null ? NO_NUMBER : `${baseline.class} bit`)],
+  {
+    name: 'within a class',
+    read: ({ entropy }) => `${entropy.class} bit`,
+    range: ({ entropy }) => entropy.ci95.class,
+  },
+  {
+    name: 'all pooled',
+    read: ({ entropy }) => `${entropy.all} bit`,
+    range: ({ entropy }) => entropy.ci95.all,
+  },
+  { name: 'gap', read: ({ entropy }) => `${entropy.gap} bit`, range: ({ entropy }) => entropy.ci95.gap },
+  { name: 'stability', read: ({ stability }) => String(stability.class ?? NO_NUMBER) },
+  { name: 'never fire', read: ({ neurons }) => ofMeasured(neurons.dead, neurons.measured) },
+  { name: 'always fire', read: ({ neurons }) => ofMeasured(neurons.alwaysOn, neurons.measured) },
+  { name: 'untrained', read: ({ baseline }) => (baseline === null ? NO_NUMBER : `${baseline.class} bit`) },
 ];
 
 function content(row: Row, label: string | null, target: Element | null): readonly HTMLElement[] {
   const { current, previous } = row;
   const runs = [current, previous].filter((layer) => layer !== null);
-  const lines = LINES.filter(([, read]) => runs.some((layer) => read(layer) !== NO_NUMBER));
+  const lines = LINES.filter(({ read }) => runs.some((layer) => read(layer) !== NO_NUMBER));
+  const ranged = runs.length === 1 && lines.some(({ range }) => range !== undefined && runs.some(range));
+  const heads = runs.length === 2 ? ['', 'this run', 'previous run'] : ranged ? ['', '', '95% interval'] : [];
   const table = element('table', {});
-  if (runs.length === 2) {
-    const heads = ['', 'this run', 'previous'].map((text) => element('th', {}, text));
-    table.append(element('tr', {}, ...heads));
+  if (heads.length > 0) table.append(element('tr', {}, ...heads.map((text) => element('td', {}, text))));
+  for (const { name, read, range } of lines) {
+    const cells = runs.map(read);
+    const [only] = runs;
+    if (ranged && only !== undefined) cells.push(range === undefined ? '' : interval(range(only), 4));
+    const made = cells.map((text) => element('td', {}, text));
+    table.append(element('tr', {}, element('th', {}, name), ...made));
   }
-  for (const [name, read] of lines) {
-    table.append(
-      element('tr', {}, element('th', {}, name), ...runs.map((layer) => element('td', {}, read(layer)))),
-    );
-  }
-  const ofClass =
-    label === null
-      ? ''
-      : `class ${label}: ${target?.closest('[data-value]')?.getAttribute('data-value') ?? ''} bit`;
+  const value = target?.closest('[data-value]')?.getAttribute('data-value') ?? '';
   return [
     element('strong', {}, row.id),
     element('div', { class: 'facts' }, current === null ? 'only in the previous run' : facts(row)),
-    ...(label === null ? [] : [element('div', {}, ofClass)]),
+    ...(label === null ? [] : [element('div', {}, `class ${label}: ${value} bit`)]),
     table,
   ];
 }

@@ -12,6 +12,8 @@ export interface LayerListOptions {
   readonly comparing: boolean;
   /** No room for the type beside the shape. */
   readonly narrow: boolean;
+  /** Characters that fit beside the charts. */
+  readonly room: number;
 }
 
 /**
@@ -53,7 +55,7 @@ export class LayerList {
 }
 
 function drawOption(node: HTMLElement, row: Row, options: LayerListOptions): void {
-  const sub = options.comparing ? change(row) : facts(row, options.narrow);
+  const sub = options.comparing ? change(row, options.narrow) : facts(row, options.narrow);
   const chosen = row.id === options.selected;
   node.className = (row.current ?? row.previous)?.dense === true ? 'name' : 'name lighter';
   node.setAttribute('data-run', row.current === null ? 'previous' : 'current');
@@ -62,19 +64,27 @@ function drawOption(node: HTMLElement, row: Row, options: LayerListOptions): voi
   if (chosen) node.setAttribute('data-selected', 'true');
   node.setAttribute('tabindex', row.id === options.reachable ? '0' : '-1');
   node.replaceChildren(
-    nameOf(row.id),
+    nameOf(row.id, options.room),
     element('span', { class: options.compact ? 'name-sub hidden' : 'name-sub' }, sub),
     element('span', { class: 'hidden' }, spoken(row)),
   );
 }
 
-function nameOf(id: string): HTMLElement {
+/** Of a long path the containers give way: the layer's own name is what tells it apart. */
+function nameOf(id: string, room: number): HTMLElement {
   const cut = id.lastIndexOf('/') + 1;
+  const path = id.slice(0, cut);
+  const whole = element('span', { class: 'name-own' }, id.slice(cut));
+  if (cut === 0) return element('span', { class: 'name-id' }, whole);
+  if (id.length <= room) {
+    return element('span', { class: 'name-id' }, element('span', { class: 'name-path' }, path), whole);
+  }
   return element(
     'span',
     { class: 'name-id' },
-    ...(cut === 0 ? [] : [element('span', { class: 'name-path' }, id.slice(0, cut))]),
-    element('span', { class: 'name-own' }, id.slice(cut)),
+    element('span', { class: 'hidden' }, path),
+    element('span', { class: 'name-path', 'aria-hidden': 'true' }, '…/'),
+    whole,
   );
 }
 
@@ -92,10 +102,12 @@ export function facts({ current, previous }: Row, narrow = false): string {
 }
 
 /** The change of class entropy, gap and stability; replaces the facts when two runs are compared. */
-function change({ current, previous }: Row): string {
-  if (current === null) return 'only in the previous run';
-  if (previous === null) return 'not in the previous run';
-  return `H ${signed(current.entropy.class - previous.entropy.class)} · gap ${signed(current.entropy.gap - previous.entropy.gap)}`;
+function change({ current, previous }: Row, narrow: boolean): string {
+  if (current === null) return narrow ? 'gone' : 'only in the previous run';
+  if (previous === null) return narrow ? 'new' : 'not in the previous run';
+  const own = `H ${signed(current.entropy.class - previous.entropy.class)}`;
+  if (narrow) return own;
+  return `${own} · gap ${signed(current.entropy.gap - previous.entropy.gap)}`;
 }
 
 function spoken({ current }: Row): string {

@@ -39,7 +39,7 @@ function itemsOf({ report, previous }: PageData): readonly [string, Draw][] {
     items.push(['rise against the fall with depth', path('exception', 'M8,13l4,-8l4,8z')]);
   if (previous !== null) items.push(['previous run', circle('ghost class', 2.5)]);
   if (report.layers.some(({ dense }) => dense) && report.layers.some(({ dense }) => !dense)) {
-    items.push(['paler: not dense, our extension of the published claim', circle('dot', 5, 'lighter')]);
+    items.push(['not dense: our extension of the published claim', circle('dot', 5, 'lighter')]);
   }
   return items;
 }

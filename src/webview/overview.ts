@@ -20,6 +20,8 @@ const COMPACT_ROW = 20;
 const STEP = 12;
 const AT_ONCE = 60;
 const BLOCK = 36;
+/** Pixels of a character, about. */
+const CHARACTER = 6.6;
 
 export interface OverviewData {
   readonly data: PageData;
@@ -97,6 +99,7 @@ export class Overview {
           compact,
           comparing: data.previous !== null,
           narrow: names < 120,
+          room: Math.floor((names - 16) / CHARACTER),
         });
       });
     });

@@ -83,6 +83,7 @@ export class PageView {
       { class: 'body' },
       element('section', { class: 'charts', 'aria-label': 'Layers' }, this.#overview.node),
       this.#details.node,
+      this.#timeline.node,
     );
     this.#numbers = this.#numbersPart();
     main.replaceChildren(
@@ -92,7 +93,6 @@ export class PageView {
       this.#block.node,
       this.#findings.node,
       this.#body,
-      this.#timeline.node,
       this.#numbers,
     );
     this.#hover = new HoverCard(main, (id) => {
@@ -222,13 +222,15 @@ export class PageView {
       ...report.findings,
       ...(previous === null ? [] : changeFindings(previous, report)),
     ]);
-    this.#reserveFindings(findings.length === 0 && this.#state.kind === 'partial');
+    const growing = this.#state.kind === 'partial';
+    this.#reserveFindings(growing && findings.length === 0);
     const expanded = this.#view.allFindings;
     const layers = report.layers.map(({ id }) => id);
-    this.#findings.draw(JSON.stringify([findings, expanded, layers]), () =>
+    this.#findings.draw(JSON.stringify([findings, expanded, layers, growing]), () =>
       findingsView({
         findings,
         layers,
+        growing,
         expanded,
         expand: this.#toggle('allFindings'),
         explain: (term) => {
@@ -317,7 +319,7 @@ export class PageView {
     this.#timelineKey = key;
     const options = {
       runs,
-      width: Math.min(width - 32, 1400),
+      width: Math.min(this.#overview.node.clientWidth, 1400),
       selected: view.selected,
       quantity: view.timelineQuantity,
       asTable: view.timelineTable,

@@ -248,6 +248,21 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     expect(await lines.count()).toBe(1);
   });
 
+  it('says one sentence a kind first, with the other layers as links, and all of them when asked', async () => {
+    await using panel = await openDone();
+    const { page } = panel;
+    const dead = page.locator('[data-finding="dead-neurons"]');
+    const layers = report.findings.flatMap(({ code, layer }) => (code === 'dead-neurons' ? [layer] : []));
+    expect(layers.length).toBeGreaterThan(2);
+    expect(await dead.count()).toBe(1);
+    const links = dead.locator('button[data-layer]');
+    expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute('data-layer')))).toEqual(
+      layers,
+    );
+    await page.locator('[data-action="more-findings"]').click();
+    expect(await dead.count()).toBe(layers.length);
+  });
+
   it('explains the word that a finding turns on', async () => {
     await using panel = await openDone();
     const { page } = panel;
@@ -269,7 +284,6 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     }));
     await panel.send(stateMessage({ kind: 'done', data: { report, previous: { ...report, layers } } }));
     const changed = panel.page.locator('[data-finding="gap-fell"]');
-    await panel.page.locator('[data-action="more-findings"]').click();
     expect(await changed.innerText()).toContain('9 dense layers lost class information beyond the intervals');
     expect(await changed.locator('button[data-layer]').count()).toBeGreaterThan(0);
   });
