@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDigits, writeDigits } from './benchDigits.js';
 import { LENET, MLP, writeBenchModel } from './benchModels.js';
+import { coldRuns, projectWithTensorflow, pythonWithKeras, VGG } from './native.js';
 import { overPredict } from './overPredict.js';
 import { sourceTimes } from './source.js';
 import { peakMemory, twoWorkers } from './throughCli.js';
@@ -50,6 +51,34 @@ try {
     console.log(
       `  ${model.name}: ${small.toFixed(0)} -> ${large.toFixed(0)} MiB, ${(large / small).toFixed(2)}x`,
     );
+  }
+
+  console.log('\ntensorflow (tfjs-node), analysis with labels over plain predict:');
+  const project = projectWithTensorflow();
+  const [mlp] = models;
+  if (project === null || mlp === undefined) {
+    console.log('  skipped: no working @tensorflow/tfjs-node here, nor in .cache/tfjs-node');
+  } else {
+    for (const { model, path, batch, batches } of [
+      { ...mlp, batch: 128, batches: 12 },
+      { model: VGG, path: writeBenchModel(join(folder, 'vgg'), VGG), batch: 32, batches: 2 },
+    ]) {
+      const options = { tensorflowFrom: project, batch, batches };
+      const { predictMs, analysisMs, ratio } = await overPredict(path, model, digits, options);
+      console.log(
+        `  ${model.name}, batch ${batch}: ${predictMs.toFixed(1)} -> ${analysisMs.toFixed(1)} ms a batch, ${ratio.toFixed(2)}x`,
+      );
+    }
+    const python = pythonWithKeras();
+    console.log(
+      '\nfrom cold, 10,000 labelled samples, against a script of Keras and NumPy that does the same:',
+    );
+    if (python === null) console.log('  skipped: no Python with keras and tensorflow');
+    else {
+      const ten = writeDigits(join(folder, 'ten'), digits, 10_000);
+      const { oursMs, kerasMs } = coldRuns({ project, python, folder }, mlp.path, ten);
+      console.log(`  ${mlp.model.name}: ${kerasMs.toFixed(0)} ms there, ${oursMs.toFixed(0)} ms here`);
+    }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -12,7 +12,7 @@ import { PATTERN_SAMPLES, PatternKeys, patternKey, type PatternState } from './p
 import type { PackedStates } from './tap.js';
 
 /** Neurons from which on packing by the backend beats reading the activations: measured on tensorflow. */
-const WORTH_PACKING = 2048;
+const WORTH_PACKING = 4096;
 
 /** Groups of samples of the delete-a-group jackknife, at most. */
 export const MAX_GROUPS = 16;
@@ -87,6 +87,8 @@ export class TapAccumulator {
   readonly #plan: RunPlan;
   readonly #groups: number;
   readonly #tracked: Uint32Array | null;
+  /** Words of the tracked neurons, where these fill words of 32 (channels in multiples of 32); else null. */
+  readonly #trackedWords: Uint32Array | null;
   /** null where groupCounts covers every measured neuron. */
   readonly #classCounts: BitCounters | null;
   readonly #groupCounts: BitCounters;
@@ -111,6 +113,7 @@ export class TapAccumulator {
     const measured = this.selection.indices.length;
     const { places, all } = chooseAmongMeasured(this.selection, maxTrackedNeurons(classes));
     this.#tracked = all ? null : places;
+    this.#trackedWords = all ? null : wholeWords(places);
     this.#classCounts = all ? null : new BitCounters(classes, measured, largest);
     this.#groupCounts = new BitCounters(
       this.#groups * classes,
@@ -195,7 +198,8 @@ export class TapAccumulator {
     if (this.#classCounts === null || this.#tracked === null) this.#groupCounts.add(slot, states);
     else {
       this.#classCounts.add(c, states);
-      gatherStates(states, this.#tracked, this.#trackedStates);
+      if (this.#trackedWords === null) gatherStates(states, this.#tracked, this.#trackedStates);
+      else gatherWords(states, this.#trackedWords, this.#trackedStates);
       this.#groupCounts.add(slot, this.#trackedStates);
     }
     if (rankInClass < PATTERN_SAMPLES)
@@ -296,6 +300,23 @@ export class TapAccumulator {
     this.#sums.closeBlock();
     this.#block = -1;
   }
+}
+
+/** As gatherStates, word by word. */
+function gatherWords(states: Int32Array, words: Uint32Array, into: Int32Array): void {
+  for (let w = 0; w < words.length; w++) into[w] = states[words[w] ?? 0] ?? 0;
+}
+
+/** The words that hold ascending places, where each word is held whole; null elsewhere. */
+function wholeWords(places: Uint32Array): Uint32Array | null {
+  if (places.length % 32 !== 0) return null;
+  const words = new Uint32Array(places.length / 32);
+  for (let w = 0; w < words.length; w++) {
+    const first = places[32 * w] ?? 0;
+    if (first % 32 !== 0 || places[32 * w + 31] !== first + 31) return null;
+    words[w] = first / 32;
+  }
+  return words;
 }
 
 /** Copies the states at some places, packed 32 a word. */

@@ -11,6 +11,19 @@ import { openModel } from '../support/openModel.js';
 const KERAS3 = join(ROOT, 'test', 'fixtures', 'keras3');
 const read = async (name: string) => repairModel(await readModelFile(join(KERAS3, name, 'model.json')));
 
+describe('docs/models.md', () => {
+  it('lists every repair', () => {
+    const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+    const doc = read('docs/models.md');
+    const sentences =
+      /const SENTENCES = \{([^]*?)\n\} as const/.exec(read('src/models/keras/repairLog.ts'))?.[1] ?? '';
+    const codes = [...sentences.matchAll(/^ {2}'?([a-z-]+)'?:/gm)].map(([, code]) => code ?? '');
+    const others = ['normalized-axis', 'fused-ops', 'batch-statistics'];
+    expect(codes.length).toBeGreaterThan(15);
+    expect([...codes, ...others].filter((code) => !doc.includes(`| \`${code}\` |`))).toEqual([]);
+  });
+});
+
 describe('repairModel', () => {
   it('leaves models that TensorFlow.js wrote as they are', async () => {
     const model = join(ROOT, 'test', 'fixtures', 'models', 'real_legacy_h5', 'model.json');

@@ -8,7 +8,7 @@ import { packTensor } from '../../src/tensorflow/packTensor.js';
 import { someNumbers } from '../support/openModel.js';
 import { projectWithTfjsNode } from '../support/tfjsNode.js';
 
-const NEURONS = 2096;
+const NEURONS = 6000;
 const ROWS = 70;
 const project = projectWithTfjsNode();
 if ('skip' in project) console.info(`packing on tensorflow is not tested: ${project.skip}`);
@@ -66,6 +66,26 @@ describe('states that a backend packed', () => {
     one.magnitudes.forEach((sum, n) => {
       expect(Math.abs(sum / (other.magnitudes[n] ?? NaN) - 1)).toBeLessThan(1e-6);
     });
+  });
+
+  it.each([
+    ['channels in multiples of 32', [4, 4, 512]],
+    ['others', [5, 5, 300]],
+  ])('tracked neurons are counted at their places: %s', (_, shape) => {
+    const neurons = shape.reduce((product, size) => product * size, 1);
+    const values = someNumbers(ROWS * neurons);
+    const counted = new TapAccumulator({ shape, plan, threshold: 0, maxNeurons: null });
+    counted.add(values, ROWS, 0);
+    const { tracked, groups, groupCounts, classCounts } = counted.totals();
+    const places = tracked ?? new Uint32Array(0);
+    expect(places.length).toBeGreaterThan(1000);
+    const sums = new Float64Array(3 * places.length);
+    for (let group = 0; group < groups; group++)
+      groupCounts(group).forEach((count, i) => (sums[i] = (sums[i] ?? 0) + count));
+    const expected = [0, 1, 2].flatMap((c) =>
+      Array.from(places, (place) => classCounts[c * neurons + place]),
+    );
+    expect(Array.from(sums)).toEqual(expected);
   });
 
   it.skipIf('skip' in project)(
