@@ -5,11 +5,18 @@ const SHARE = 0.03;
 /** More often than this nobody reads them. */
 const LEAST_PAUSE_MS = 500;
 
-/** Says when the next partial report is due, so that all of them together cost little. Times in ms. */
+/**
+ * Says when the next partial report is due, so that all of them together cost little: each waits until it would be
+ * within its share of the time since the run began, if it took as long as the longest before it. Times in ms.
+ */
 export class PartialClock {
+  readonly #start: number;
   #due: number;
+  #spent = 0;
+  #longest = 0;
 
   constructor(now: number) {
+    this.#start = now;
     this.#due = now + FIRST_MS;
   }
 
@@ -19,6 +26,8 @@ export class PartialClock {
 
   /** One was made. */
   made(started: number, ended: number): void {
-    this.#due = ended + Math.max(LEAST_PAUSE_MS, (ended - started) / SHARE);
+    this.#spent += ended - started;
+    this.#longest = Math.max(this.#longest, ended - started);
+    this.#due = Math.max(ended + LEAST_PAUSE_MS, this.#start + (this.#spent + this.#longest) / SHARE);
   }
 }
