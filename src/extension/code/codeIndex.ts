@@ -123,7 +123,7 @@ export class CodeIndex implements vscode.Disposable {
     const { file, known } = source;
     const open = vscode.workspace.textDocuments.find((document) => fileOfDocument(document) === file);
     const cells = open === undefined ? cellsOfFile(file, await readSource(file)) : cellsOfDocument(open);
-    const places = placesOfCells(model, facts.report, cells, { known });
+    const places = placesOfCells(facts.report, cells, { model, file, known });
     return places.find(({ layers }) => layers.includes(layer)) ?? null;
   }
 
@@ -149,7 +149,11 @@ export class CodeIndex implements vscode.Disposable {
       if (uri.scheme !== 'file') continue;
       const text = await readSource(uri.fsPath);
       if (!mayHoldLayers(text)) continue;
-      const { match } = matchCells(facts.report, cellsOfFile(uri.fsPath, text), { known: false });
+      const { match } = matchCells(facts.report, cellsOfFile(uri.fsPath, text), {
+        model,
+        file: uri.fsPath,
+        known: false,
+      });
       if (match.matches.length > 0) found.push({ key: uri.fsPath, match, lines: match.matches.length });
     }
     return found.sort((a, b) => b.match.fit - a.match.fit);
@@ -193,7 +197,7 @@ export class CodeIndex implements vscode.Disposable {
       if (facts === null) continue;
       const source = await this.sourceOf(model);
       if (source?.file !== file) continue;
-      places.push(...placesOfCells(model, facts.report, cells, { known: source.known, cache }));
+      places.push(...placesOfCells(facts.report, cells, { model, file, known: source.known, cache }));
     }
     const uri = document.uri.toString();
     return places.filter((place) => place.uri.toString() === uri).sort((a, b) => a.from - b.from);
@@ -218,7 +222,11 @@ export class CodeIndex implements vscode.Disposable {
     const source = await this.sourceOf(model);
     if (facts === null || source === null) return;
     const { file, known } = source;
-    const places = placesOfCells(model, facts.report, cellsOfFile(file, await readSource(file)), { known });
+    const places = placesOfCells(facts.report, cellsOfFile(file, await readSource(file)), {
+      model,
+      file,
+      known,
+    });
     const byLayer = Object.fromEntries(
       places.flatMap(({ layers, textHash }) => layers.map((layer) => [layer, textHash])),
     );

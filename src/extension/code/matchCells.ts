@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sep } from 'node:path';
 import type { Report } from '../../report/report.js';
 import { findLayersInCells } from '../../source/findLayers.js';
 import { matchLayers, type ProgramMatch } from '../../source/match/matchLayers.js';
@@ -8,6 +9,9 @@ import type { LayerPlace } from './layerPlace.js';
 import type { SourceCell } from './sourceCells.js';
 
 export interface MatchCellsOptions {
+  /** Absolute path of the model file, and of the code's. */
+  readonly model: string;
+  readonly file: string;
   /** True where somebody said that this code made the model. */
   readonly known: boolean;
   /** Of the same file: makes the next call after an edit fast. */
@@ -18,11 +22,12 @@ export interface MatchCellsOptions {
 export function matchCells(
   report: Report,
   cells: readonly SourceCell[],
-  { known, cache }: MatchCellsOptions,
+  { model, file, known, cache }: MatchCellsOptions,
 ): { readonly program: SourceProgram; readonly match: ProgramMatch } {
   const program = findLayersInCells(cells, cache);
   const match = matchLayers(report.layers, program, {
-    modelPath: report.model.path,
+    modelPath: slashes(model),
+    sourcePath: slashes(file),
     modelName: report.model.name,
     known,
   });
@@ -31,11 +36,11 @@ export function matchCells(
 
 /** The lines of some code that define layers of a model. */
 export function placesOfCells(
-  model: string,
   report: Report,
   cells: readonly SourceCell[],
   options: MatchCellsOptions,
 ): readonly LayerPlace[] {
+  const { model } = options;
   const { program, match } = matchCells(report, cells, options);
   return match.matches.flatMap(({ layer, ids, confidence }) => {
     const source = program.layers[layer];
@@ -45,4 +50,8 @@ export function placesOfCells(
     const textHash = createHash('sha256').update(cell.text.slice(from, to)).digest('base64').slice(0, 12);
     return [{ model, layers: ids, uri: cell.uri, from, to, sure: confidence === 'sure', textHash }];
   });
+}
+
+function slashes(path: string): string {
+  return path.split(sep).join('/');
 }
