@@ -70,22 +70,33 @@ function drawOption(node: HTMLElement, row: Row, options: LayerListOptions): voi
   );
 }
 
-/** Of a long path the containers give way: the layer's own name is what tells it apart. */
+/**
+ * What fits of a layer's id: of a long path the containers give way first, then the middle of the layer's own name, since
+ * its beginning and its end tell it apart.
+ */
 function nameOf(id: string, room: number): HTMLElement {
   const cut = id.lastIndexOf('/') + 1;
-  const path = id.slice(0, cut);
-  const whole = element('span', { class: 'name-own' }, id.slice(cut));
-  if (cut === 0) return element('span', { class: 'name-id' }, whole);
-  if (id.length <= room) {
-    return element('span', { class: 'name-id' }, element('span', { class: 'name-path' }, path), whole);
+  const [path, own] = [id.slice(0, cut), id.slice(cut)];
+  if (id.length <= room || id.length < 6) {
+    const container = path === '' ? [] : [element('span', { class: 'name-path' }, path)];
+    return element('span', { class: 'name-id' }, ...container, element('span', { class: 'name-own' }, own));
   }
+  const short = path === '' || own.length + 2 > room ? '' : '…/';
   return element(
     'span',
     { class: 'name-id' },
-    element('span', { class: 'hidden' }, path),
-    element('span', { class: 'name-path', 'aria-hidden': 'true' }, '…/'),
-    whole,
+    element('span', { class: 'hidden' }, id),
+    element('span', { class: 'name-path', 'aria-hidden': 'true' }, short),
+    element('span', { class: 'name-own', 'aria-hidden': 'true' }, middleCut(own, room - short.length)),
   );
+}
+
+function middleCut(text: string, room: number): string {
+  const letters = Array.from(text);
+  if (letters.length <= room) return text;
+  const kept = Math.max(4, room - 1);
+  const head = Math.ceil(kept / 2);
+  return `${letters.slice(0, head).join('')}…${letters.slice(letters.length - (kept - head)).join('')}`;
 }
 
 /** "dense · 96 · relu"; says so where not all neurons were measured. */

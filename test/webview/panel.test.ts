@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
-import { denseReport, hostileReport, HOSTILE_NAMES } from '../support/sampleReport.js';
+import { deepReport, denseReport, hostileReport, HOSTILE_NAMES } from '../support/sampleReport.js';
 import { openPanel as open, type PanelOptions, type PanelPage, type ThemeName } from './panelPage.js';
 import { pageStates, runsOf, stateMessage } from './pageStates.js';
 
@@ -207,6 +207,48 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     expect(await row.evaluate((node) => document.activeElement === node)).toBe(true);
     expect(await page.locator('[data-mine]').count()).toBe(2);
     expect(await page.evaluate(() => window.scrollY)).toBe(40);
+    expect(panel.problems).toEqual([]);
+  });
+
+  it('shows a run that has no layer yet, and fills it', async () => {
+    await using panel = await openPanel();
+    const progress = { text: 'Analyzing: 32 of 800 samples', done: 32, total: 800 };
+    const none = { ...report, layers: [], findings: [], task: null };
+    await panel.send(stateMessage({ kind: 'partial', data: { report: none, previous: null }, progress }));
+    expect(await panel.page.locator('main').getAttribute('data-state')).toBe('partial');
+    const some = { ...none, layers: report.layers.slice(0, 2) };
+    await panel.send(stateMessage({ kind: 'partial', data: { report: some, previous: null }, progress }));
+    expect(await panel.page.locator('[data-chart="entropy"] circle.dot').count()).toBe(2);
+    await panel.send(stateMessage(states['done']!));
+    expect(await panel.page.locator('[data-chart="entropy"] circle.dot').count()).toBe(9);
+    expect(panel.problems).toEqual([]);
+  });
+
+  it('has every row drawn when it says done, also of 300 layers while parts still stream in', async () => {
+    await using panel = await openPanel();
+    const { page } = panel;
+    const deep = deepReport(300);
+    const progress = { text: 'Analyzing: 32 of 400 samples', done: 32, total: 400 };
+    const data = { report: deep, previous: null };
+    for (let part = 0; part < 4; part++) await panel.send(stateMessage({ kind: 'partial', data, progress }));
+    await panel.send(stateMessage({ kind: 'done', data }));
+    await page.locator('main[data-state="done"]').waitFor();
+    for (const marks of [
+      '[data-chart="entropy"] circle.dot',
+      '[data-table="layers"] tbody tr',
+      '.band .name',
+    ]) {
+      expect(await page.locator(marks).count(), marks).toBe(300);
+    }
+    const order = await page
+      .locator('[data-table="layers"] tbody tr')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-layer')));
+    expect(order).toEqual(deep.layers.map(({ id }) => id));
+    await page.locator('[data-action="sort"][data-sort="id"]').click();
+    await page.locator('[data-action="sort"][data-sort="id"]').click();
+    await expect
+      .poll(() => page.locator('[data-table="layers"] tbody tr').first().getAttribute('data-layer'))
+      .toBe('predictions');
     expect(panel.problems).toEqual([]);
   });
 
