@@ -72,6 +72,10 @@ const NEVER = new Set([
 const INNER_SCOPES =
   /^(batchnorm|FusedBatchNorm(V\d)?|moments|Tensordot|einsum|lambda_\d*|strided_slice(_\d+)?|while|cond(_\d+)?|separable_conv2d|depthwise|Conv1D|conv1d|Conv2D|BiasAdd|Shape|MatMul|gelu|Gelu|mul|add|sub)$/;
 
+/** The cell of an unrolled recurrent layer, once a time step: all of them are the one layer around. */
+const CELL = /^(gru|lstm|simple_rnn)_cell(_\d+)?$/;
+const CELL_TYPES: Readonly<Record<string, string>> = { gru: 'GRU', lstm: 'LSTM', simple_rnn: 'SimpleRNN' };
+
 /** Groups a graph's ops into layers, in an order in which they run (docs/measures.md, "Graph layer"). */
 export function graphLayers(graph: OpGraph, outputs: ReadonlySet<string>): readonly GraphLayer[] {
   const order = new Map(graph.ops.map((op, index) => [op.name, index]));
@@ -87,8 +91,23 @@ function plainName(name: string): string {
 
 function scopeOf(name: string): string {
   const parts = plainName(name).split('/').slice(0, -1);
+  const cell = parts.findIndex((part, index) => index > 0 && CELL.test(part));
+  if (cell > 0) parts.length = cell;
   while (parts.length > 1 && INNER_SCOPES.test(parts.at(-1) ?? '')) parts.pop();
   return parts.join('/');
+}
+
+/** "GRU" where one of the ops lies in a recurrent cell; null elsewhere. */
+function recurrentType(ops: readonly GraphOp[]): string | null {
+  for (const { name } of ops) {
+    const cell = plainName(name)
+      .split('/')
+      .slice(1, -1)
+      .find((part) => CELL.test(part));
+    const [, kind = ''] = CELL.exec(cell ?? '') ?? [];
+    if (Object.hasOwn(CELL_TYPES, kind)) return CELL_TYPES[kind] ?? null;
+  }
+  return null;
 }
 
 function groups(graph: OpGraph): readonly (readonly [id: string, ops: readonly GraphOp[]])[] {
@@ -105,7 +124,9 @@ function groups(graph: OpGraph): readonly (readonly [id: string, ops: readonly G
     byScope.set(scope, [...(byScope.get(scope) ?? []), op]);
   }
   return [...byScope].flatMap(([scope, ops]) => {
-    return scope === '' || isBlock(ops, graph) ? chains(ops, graph) : [[scope, ops] as const];
+    return scope === '' || (recurrentType(ops) === null && isBlock(ops, graph))
+      ? chains(ops, graph)
+      : [[scope, ops] as const];
   });
 }
 
@@ -166,7 +187,8 @@ function layerOf(
   );
   if (tap === undefined) return null;
   const worker = ops.findLast((op) => isWeighted(op, graph));
-  const type = worker === undefined ? tap.op : (WEIGHTED[worker.op] ?? worker.op);
+  const recurrent = recurrentType(ops);
+  const type = recurrent ?? (worker === undefined ? tap.op : (WEIGHTED[worker.op] ?? worker.op));
   const constants: string[] = [];
   for (const input of ops.flatMap(({ inputs }) => inputs)) {
     if (!graph.constant.has(input) || counted.has(input)) continue;

@@ -104,3 +104,17 @@ describe.each(['wasm', 'cpu'] as const)(
     });
   },
 );
+
+it('an unrolled recurrent layer is one layer, whatever its time steps', async () => {
+  const folder = join(KERAS3, 'graph_unrolled');
+  const runner = await openModel(join(folder, 'model.json'));
+  const { inputs, shapes, rows, y } = kerasNumbers(folder, runner.inputs);
+  const { taps, output } = await tapAll(runner, inputs, shapes, rows);
+  expect(taps.map(({ name, type, outputShape }) => [name, type, outputShape])).toEqual([
+    ['gru_1_1', 'GRU', [6]],
+    ['dense_1_1', 'MatMul', [3]],
+    ['Identity', 'Identity', [3]],
+  ]);
+  expect(worstDifference(output, y)).toBeLessThan(1e-6);
+  runner.dispose();
+});
