@@ -5,6 +5,7 @@ import { checkTopology, malformedIn } from '../models/checkTopology.js';
 import { readContainer } from '../models/layerEntries.js';
 import type { ModelFile } from '../models/modelFile.js';
 import { repairModel, wantedGroups, type RepairedModel } from '../models/repairModel.js';
+import { checkInputs } from './checkInputs.js';
 import { fileHandler } from './fileHandler.js';
 import { registerGraphRepairOps } from './graphRepairOps.js';
 import { GraphRunner } from './graphRunner.js';
@@ -20,9 +21,15 @@ const GRAPH_MODEL =
 
 /**
  * Builds a model in the current backend.
- * @throws ExpectedError model-unknown-layer, model-load-failed, out-of-memory
+ * @throws ExpectedError model-malformed, model-unknown-layer, model-load-failed, out-of-memory
  */
 export async function loadModel(file: ModelFile): Promise<LoadedModel> {
+  const loaded = await build(file);
+  checkInputs(loaded.inputs, file.path);
+  return loaded;
+}
+
+async function build(file: ModelFile): Promise<LoadedModel> {
   try {
     const model = repairModel(file);
     if (file.format === 'graph-model') {

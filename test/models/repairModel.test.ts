@@ -126,6 +126,22 @@ describe('a damaged export of Keras 3 ends with one sentence, and never hangs', 
       /units 2000000000/,
     ],
     [
+      'a negative input',
+      'real_mlp_keras',
+      (layers) => {
+        layers[0]!.config['batch_shape'] = [null, -4];
+      },
+      /impossible shape \[-4\]|does not load/,
+    ],
+    [
+      'a huge input',
+      'real_cnn_keras',
+      (layers) => {
+        layers[0]!.config['batch_shape'] = [null, 1e9, 1e9, 1];
+      },
+      /impossible shape/,
+    ],
+    [
       'no config',
       'real_mlp_keras',
       (layers) => {
