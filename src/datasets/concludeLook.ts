@@ -33,7 +33,7 @@ export function concludeLook(request: DatasetRequest, parts: LookParts): LookThr
         : `${request.path} holds no sample that can be read (the first: ${skipped[0]?.where ?? ''}: ${skipped[0]?.reason ?? ''})`,
     );
   const { classes, classOf, labelled, findings } = labels.finish(parts.keepLabelText ?? false);
-  const { scale, finding } = chooseScale(request, kind);
+  const { finding, ...settings } = chooseScale(request, kind);
   return {
     kind,
     fingerprint: parts.fingerprint,
@@ -43,7 +43,7 @@ export function concludeLook(request: DatasetRequest, parts: LookParts): LookThr
     shapes: parts.shapes,
     skipped,
     findings: [...(parts.findings ?? []), ...findings, ...(finding === null ? [] : [finding])],
-    settings: { scale, mean: request.mean, std: request.std },
+    settings,
     rows: parts.rows ?? null,
     files: parts.files ?? null,
     csv: parts.csv ?? null,

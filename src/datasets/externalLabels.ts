@@ -17,9 +17,11 @@ export class RowLabels {
     this.#file = file;
   }
 
-  static async open(request: DatasetRequest): Promise<RowLabels> {
-    const { labels, labelColumn } = request;
-    return new RowLabels(request, labels === null ? null : await readLabelFile(labels, labelColumn));
+  /** @param samples rows of the data, those that will be skipped included; null: not counted yet */
+  static async open(request: DatasetRequest, samples: number | null): Promise<RowLabels> {
+    const { labels, labelColumn, path } = request;
+    const data = samples === null ? null : { path, samples };
+    return new RowLabels(request, labels === null ? null : await readLabelFile(labels, labelColumn, data));
   }
 
   /** @param own the row's own label; null: none */

@@ -1,7 +1,11 @@
+import { ExpectedError } from '../errors/expectedError.js';
 import type { DatasetFinding } from './dataset.js';
 
 /** More values than this are no classes: a regression's target, an identifier. */
 const MOST_CLASSES = 1000;
+
+/** Labels take four bytes each: a file that unpacks without end must not take all memory. */
+const MOST_LABELS = 2 ** 27;
 
 /** A label as files hold it. */
 export type Label = string | number;
@@ -26,8 +30,16 @@ export class LabelCollector {
     return this.#count;
   }
 
-  /** @param label null: the data has no labels */
+  /**
+   * @param label null: the data has no labels
+   * @throws ExpectedError data-malformed for more samples than are read
+   */
   add(label: Label | null): void {
+    if (this.#count === MOST_LABELS)
+      throw new ExpectedError(
+        'data-malformed',
+        `the data or its labels go on beyond ${MOST_LABELS} samples, and no more are read: give a part of them`,
+      );
     if (this.#count === this.#ids.length) {
       const wider = new Int32Array(this.#ids.length * 2);
       wider.set(this.#ids);

@@ -16,8 +16,9 @@ export class RowLook {
     this.#skipBad = skipBad;
   }
 
-  static async open(request: DatasetRequest): Promise<RowLook> {
-    return new RowLook(await RowLabels.open(request), request.skipBad);
+  /** @param samples how many rows will come; null: not known yet */
+  static async open(request: DatasetRequest, samples: number | null): Promise<RowLook> {
+    return new RowLook(await RowLabels.open(request, samples), request.skipBad);
   }
 
   /**

@@ -1,23 +1,59 @@
+import type { ModelInput } from '../engine/tap.js';
 import { ExpectedError } from '../errors/expectedError.js';
 import type { DatasetFinding, DatasetKind, DatasetRequest, Scale } from './dataset.js';
 
 export interface ScaleChoice {
   readonly scale: Scale;
+  /** As asked for; null where nothing is scaled. */
+  readonly mean: readonly number[] | null;
+  readonly std: readonly number[] | null;
   readonly finding: DatasetFinding | null;
 }
 
-/** The scale asked for; else 0..1 for pictures, but none for a model that scales by itself, and none for arrays. */
+/**
+ * The scale asked for; else 0..1 for pictures, but none for a model that scales by itself, and none for arrays. Inputs
+ * of whole numbers are never scaled, whatever was asked for.
+ */
 export function chooseScale(request: DatasetRequest, kind: DatasetKind): ScaleChoice {
-  if (kind === 'synthetic') return { scale: 'none', finding: null };
-  if (request.scale !== null) return { scale: request.scale, finding: null };
+  const { mean, std } = request;
+  if (kind === 'synthetic') return { scale: 'none', mean, std, finding: null };
+  if (!request.inputs.some(isScaled))
+    return { scale: 'none', mean: null, std: null, finding: unscaled(request) };
+  if (request.scale !== null) return { scale: request.scale, mean, std, finding: null };
   const { scale, why } = chosen(request, kind);
   return {
     scale,
+    mean,
+    std,
     finding: {
       code: 'scale-chosen',
       severity: 'info',
       message: `scale ${scale} was chosen: ${why} (--scale sets it)`,
     },
+  };
+}
+
+/** Does an input take numbers that may be scaled, not tokens, whole numbers or truths? */
+export function isScaled({ dtype, tokenLimit }: ModelInput): boolean {
+  return dtype === 'float32' && tokenLimit === null;
+}
+
+function unscaled({ scale, mean, std }: DatasetRequest): DatasetFinding {
+  const asked = [
+    ...(scale === null || scale === 'none' ? [] : [`--scale ${scale}`]),
+    ...(mean === null ? [] : ['--mean']),
+    ...(std === null ? [] : ['--std']),
+  ];
+  if (asked.length === 0)
+    return {
+      code: 'scale-chosen',
+      severity: 'info',
+      message: "scale none was chosen: the model's input takes whole numbers, which are never scaled",
+    };
+  return {
+    code: 'scale-ignored',
+    severity: 'warning',
+    message: `${asked.join(', ')} ${asked.length === 1 ? 'was' : 'were'} ignored: the model's input takes whole numbers, which are never scaled`,
   };
 }
 
@@ -30,8 +66,9 @@ function chosen(request: DatasetRequest, kind: DatasetKind): { readonly scale: S
 }
 
 /**
- * Turns a stored number into the model's: scaled, less the channel's mean, by its standard deviation. All in float64;
- * the result is rounded once, when it is stored as float32, so that every kind of file gives the same bits.
+ * Turns a stored number into the model's: scaled, less the channel's mean, by its standard deviation. The scaled number
+ * is rounded to float32 before anything is subtracted, as a file that holds scaled numbers has it; the rest is float64
+ * until the result is stored as float32. So every kind of file gives the same bits.
  */
 export type Scaling = (value: number, channel: number) => number;
 
@@ -51,7 +88,7 @@ export function makeScaling(request: DatasetRequest, scale: Scale, channels: num
   const scaled = SCALED[scale];
   if (mean === null && std === null) return scaled;
   return (value, channel) => {
-    const plain = scaled === null ? value : scaled(value, channel);
+    const plain = Math.fround(scaled === null ? value : scaled(value, channel));
     return (plain - (mean?.[channel] ?? 0)) / (std?.[channel] ?? 1);
   };
 }

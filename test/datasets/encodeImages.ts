@@ -3,6 +3,7 @@ import encodeWebpWasm, { init as initWebp } from '@jsquash/webp/encode.js';
 import { GifWriter } from 'omggif';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { crc32 } from 'node:zlib';
 import { PNG } from 'pngjs';
 
 const require = createRequire(import.meta.url);
@@ -24,6 +25,39 @@ export function png({ width, height, data }: Picture): Buffer {
   const image = new PNG({ width, height });
   image.data = Buffer.from(data);
   return PNG.sync.write(image);
+}
+
+/** A grey 8-bit PNG with any packed pixels, fitting or not. */
+export function pngOf({
+  width,
+  height,
+  interlaced = false,
+  idat,
+}: {
+  readonly width: number;
+  readonly height: number;
+  readonly interlaced?: boolean;
+  readonly idat: Uint8Array;
+}): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.writeUInt8(8, 8);
+  header.writeUInt8(interlaced ? 1 : 0, 12);
+  const chunk = (type: string, data: Uint8Array): Buffer => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const framed = Buffer.alloc(body.length + 8);
+    framed.writeUInt32BE(data.length, 0);
+    body.copy(framed, 4);
+    framed.writeUInt32BE(crc32(body), body.length + 4);
+    return framed;
+  };
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('IDAT', idat),
+    chunk('IEND', new Uint8Array(0)),
+  ]);
 }
 
 /** The encoders' types leave out the module that their code takes first. */

@@ -147,6 +147,34 @@ describe('idx', () => {
     });
   });
 
+  it('names labels that are not there, or are a folder', async () => {
+    const path = writeIdx(join(folder, 'absent'), someDigits(), false);
+    for (const [labels, cause] of [
+      [join(folder, 'absent', 'nothing-idx1'), 'does not exist'],
+      [folder, 'folder'],
+    ] as const)
+      await expect(openDataset(request(path, PICTURE, { labels }))).rejects.toMatchObject({
+        code: 'data-missing',
+        message: expect.stringMatching(new RegExp(`${cause}.*--labels`)),
+      });
+  });
+
+  it('reports no scale for inputs of whole numbers, which are never scaled', async () => {
+    const path = writeIdx(join(folder, 'whole'), someDigits(), false);
+    const inputs = [input([28, 28, 1], { dtype: 'int32' })];
+    const chosen = await openDataset(request(path, inputs));
+    expect(chosen.settings).toEqual({ scale: 'none', mean: null, std: null });
+    expect(chosen.findings).toMatchObject([
+      { code: 'scale-chosen', severity: 'info', message: expect.stringContaining('whole numbers') },
+    ]);
+    const asked = await openDataset(request(path, inputs, { scale: '0..1', mean: [0.5], std: [0.5] }));
+    expect(asked.settings).toEqual({ scale: 'none', mean: null, std: null });
+    expect(asked.findings).toMatchObject([
+      { code: 'scale-ignored', severity: 'warning', message: expect.stringContaining('whole numbers') },
+    ]);
+    expect((await readAll(asked)).inputs[0]?.[1]).toBe(7);
+  });
+
   it('takes labels from a text with one a line', async () => {
     const path = writeIdx(join(folder, 'text'), someDigits(), false);
     const labels = join(folder, 'names.txt');

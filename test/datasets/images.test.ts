@@ -1,10 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/datasets/openDataset.js';
 import { temporaryFolder } from '../support/cli.js';
 import { greyPng } from '../support/digitFiles.js';
-import { bmp, gif, jpeg, png, rgba, webp } from './encodeImages.js';
+import { CMYK } from './cmykPictures.js';
+import { bmp, gif, jpeg, png, pngOf, rgba, webp } from './encodeImages.js';
 import { input, labelsOf, readAll, request } from './request.js';
 
 /** Writes files below a new folder. */
@@ -58,6 +60,21 @@ describe('a folder of pictures', () => {
     });
   });
 
+  it('leaves an empty class, and one of bad pictures only, out with skipBad, and says so', async () => {
+    const path = folderOf(join(folder, 'left'), {
+      'cat/a.png': grey(1),
+      'cow/b.png': 'no picture',
+      'dog/c.png': grey(2),
+    });
+    mkdirSync(join(path, 'emu'));
+    const dataset = await openDataset(request(path, [input([2, 2, 1])], { skipBad: true }));
+    expect(dataset.classes).toEqual(['cat', 'dog']);
+    expect(dataset.skipped.map(({ where }) => where)).toEqual(['cow/b.png']);
+    expect(dataset.findings.filter(({ code }) => code === 'classes-left-out')).toMatchObject([
+      { severity: 'warning', message: expect.stringMatching(/cow, emu/) },
+    ]);
+  });
+
   it('refuses a folder without any picture', async () => {
     const path = folderOf(join(folder, 'none'), { 'a.txt': 'text' });
     await expect(openDataset(request(path, [input([2, 2, 1])]))).rejects.toMatchObject({
@@ -84,6 +101,46 @@ describe('a folder of pictures', () => {
     values.forEach((value, i) => {
       expect(Math.abs(value - (expected[i] ?? NaN))).toBeLessThanOrEqual(tolerance);
     });
+  });
+
+  it.each(['baseline', 'progressive'] as const)(
+    'reads a %s JPEG of four inks as Pillow does',
+    async (kind) => {
+      const path = folderOf(join(folder, `cmyk-${kind}`), { 'a.jpg': CMYK[kind] });
+      const dataset = await openDataset(request(path, [input([8, 16, 3])], raw));
+      const values = (await readAll(dataset)).inputs[0] ?? [];
+      for (let pixel = 0; pixel < 128; pixel++) {
+        const expected = pixel % 16 < 8 ? [200, 100, 50] : [20, 220, 240];
+        expected.forEach((value, c) => {
+          expect(Math.abs((values[3 * pixel + c] ?? NaN) - value)).toBeLessThanOrEqual(2);
+        });
+      }
+    },
+  );
+
+  it('names the cause and the remedy for a JPEG of four inks that does not say how they are stored', async () => {
+    // Without its Adobe marker, which is 16 bytes behind the first two.
+    const bytes = Buffer.concat([CMYK.baseline.subarray(0, 2), CMYK.baseline.subarray(18)]);
+    const path = folderOf(join(folder, 'inks'), { 'a.jpg': bytes });
+    const dataset = await openDataset(request(path, [input([8, 16, 3])], raw));
+    await expect(readAll(dataset)).rejects.toMatchObject({
+      code: 'data-malformed',
+      message: expect.stringMatching(/a\.jpg.*CMYK.*RGB/),
+    });
+  });
+
+  it('refuses a PNG with less pixel data than it promises, interlaced or not', async () => {
+    for (const interlaced of [false, true]) {
+      const idat = deflateSync(Buffer.alloc(9));
+      const path = folderOf(join(folder, `little${String(interlaced)}`), {
+        'a.png': pngOf({ width: 4, height: 4, interlaced, idat }),
+      });
+      const dataset = await openDataset(request(path, [input([4, 4, 1])], raw));
+      await expect(readAll(dataset)).rejects.toMatchObject({
+        code: 'data-malformed',
+        message: expect.stringMatching(/a\.png.*fewer pixels/),
+      });
+    }
   });
 
   it('reads a bitmap with a palette', async () => {

@@ -24,6 +24,33 @@ describe('a data set module', () => {
       'sync.mjs',
       'export function* samples() { yield { x: [1, 2], label: 5 }; yield { x: [3, 4], label: 10 }; }',
     ],
+    [
+      'default.mjs',
+      'export default function* () { yield { x: [1, 2], label: 0 }; yield { x: [3, 4], label: 1 }; }',
+    ],
+    [
+      'default-async.mjs',
+      'export default async function* () { yield { x: [1, 2], label: 0 }; yield { x: [3, 4], label: 1 }; }',
+    ],
+    [
+      'default-object.mjs',
+      'export default { async *samples() { yield { x: [1, 2], label: 0 }; yield { x: [3, 4], label: 1 }; } };',
+    ],
+    [
+      'function.cjs',
+      'module.exports = function* () { yield { x: [1, 2], label: 0 }; yield { x: [3, 4], label: 1 }; };',
+    ],
+    [
+      'transpiled.cjs',
+      'Object.defineProperty(exports, "__esModule", { value: true }); exports.default = function* () { yield { x: [1, 2], label: 0 }; yield { x: [3, 4], label: 1 }; };',
+    ],
+    ['list.mjs', 'export const samples = [{ x: [1, 2], label: 0 }, { x: [3, 4], label: 1 }];'],
+    ['list.cjs', 'module.exports = [{ x: [1, 2], label: 0 }, { x: [3, 4], label: 1 }];'],
+    ['set.mjs', 'export const samples = new Set([{ x: [1, 2], label: 0 }, { x: [3, 4], label: 1 }]);'],
+    [
+      'promised.mjs',
+      'export const samples = Promise.resolve([{ x: [1, 2], label: 0 }, { x: [3, 4], label: 1 }]);',
+    ],
     ['array.cjs', 'exports.samples = () => [{ x: [1, 2], label: [1, 0] }, { x: [3, 4], label: [0, 1] }];'],
   ])('%s is gone through twice', async (name, code) => {
     const dataset = await openDataset(request(write(name, code), PAIR));
@@ -54,6 +81,10 @@ describe('a data set module', () => {
       ['syntax.mjs', 'export function* samples( {', 'syntax.mjs'],
       ['nothing.mjs', 'export const data = 1;', 'samples()'],
       ['number.mjs', 'export const samples = () => 5;', 'samples()'],
+      ['object.mjs', 'export const samples = { x: [1, 2], label: 0 };', 'samples()'],
+      ['once.mjs', 'export const samples = (function* () { yield { x: [1, 2] }; })();', 'only once'],
+      ['once-async.mjs', 'export default (async function* () { yield { x: [1, 2] }; })();', 'only once'],
+      ['class.mjs', 'export default class Samples {}', 'samples()'],
     ];
     for (const [name, code, part] of cases) {
       await expect(openDataset(request(write(name, code), PAIR)), name).rejects.toMatchObject({

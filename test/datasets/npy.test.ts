@@ -74,6 +74,19 @@ describe('npy and npz', () => {
     expect(labels).toEqual({ U: ['cat', 'dö'], S: ['cat', 'dog'], numbers: ['7', '3'], oneHot: ['2', '0'] });
   });
 
+  it('takes one-hot labels in Fortran order', async () => {
+    const path = write('xf.npy', npyBytes('|u1', [3, 1], big([1, 2, 3])));
+    // Rows [0 0 1], [1 0 0], [0 1 0], and the same of shape 3 x 1 x 3.
+    const columns = Float32Array.of(0, 1, 0, 0, 0, 1, 1, 0, 0);
+    for (const shape of [
+      [3, 3],
+      [3, 1, 3],
+    ]) {
+      const labels = write('yf.npy', npyBytes('<f4', shape, bytesOf(columns), { fortran: true }));
+      expect(labelsOf(await openDataset(request(path, [input([1])], { labels })))).toEqual(['2', '0', '1']);
+    }
+  });
+
   it.each([0, 6] as const)('reads npz by the usual names (packed at level %d)', async (level) => {
     const x = npyBytes('<f4', [3, 2], bytesOf(Float32Array.of(0, 1, 2, 3, 4, 5)));
     const y = npyBytes('|u1', [3], big([1, 0, 1]));

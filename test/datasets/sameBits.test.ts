@@ -43,6 +43,27 @@ describe('the same digits', () => {
       expect(inputs[0]).toEqual(Float32Array.from(digits.pixels, (value) => value / 255));
     }
   });
+
+  it('are the same bits with mean and deviation, scaled by Entroscope or before', async () => {
+    const normalised = { mean: [0.1307], std: [0.3081] };
+    const files = [
+      [writeIdx(join(folder, 'idx2'), digits, false), {}],
+      [writePngFolders(join(folder, 'png2'), digits), {}],
+      [npy.data, scaled],
+      [writeNpz(join(folder, 'npz2'), digits), {}],
+      [writeCsv(join(folder, 'csv2'), digits), scaled],
+      [writeJson(join(folder, 'json2'), digits), scaled],
+      [writeModule(join(folder, 'module2'), digits), {}],
+    ] as const;
+    const expected = Float32Array.from(
+      digits.pixels,
+      (value) => (Math.fround(value / 255) - 0.1307) / 0.3081,
+    );
+    for (const [path, more] of files) {
+      const dataset = await openDataset(request(path, [input([784])], { ...more, ...normalised }));
+      expect((await readAll(dataset)).inputs[0], path).toEqual(expected);
+    }
+  });
 });
 
 describe('data that cannot be opened', () => {

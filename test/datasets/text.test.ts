@@ -71,6 +71,20 @@ describe('csv', () => {
     expect([...(inputs[0] ?? [])]).toEqual([1, 2, 7, 8]);
   });
 
+  it.each(['\n', '\r\n'])(
+    'counts the lines of the file, blank ones and those within quotes too (%j)',
+    async (eol) => {
+      const lines = ['', 'label,a,b', '', '0,1,2', '1,"3', '",4', '', '', '1,5', '', '2,x,8', '0,9,9'];
+      const path = write('lines.csv', lines.join(eol));
+      const dataset = await openDataset(request(path, PAIR, { skipBad: true }));
+      expect(dataset.skipped.map(({ where }) => where)).toEqual(['row 9', 'row 11']);
+      const bad = write('quoted.csv', ['', 'a,b', '1,2', '', '3,"', 'x"', '5,6'].join(eol));
+      await expect(openDataset(request(bad, PAIR))).rejects.toMatchObject({
+        message: expect.stringContaining('quoted.csv, row 5,'),
+      });
+    },
+  );
+
   it('names a quote that never closes', async () => {
     const path = write('quote.csv', 'label,a,b\n0,"1,2\n1,3,4\n');
     await expect(openDataset(request(path, PAIR))).rejects.toMatchObject({

@@ -12,8 +12,11 @@ export interface ByteSource {
    * @throws ExpectedError data-malformed when the packing is damaged
    */
   read(offset: number, length: number): Promise<Uint8Array>;
-  /** The number of bytes; a packed source is read to its end to count them. */
-  size(): Promise<number>;
+  /**
+   * The number of bytes. A packed source is unpacked to count them, and no further than to find more than enough: then
+   * some number above it is returned.
+   */
+  size(enough: number): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -28,9 +31,14 @@ const WINDOW = 1 << 18;
 /** A file, or a range of it, read by position through a window of 256 KB. */
 export async function openPlain(path: string, range: ByteRange | null = null): Promise<ByteSource> {
   const handle = await open(path, 'r');
-  const start = range?.start ?? 0;
-  const size = range?.length ?? (await handle.stat()).size;
-  return new PlainBytes(handle, start, size);
+  try {
+    const start = range?.start ?? 0;
+    const size = range?.length ?? (await handle.stat()).size;
+    return new PlainBytes(handle, start, size);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 class PlainBytes implements ByteSource {
@@ -128,9 +136,9 @@ class PackedBytes implements ByteSource {
     return this.#held.subarray(0, length);
   }
 
-  async size(): Promise<number> {
+  async size(enough: number): Promise<number> {
     await this.close();
-    while (await this.#more()) {
+    while (this.#from <= enough && (await this.#more())) {
       this.#from += this.#held.length;
       this.#held = Buffer.alloc(0);
     }
@@ -183,10 +191,20 @@ class PackedBytes implements ByteSource {
   }
 }
 
+/** What use returns; where it fails, the source is closed. */
+export async function orClose<T>(source: ByteSource, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
 /** Gzip by its first two bytes, whatever the name. */
 export async function openMaybeGzip(path: string): Promise<ByteSource> {
   const plain = await openPlain(path);
-  const [first, second] = await plain.read(0, 2);
+  const [first, second] = await orClose(plain, () => plain.read(0, 2));
   if (first !== 0x1f || second !== 0x8b) return plain;
   await plain.close();
   return openPacked(path, 'gzip');

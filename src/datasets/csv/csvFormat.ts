@@ -20,7 +20,7 @@ async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
     const named = await sniffCsv(source, path, request.labels === null ? request.labelColumn : null);
     const form = request.labels === null ? named : { ...named, labelColumn: null };
     checkWidth(form, input.shape, path);
-    const look = await RowLook.open(request);
+    const look = await RowLook.open(request, null);
     const check = new SampleCheck(request, 'csv');
     const values = new Float64Array(width(form));
     for await (const record of csvRecords(source, path, form)) {

@@ -4,11 +4,12 @@ import { Readable } from 'node:stream';
 import { ExpectedError } from '../../errors/expectedError.js';
 import type { ByteSource } from '../bytes/byteSource.js';
 import { isNumeric } from '../labelCollector.js';
+import { isRecord } from '../nested.js';
 import type { CsvForm } from '../lookThrough.js';
 
 export interface CsvRecord {
   readonly cells: readonly string[];
-  /** Of the file, the header included, from 1. */
+  /** The line of the file, from 1, in which it begins: the header and blank lines count. */
   readonly number: number;
 }
 
@@ -100,24 +101,30 @@ export async function* csvRecords(
   path: string,
   { delimiter, header }: CsvForm,
 ): AsyncGenerator<CsvRecord> {
-  let number = 0;
-  for await (const cells of allRecords(source, path, delimiter)) {
-    number++;
-    if (number > 1 || !header) yield { cells, number };
+  let skip = header;
+  for await (const record of allRecords(source, path, delimiter)) {
+    if (!skip) yield record;
+    skip = false;
   }
 }
 
-async function* allRecords(
-  source: ByteSource,
-  path: string,
-  delimiter: string,
-): AsyncGenerator<readonly string[]> {
+async function* allRecords(source: ByteSource, path: string, delimiter: string): AsyncGenerator<CsvRecord> {
   const chunks = Readable.from(bytesOf(source), { objectMode: false });
-  const parser = parse({ ...READING, delimiter });
+  const parser = parse({ ...READING, delimiter, info: true });
+  /** Lines that the parser counted up to the last row, and by how many those are too many. */
+  let counted = 0;
+  let surplus = 0;
   chunks.on('error', (error) => parser.destroy(error));
   chunks.pipe(parser);
   try {
-    for await (const record of parser) yield textCells(record);
+    for await (const found of parser) {
+      const { cells, lines } = withLines(found);
+      // More than one line: blank lines before it, or line ends within quotes.
+      const inside = lines === counted + 1 ? NO_LINE_ENDS : lineEnds(cells);
+      surplus += inside.counted - inside.true;
+      counted = lines;
+      yield { cells, number: lines - surplus - inside.true };
+    }
   } catch (cause) {
     throw translate(cause, path);
   } finally {
@@ -133,6 +140,22 @@ function translate(cause: unknown, path: string): unknown {
     `${path} is no csv that can be read: ${cause.message.replace(/\s+/g, ' ').slice(0, 200)}`,
     { cause },
   );
+}
+
+/** A row, and the number of lines that were read up to its end. */
+function withLines(found: unknown): { readonly cells: readonly string[]; readonly lines: number } {
+  if (isRecord(found) && isRecord(found['info']) && typeof found['info']['lines'] === 'number')
+    return { cells: textCells(found['record']), lines: found['info']['lines'] };
+  throw new TypeError('the csv parser gave no line numbers');
+}
+
+const NO_LINE_ENDS = { true: 0, counted: 0 };
+
+/** Ends of lines within a row's quotes: how many there are, and as how many the parser counts them (CRLF as two). */
+function lineEnds(cells: readonly string[]): { readonly true: number; readonly counted: number } {
+  const text = cells.join('');
+  const ends = text.match(/\r\n|\r|\n/g) ?? [];
+  return { true: ends.length, counted: ends.join('').length };
 }
 
 function textCells(record: unknown): readonly string[] {

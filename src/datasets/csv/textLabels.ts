@@ -1,6 +1,7 @@
 import type { ByteSource } from '../bytes/byteSource.js';
 import { ExpectedError } from '../../errors/expectedError.js';
 import { LabelCollector } from '../labelCollector.js';
+import { checkNotMore, type LabelledData } from '../labelCount.js';
 import { csvRecords, sniffCsv } from './csvRecords.js';
 
 /**
@@ -10,7 +11,7 @@ import { csvRecords, sniffCsv } from './csvRecords.js';
 export async function readTextLabels(
   source: ByteSource,
   path: string,
-  column: string | null,
+  { column, data }: { readonly column: string | null; readonly data: LabelledData | null },
 ): Promise<LabelCollector> {
   const form = await sniffCsv(source, path, column);
   const place = form.labelColumn ?? (form.columns === 1 ? 0 : null);
@@ -24,6 +25,7 @@ export async function readTextLabels(
     const text = cells[place]?.trim() ?? '';
     if (text === '') throw new ExpectedError('data-labels', `${path}, row ${number}, has no label: add it`);
     labels.add(text);
+    checkNotMore(labels, path, data);
   }
   return labels;
 }

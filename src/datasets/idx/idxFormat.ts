@@ -1,4 +1,4 @@
-import { openMaybeGzip, type ByteSource } from '../bytes/byteSource.js';
+import { openMaybeGzip, orClose, type ByteSource } from '../bytes/byteSource.js';
 import { concludeLook } from '../concludeLook.js';
 import type { DatasetRequest } from '../dataset.js';
 import { decodeElements, elementBytes } from '../elements.js';
@@ -24,12 +24,10 @@ async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
   try {
     const header = await readIdxHeader(source, path);
     const labelsPath = request.labels ?? (await findIdxLabels(path));
-    const look = concludeLook(request, {
-      kind: 'idx',
-      fingerprint: await fingerprintFiles(labelsPath === null ? [path] : [path, labelsPath]),
-      labels: await labelsOf(request, labelsPath, header.samples),
-      shapes: [placing(request, header).shape],
-    });
+    const { shape } = placing(request, header);
+    const labels = await labelsOf(request, labelsPath, header.samples);
+    const fingerprint = await fingerprintFiles(labelsPath === null ? [path] : [path, labelsPath]);
+    const look = concludeLook(request, { kind: 'idx', fingerprint, labels, shapes: [shape] });
     // Refuses a mean or deviation that does not fit, before anything runs.
     writerOf(request, header);
     return look;
@@ -44,7 +42,10 @@ async function labelsOf(
   samples: number,
 ): Promise<LabelCollector> {
   if (labelsPath !== null) {
-    const labels = await readLabelFile(labelsPath, request.labelColumn);
+    const labels = await readLabelFile(labelsPath, request.labelColumn, {
+      path: request.path,
+      samples,
+    });
     checkLabelCount(labels, { labelsPath, path: request.path, samples });
     return labels;
   }
@@ -82,8 +83,7 @@ function writerOf(request: DatasetRequest, header: IdxHeader): ReturnType<typeof
 
 async function openRows(request: DatasetRequest): Promise<RowReader> {
   const source = await openMaybeGzip(request.path);
-  const header = await readIdxHeader(source, request.path);
-  return rowsOf(request, header, source);
+  return orClose(source, async () => rowsOf(request, await readIdxHeader(source, request.path), source));
 }
 
 function rowsOf(request: DatasetRequest, header: IdxHeader, source: ByteSource): RowReader {

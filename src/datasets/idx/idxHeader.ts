@@ -33,9 +33,14 @@ export function looksLikeIdx(bytes: Uint8Array): boolean {
 
 /**
  * Reads the header and holds its sizes against the file's before anything is allocated.
+ * @param checkSamples sees the number of samples before the bytes of a packed file are counted
  * @throws ExpectedError data-malformed for another kind of file, or one shorter or longer than promised
  */
-export async function readIdxHeader(source: ByteSource, path: string): Promise<IdxHeader> {
+export async function readIdxHeader(
+  source: ByteSource,
+  path: string,
+  checkSamples?: (samples: number) => void,
+): Promise<IdxHeader> {
   const magic = await source.read(0, 4);
   const type = TYPES[magic[2] ?? 0];
   const axes = magic[3] ?? 0;
@@ -49,10 +54,16 @@ export async function readIdxHeader(source: ByteSource, path: string): Promise<I
     throw new ExpectedError('data-malformed', `${path} ends within its IDX header: fetch it again`);
   const view = new DataView(bytes.buffer);
   const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 * axis, false));
+  checkSamples?.(shape[0] ?? 0);
   const dataOffset = 4 + 4 * axes;
   const promised = dataOffset + sizeOf(shape) * elementBytes(type);
-  const size = await source.size();
-  if (size !== promised)
+  const size = await source.size(promised);
+  if (size > promised)
+    throw new ExpectedError(
+      'data-malformed',
+      `${path} holds more than the ${promised} bytes that its IDX header (${shape.join(' x ')}) promises: it is damaged, fetch it again`,
+    );
+  if (size < promised)
     throw new ExpectedError(
       'data-malformed',
       `${path} holds ${size} bytes where its IDX header (${shape.join(' x ')}) promises ${promised}: it is damaged, fetch it again`,

@@ -1,9 +1,10 @@
 import { GifReader } from 'omggif';
-import { PNG } from 'pngjs';
 import { ExpectedError } from '../../errors/expectedError.js';
 import { decodeBmp } from './decodeBmp.js';
+import { decodeCmykJpeg } from './decodeCmykJpeg.js';
+import { decodePng } from './decodePng.js';
 import type { Pixels } from './drawPixels.js';
-import { readImageHeader, type ImageHeader } from './imageHeader.js';
+import { jpegFrame, readImageHeader, type ImageHeader } from './imageHeader.js';
 import { decodeJpeg, decodeWebp } from './wasmDecoders.js';
 
 /** A picture that says it is larger would take gigabytes. */
@@ -19,7 +20,8 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixe
   try {
     pixels = await decodeAs(header.format, bytes);
   } catch (cause) {
-    throw damaged(path, cause instanceof Error ? cause.message : String(cause), { cause });
+    // A decoder in WebAssembly may throw a number or an object that says nothing.
+    throw damaged(path, cause instanceof Error ? cause.message : 'its decoder gave up on it', { cause });
   }
   if (pixels.width !== header.width || pixels.height !== header.height)
     throw damaged(
@@ -41,17 +43,15 @@ export function checkHeader(header: ImageHeader | null, path: string): ImageHead
 
 async function decodeAs(format: ImageHeader['format'], bytes: Uint8Array): Promise<Pixels> {
   switch (format) {
-    case 'png': {
-      const { width, height, data } = PNG.sync.read(
-        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-      );
-      return { width, height, channels: 4, data };
-    }
+    case 'png':
+      return decodePng(bytes);
     case 'jpeg':
       // The decoder fills up what is missing with grey; a file that was cut has no end marker.
       if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).lastIndexOf(END_OF_JPEG) < 0)
         throw new Error('it is cut short: its end marker is missing');
-      return decodeJpeg(bytes);
+      return jpegFrame(new DataView(bytes.buffer, bytes.byteOffset, bytes.length))?.components === 4
+        ? decodeCmykJpeg(bytes)
+        : decodeJpeg(bytes);
     case 'webp':
       return decodeWebp(bytes);
     case 'bmp':

@@ -72,9 +72,17 @@ function webpSize(view: DataView): Size | null {
   }
 }
 
-/** A JPEG's size stands in its frame header, behind segments of any length. */
 function jpegSize(view: DataView): Size | null {
-  for (let at = 2; at + 9 <= view.byteLength;) {
+  const frame = jpegFrame(view);
+  return frame === null ? null : { width: frame.width, height: frame.height };
+}
+
+/**
+ * What a JPEG's frame header says, which stands behind segments of any length.
+ * @returns components: 1 grey, 3 colour, 4 inks; null where there is no frame header
+ */
+export function jpegFrame(view: DataView): (Size & { readonly components: number }) | null {
+  for (let at = 2; at + 10 <= view.byteLength;) {
     if (view.getUint8(at) !== 0xff) return null;
     const marker = view.getUint8(at + 1);
     if (marker === 0xff) {
@@ -83,7 +91,11 @@ function jpegSize(view: DataView): Size | null {
     }
     // Frame headers are C0 to CF, but for the tables C4, C8 and CC.
     if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc)
-      return { height: view.getUint16(at + 5, false), width: view.getUint16(at + 7, false) };
+      return {
+        height: view.getUint16(at + 5, false),
+        width: view.getUint16(at + 7, false),
+        components: view.getUint8(at + 9),
+      };
     at += 2 + view.getUint16(at + 2, false);
   }
   return null;

@@ -4,6 +4,7 @@ import { ExpectedError } from '../../errors/expectedError.js';
 import { concludeLook } from '../concludeLook.js';
 import type { DatasetFinding, DatasetRequest } from '../dataset.js';
 import { fingerprintFolder } from '../fingerprint.js';
+import { orderClasses } from '../labelCollector.js';
 import type { DatasetFormat, LookThrough, RowReader } from '../lookThrough.js';
 import { RowLook } from '../rowLook.js';
 import { rowWriter } from '../rowWriter.js';
@@ -21,8 +22,8 @@ export const imagesFormat: DatasetFormat = { lookThrough, openRows };
 async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
   const { path, labels, skipBad } = request;
   const input = onlyInput(request.inputs, 'images');
-  const { files, folders, ignored } = await listImages(path);
-  const look = await RowLook.open(request);
+  const { files, folders, emptyClasses, ignored } = await listImages(path, skipBad);
+  const look = await RowLook.open(request, files.length);
   const sizes = new OwnSizes();
   const measured = needsOwnSize(input);
   for (const [row, file] of files.entries()) {
@@ -40,8 +41,29 @@ async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
     keepLabelText: labels === null,
     shapes: [layout.shape],
     files: files.map((file) => file.path),
-    findings: ignored === 0 ? [] : [ignoredFiles(ignored, path)],
+    findings: [
+      ...(ignored === 0 ? [] : [ignoredFiles(ignored, path)]),
+      ...leftOut([...emptyClasses, ...(labels === null ? classesLost(folders, kept.rows) : [])]),
+    ],
   });
+}
+
+/** Classes all of whose pictures were skipped. */
+function classesLost(folders: readonly string[] | null, rows: Uint32Array | null): readonly string[] {
+  if (folders === null || rows === null) return [];
+  const left = new Set(Array.from(rows, (row) => folders[row]));
+  return [...new Set(folders)].filter((name) => !left.has(name));
+}
+
+function leftOut(classes: readonly string[]): readonly DatasetFinding[] {
+  if (classes.length === 0) return [];
+  return [
+    {
+      code: 'classes-left-out',
+      severity: 'warning',
+      message: `${classes.length === 1 ? 'a class has' : `${classes.length} classes have`} no picture that can be read, and ${classes.length === 1 ? 'was' : 'were'} left out: ${orderClasses(classes).join(', ')}`,
+    },
+  ];
 }
 
 function ignoredFiles(count: number, path: string): DatasetFinding {

@@ -11,6 +11,8 @@ export interface ListedImages {
   readonly files: readonly SizedFile[];
   /** The class of each file: its folder's name; null: the folder is flat. */
   readonly folders: readonly string[] | null;
+  /** Classes without any picture, where those may be left out. */
+  readonly emptyClasses: readonly string[];
   /** Files that are no pictures. */
   readonly ignored: number;
 }
@@ -20,9 +22,10 @@ const EXTENSIONS = new Set(['.png', '.jpg', '.jpeg', '.jfif', '.webp', '.bmp', '
 /**
  * The pictures of a folder: with one sub-folder a class (searched to its bottom), or of a flat one. Hidden files are
  * ignored; files whose name is not a picture's are recognised by their first bytes.
+ * @param skipEmpty false: a class without pictures is an error
  * @throws ExpectedError data-empty for a class without pictures, data-unrecognised for a folder without any
  */
-export async function listImages(folder: string): Promise<ListedImages> {
+export async function listImages(folder: string, skipEmpty: boolean): Promise<ListedImages> {
   const entries = (await readdir(folder, { withFileTypes: true })).filter(
     ({ name }) => !name.startsWith('.'),
   );
@@ -39,21 +42,24 @@ export async function listImages(folder: string): Promise<ListedImages> {
   const folders = new Set(names);
   for (const { name } of entries) if (!folders.has(name)) await consider(folder, name, own, counts);
   if (classes.every(({ files }) => files.length === 0)) {
-    if (own.length > 0) return { files: own.sort(byPath), folders: null, ignored: counts.ignored };
+    if (own.length > 0)
+      return { files: own.sort(byPath), folders: null, emptyClasses: [], ignored: counts.ignored };
     throw new ExpectedError(
       names.length > 0 ? 'data-empty' : 'data-unrecognised',
       `${folder} holds no pictures (PNG, JPEG, WebP, BMP, GIF): give a folder with one sub-folder of pictures a class, or of pictures only`,
     );
   }
-  const empty = classes.find(({ files }) => files.length === 0);
-  if (empty !== undefined)
+  const emptyClasses = classes.filter(({ files }) => files.length === 0).map(({ name }) => name);
+  const [empty] = emptyClasses;
+  if (empty !== undefined && !skipEmpty)
     throw new ExpectedError(
       'data-empty',
-      `the class ${empty.name} has no pictures in ${join(folder, empty.name)}: add some, or remove the folder`,
+      `the class ${empty} has no pictures in ${join(folder, empty)}: add some, remove the folder, or leave such classes out with --skip-bad`,
     );
   return {
     files: classes.flatMap(({ files }) => files),
     folders: classes.flatMap(({ name, files }) => files.map(() => name)),
+    emptyClasses,
     ignored: counts.ignored + own.length,
   };
 }

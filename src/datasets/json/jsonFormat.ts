@@ -19,7 +19,7 @@ const MOST_BYTES = 512_000_000;
 async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
   const { path, inputs, labels } = request;
   const samples = await readSamples(path, inputs);
-  const look = await RowLook.open(request);
+  const look = await RowLook.open(request, samples.count);
   const check = new SampleCheck(request, 'json');
   for (let i = 0; i < samples.count; i++) {
     const where = whereOf(path, i);
@@ -134,6 +134,12 @@ async function parseFile(path: string): Promise<unknown> {
       bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
     return JSON.parse(plain.toString('utf8').replace(/^\ufeff/, ''));
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
+      throw new ExpectedError(
+        'data-malformed',
+        `${path} unpacks to more than ${MOST_BYTES} bytes, and JSON is read as a whole: convert it to npy, npz or csv`,
+        { cause },
+      );
     throw new ExpectedError(
       'data-malformed',
       `${path} is no JSON that can be read: ${cause instanceof Error ? cause.message.replace(/\s+/g, ' ').slice(0, 200) : String(cause)}`,

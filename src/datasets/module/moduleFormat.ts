@@ -14,7 +14,7 @@ export const moduleFormat: DatasetFormat = { lookThrough, openRows };
 async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
   const { path, inputs, labels } = request;
   const samples = await startSamples(request);
-  const look = await RowLook.open(request);
+  const look = await RowLook.open(request, null);
   const check = new SampleCheck(request, 'module');
   let row = 0;
   for (;;) {
@@ -75,14 +75,19 @@ async function startSamples({ path, trusted }: DatasetRequest): Promise<Samples>
     );
   try {
     const loaded: unknown = await import(pathToFileURL(path).href);
-    const make = samplesOf(loaded);
-    if (make === null)
+    const exported = samplesOf(loaded);
+    if (exported === null)
       throw new ExpectedError(
         'data-module-failed',
-        `${path} does not export a function samples(): export one that gives { x, label } one by one`,
+        `${path} exports no function samples() and no list of samples: export a generator that gives { x, label } one by one`,
       );
-    const given: unknown = await make();
+    const given: unknown = await (isFunction(exported) ? exported() : exported);
     const iterator = iteratorOf(given);
+    if (iterator !== null && iterator === given && !isFunction(exported))
+      throw new ExpectedError(
+        'data-module-failed',
+        `what ${path} exports can be gone through only once, and is needed more often: export the generator function itself, without calling it`,
+      );
     if (iterator === null)
       throw new ExpectedError(
         'data-module-failed',
@@ -94,17 +99,27 @@ async function startSamples({ path, trusted }: DatasetRequest): Promise<Samples>
   }
 }
 
-function samplesOf(loaded: unknown): (() => unknown) | null {
-  if (!isRecord(loaded)) return null;
-  const own = loaded['samples'];
-  if (isFunction(own)) return own;
-  const fallback = loaded['default'];
-  const inner = isRecord(fallback) ? fallback['samples'] : null;
-  return isFunction(inner) ? inner : null;
+/**
+ * What gives the samples, a function or a list: the export samples, or the default export (module.exports of CommonJS,
+ * which a compiler may have put one default deeper) or its field samples.
+ */
+function samplesOf(loaded: unknown): unknown {
+  const outer = fieldOf(loaded, 'default');
+  const inner = fieldOf(outer, 'default');
+  return (
+    [loaded, outer, inner]
+      .flatMap((found) => [fieldOf(found, 'samples'), found])
+      .find((found) => isFunction(found) || iteratorOf(found) !== null || found instanceof Promise) ?? null
+  );
 }
 
+function fieldOf(value: unknown, name: string): unknown {
+  return isRecord(value) ? value[name] : null;
+}
+
+/** A class cannot be called. */
 function isFunction(value: unknown): value is () => unknown {
-  return typeof value === 'function';
+  return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
 }
 
 function iteratorOf(given: unknown): Samples | null {

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../../errors/expectedError.js';
-import type { ByteSource } from '../bytes/byteSource.js';
+import { orClose, type ByteSource } from '../bytes/byteSource.js';
 import { decodeElements, elementBytes, type ElementType } from '../elements.js';
 import { sizeOf } from '../shapes.js';
 import { readNpyHeader, type NpyHeader } from './npyHeader.js';
@@ -17,11 +17,16 @@ export interface NpyArray {
 const MOST_FORTRAN_BYTES = 512 * 2 ** 20;
 
 /**
+ * @param source is the array's from now on: closed with it, or here where it cannot be opened
  * @param name of the file, and of the array in it, for messages
  * @throws ExpectedError data-malformed for texts, a single number, or a Fortran array above 512 MB
  */
-export async function openNpyArray(source: ByteSource, name: string): Promise<NpyArray> {
-  const header = await readNpyHeader(source, name);
+export function openNpyArray(source: ByteSource, name: string): Promise<NpyArray> {
+  return orClose(source, async () => npyArray(source, await readNpyHeader(source, name), name));
+}
+
+/** An array whose header was read. */
+export function npyArray(source: ByteSource, header: NpyHeader, name: string): NpyArray {
   const { type, shape } = header;
   const [samples] = shape;
   if (typeof type !== 'string' || samples === undefined)

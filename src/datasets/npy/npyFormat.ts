@@ -23,7 +23,8 @@ export interface OpenArrays {
 /** One array of numbers; its labels in a file of their own. */
 export const npyFormat = format('npy', async (request) => {
   onlyInput(request.inputs, 'npy');
-  return { arrays: [await openNpyArray(await openMaybeGzip(request.path), request.path)], labels: null };
+  const source = await openMaybeGzip(request.path);
+  return { arrays: [await openNpyArray(source, request.path)], labels: null };
 });
 
 /** Several arrays by name. */
@@ -58,7 +59,9 @@ async function lookThrough(
     );
   const shapes = inputs.map((input, place) => fitShape(input, arrays[place]?.sampleShape ?? [], path));
   const given =
-    request.labels === null ? await labels?.() : await readLabelFile(request.labels, request.labelColumn);
+    request.labels === null
+      ? await labels?.()
+      : await readLabelFile(request.labels, request.labelColumn, { path, samples });
   const labelsPath = request.labels ?? `y of ${path}`;
   if (given !== undefined) checkLabelCount(given, { labelsPath, path, samples });
   const look = {
@@ -73,7 +76,7 @@ async function lookThrough(
   }
   const rows = rowsOf(request, kind, arrays, { shapes });
   const scratch = shapes.map((shape) => new Float32Array(sizeOf(shape)));
-  const good = await RowLook.open({ ...request, labels: null });
+  const good = await RowLook.open({ ...request, labels: null }, samples);
   for (let row = 0; row < samples; row++) {
     const fault = await faultOf(() => rows.read(row, 0, scratch));
     if (fault !== null) good.fail(`sample ${row + 1}`, fault);

@@ -27,9 +27,14 @@ export function npyItemBytes(type: NpyHeader['type']): number {
 
 /**
  * Reads the header and holds its shape against the number of bytes before anything is allocated.
+ * @param checkSamples sees the length of the first axis before the bytes of a packed file are counted
  * @throws ExpectedError data-malformed for another kind of file, an unknown type, or another size than promised
  */
-export async function readNpyHeader(source: ByteSource, path: string): Promise<NpyHeader> {
+export async function readNpyHeader(
+  source: ByteSource,
+  path: string,
+  checkSamples?: (samples: number) => void,
+): Promise<NpyHeader> {
   const start = Uint8Array.from(await source.read(0, 12));
   if (!isNpy(start) || start.length < 12)
     throw malformed(path, 'does not begin as a .npy file does: check that it is one');
@@ -48,8 +53,9 @@ export async function readNpyHeader(source: ByteSource, path: string): Promise<N
     path,
     begin + length,
   );
+  checkSamples?.(header.shape[0] ?? 0);
   const promised = header.dataOffset + sizeOf(header.shape) * npyItemBytes(header.type);
-  const size = await source.size();
+  const size = await source.size(promised);
   if (size < promised)
     throw malformed(
       path,

@@ -3,6 +3,7 @@ import type { ByteSource } from '../bytes/byteSource.js';
 import { decodeElements } from '../elements.js';
 import { argmax, LabelCollector } from '../labelCollector.js';
 import { sizeOf } from '../shapes.js';
+import { npyArray } from './npyArray.js';
 import { npyItemBytes, type NpyHeader } from './npyHeader.js';
 
 /** Rows decoded at a time. */
@@ -14,9 +15,10 @@ const BLOCK = 4096;
  */
 export async function readNpyLabels(
   source: ByteSource,
-  { type, shape, littleEndian, fortran, dataOffset }: NpyHeader,
+  header: NpyHeader,
   path: string,
 ): Promise<LabelCollector> {
+  const { type, shape, littleEndian, dataOffset } = header;
   const [samples = 0, ...rest] = shape;
   const width = sizeOf(rest);
   const texts = typeof type !== 'string';
@@ -25,12 +27,16 @@ export async function readNpyLabels(
       'data-labels',
       `${path} holds labels of shape [${shape.join(', ')}]: give one label, or one one-hot row, a sample`,
     );
-  if (fortran && width > 1)
-    throw new ExpectedError(
-      'data-labels',
-      `${path} holds one-hot labels in Fortran order: save them with numpy.ascontiguousarray`,
-    );
   const labels = new LabelCollector();
+  if (header.fortran && width > 1) {
+    const rows = npyArray(source, header, path);
+    const oneHot = new Float64Array(width);
+    for (let row = 0; row < samples; row++) {
+      await rows.readRow(row, oneHot);
+      labels.add(argmax(oneHot, 0, width));
+    }
+    return labels;
+  }
   const rowBytes = width * npyItemBytes(type);
   for (let row = 0; row < samples; row += BLOCK) {
     const rows = Math.min(BLOCK, samples - row);

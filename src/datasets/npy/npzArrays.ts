@@ -3,7 +3,7 @@ import { ExpectedError } from '../../errors/expectedError.js';
 import { openPlain } from '../bytes/byteSource.js';
 import type { DatasetRequest } from '../dataset.js';
 import type { LabelCollector } from '../labelCollector.js';
-import { openNpyArray } from './npyArray.js';
+import { openNpyArray, type NpyArray } from './npyArray.js';
 import type { OpenArrays } from './npyFormat.js';
 import { readNpyHeader } from './npyHeader.js';
 import { readNpyLabels } from './npyLabels.js';
@@ -33,9 +33,14 @@ export async function openNpzArrays({ path, inputs }: DatasetRequest): Promise<O
   const labels = Y_NAMES.map((name) => entries.get(name)).find(
     (entry) => entry !== undefined && !chosen.includes(entry),
   );
-  const arrays = [];
-  for (const entry of chosen)
-    arrays.push(await openNpyArray(await openZipEntry(path, entry), `${entry.name} in ${path}`));
+  const arrays: NpyArray[] = [];
+  try {
+    for (const entry of chosen)
+      arrays.push(await openNpyArray(await openZipEntry(path, entry), `${entry.name} in ${path}`));
+  } catch (error) {
+    for (const array of arrays) await array.close();
+    throw error;
+  }
   return { arrays, labels: labels === undefined ? null : () => labelsOf(path, labels) };
 }
 

@@ -23,7 +23,7 @@ const LARGEST_DIRECTORY = 16 * 2 ** 20;
  * @throws ExpectedError data-malformed for a damaged archive, or one with encrypted or otherwise packed entries
  */
 export async function readZipDirectory(source: ByteSource, path: string): Promise<readonly ZipEntry[]> {
-  const size = await source.size();
+  const size = await source.size(Infinity);
   const tailStart = Math.max(0, size - LONGEST_END);
   const tail = viewOf(await source.read(tailStart, size - tailStart));
   let end = tail.byteLength - 22;

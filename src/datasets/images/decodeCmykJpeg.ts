@@ -1,0 +1,27 @@
+import { decode } from 'jpeg-js';
+import type { Pixels } from './drawPixels.js';
+
+/** A picture of 100 megapixels takes 16 bytes a pixel while it is decoded. */
+const MOST_MEGABYTES = 2048;
+
+/**
+ * Decodes a JPEG of four inks, which the WebAssembly decoder does not know: inks as Adobe stores them (inverted, plain
+ * CMYK or YCCK), mixed as (255 - ink) (255 - black) / 255, as Pillow and TensorFlow do.
+ * @throws Error naming cause and remedy where it is damaged, or has no Adobe marker that says how its inks are stored
+ */
+export function decodeCmykJpeg(bytes: Uint8Array): Pixels {
+  try {
+    const { width, height, data } = decode(bytes, {
+      useTArray: true,
+      formatAsRGBA: true,
+      tolerantDecoding: false,
+      maxMemoryUsageInMB: MOST_MEGABYTES,
+    });
+    return { width, height, channels: 4, data };
+  } catch (cause) {
+    throw new Error(
+      `a JPEG of four inks, CMYK, that cannot be decoded: ${cause instanceof Error ? cause.message : String(cause)}; save it as RGB`,
+      { cause },
+    );
+  }
+}
