@@ -94,7 +94,7 @@ const FIELDS: readonly Field[] = [
 ];
 
 /** Rows written in one step, and before the first paint. */
-const STEP = 10;
+const STEP = 5;
 const AT_ONCE = 60;
 const BLOCK = 20;
 
@@ -132,6 +132,12 @@ export class LayerTable {
       { class: 'table-scroll', role: 'region', 'aria-label': 'Table of layers', tabindex: 0 },
       table,
     );
+  }
+
+  /** A layer's row and the button in it. */
+  marksOf(id: string): readonly Element[] {
+    const row = this.#rows.get(id);
+    return row === undefined ? [] : [row, ...row.querySelectorAll('[data-layer]')];
   }
 
   *draw(options: LayerTableOptions): Steps {

@@ -17,7 +17,7 @@ const COLUMNS: readonly ChartColumn[] = [entropyChart, stabilityChart, classesCh
 const ROW = 36;
 const COMPACT_ROW = 20;
 /** Rows drawn in one step, and before the first paint: more than fit on a screen. */
-const STEP = 12;
+const STEP = 6;
 const AT_ONCE = 60;
 const BLOCK = 36;
 /** Pixels of a character, about. */
@@ -57,8 +57,17 @@ export class Overview {
   readonly #legend = new Slot(element('div'));
   #bands: readonly Band[] = [];
   #columnsKey = '';
+  #blockOf: ReadonlyMap<string, number> = new Map();
   /** Where the entropy axis ended when all samples were in. */
   #reach: number | null = null;
+
+  /** All that shows a layer here; looked for in its block alone, since a thousand layers have many marks. */
+  marksOf(id: string): readonly Element[] {
+    const place = this.#blockOf.get(id);
+    if (place === undefined) return [];
+    const selector = `[data-layer="${CSS.escape(id)}"]`;
+    return this.#bands.flatMap(({ blocks }) => [...(blocks[place]?.node.querySelectorAll(selector) ?? [])]);
+  }
 
   /** The rows in view are drawn before the first `yield true`. */
   *draw({ data, growing, brief, width, selected }: OverviewData, theme: Theme): Steps {
@@ -71,6 +80,9 @@ export class Overview {
     this.#rebuild(placed);
     const reach = growing ? (this.#reach ?? 1) : null;
     const parts = partsOf(rows.length);
+    this.#blockOf = new Map(
+      parts.flatMap((part, index) => rows.slice(...part).map(({ id }): [string, number] => [id, index])),
+    );
     const frameOf = (own: number, part: readonly [number, number]): RowFrame => {
       return { data, rows, part, rowHeight, width: own, compact, reach };
     };

@@ -403,9 +403,11 @@ export class PageView {
     const now =
       id === null
         ? []
-        : [this.#overview.node, this.#timeline.node, this.#table.node].flatMap((part) => [
-            ...part.querySelectorAll(`[data-layer="${CSS.escape(id)}"]`),
-          ]);
+        : [
+            ...this.#overview.marksOf(id),
+            ...this.#timeline.node.querySelectorAll(`[data-layer="${CSS.escape(id)}"]`),
+            ...this.#table.marksOf(id),
+          ];
     for (const marked of this.#marked) {
       if (marked.getAttribute('data-layer') === id) continue;
       marked.removeAttribute('data-selected');
@@ -418,8 +420,13 @@ export class PageView {
     this.#marked = now;
   }
 
-  #selectedOption(): HTMLElement | null {
-    return this.#overview.node.querySelector<HTMLElement>('[role="option"][aria-selected="true"]');
+  /** The option in the first band, or in the one where the reader is. */
+  #selectedOption(within: Element | null = null): HTMLElement | null {
+    const options = this.#marked.filter(
+      (marked): marked is HTMLElement =>
+        marked instanceof HTMLElement && marked.getAttribute('role') === 'option',
+    );
+    return options.find((option) => within?.contains(option) === true) ?? options[0] ?? null;
   }
 
   #revealSelected(): void {
@@ -495,11 +502,10 @@ export class PageView {
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[key];
     const row = rows[Math.min(rows.length - 1, Math.max(0, to))];
     if (row === undefined) return false;
-    // In which of several bands the reader is.
-    const list = document.activeElement?.closest('.band') ?? this.#overview.node;
+    const band = document.activeElement?.closest('.band') ?? null;
     this.#choose(row.id, false);
     if (quietly) return true;
-    const option = list.querySelector<HTMLElement>('[role="option"][aria-selected="true"]');
+    const option = this.#selectedOption(band);
     option?.focus({ preventScroll: true });
     option?.scrollIntoView({ block: 'nearest' });
     return true;

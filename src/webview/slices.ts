@@ -1,5 +1,5 @@
 /** Work is done in slices of about so long, so that no task keeps the page from answering (50 ms is felt). */
-const SLICE_MS = 10;
+const SLICE_MS = 8;
 
 /** A long drawing in steps: those before the first `yield true` are done at once, the rest when the page has time. */
 export type Steps<T = void> = Generator<boolean, T>;
