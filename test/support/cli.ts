@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 import type { Report } from '../../src/report/report.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,9 +65,19 @@ export function lasting(report: Report): unknown {
   return { ...report, createdAt: null, runtime: null };
 }
 
+const temporary: string[] = [];
+
+/** A folder that is gone when the test file that asked for it has ended. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'entroscope-'));
+  const folder = mkdtempSync(join(tmpdir(), 'entroscope-'));
+  temporary.push(folder);
+  return folder;
 }
+
+// Each test file has a copy of this module of its own.
+afterAll(() => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
 
 /** Waits until a condition of the outside world holds: polling, since processes of others tell nobody when they end. */
 export async function until(condition: () => boolean, limitMs: number, what: string): Promise<number> {
