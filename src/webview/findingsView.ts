@@ -4,6 +4,7 @@ import { termOf } from './glossary.js';
 
 /** So many are shown at first, of each kind one; the rest is behind "more". */
 const SHOWN = 5;
+const FEW = 3;
 /** Other layers that the sentence names. */
 const NAMED = 4;
 /** Shorter names may be words of the sentence ("a"), so they are no links in it. */
@@ -13,6 +14,8 @@ const MARKS = { error: '✕', warning: '▲', info: '●' } as const;
 export interface FindingsOptions {
   /** Samples still come in. */
   readonly growing: boolean;
+  /** No room for many sentences. */
+  readonly few: boolean;
   readonly findings: readonly Finding[];
   readonly layers: readonly string[];
   readonly expanded: boolean;
@@ -29,12 +32,14 @@ export function findingsView({
   expand,
   explain,
   growing,
+  few,
 }: FindingsOptions): readonly HTMLElement[] {
   if (growing && findings.length === 0) {
     return [element('p', { class: 'sentence' }, 'What the numbers say comes with the last sample.')];
   }
+  const most = few ? FEW : SHOWN;
   const kinds = kindsOf(findings);
-  const shown = expanded ? findings.map((finding) => ({ finding, others: [] })) : kinds.slice(0, SHOWN);
+  const shown = expanded ? findings.map((finding) => ({ finding, others: [] })) : kinds.slice(0, most);
   const pattern = namePattern(layers);
   const parts: HTMLElement[] = [
     element(
@@ -57,7 +62,7 @@ export function findingsView({
       ),
     ),
   ];
-  if (findings.length > Math.min(SHOWN, kinds.length)) {
+  if (findings.length > Math.min(most, kinds.length)) {
     const text = expanded ? 'Show fewer findings' : `All ${findings.length} findings`;
     parts.push(
       actionButton('more-findings', text, expand, { class: 'link', 'aria-expanded': String(expanded) }),

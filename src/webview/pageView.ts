@@ -1,10 +1,10 @@
 import type { RunSummary } from '../protocol/pageMessages.js';
 import { dataOf, type PageData, type PageState } from '../protocol/pageState.js';
 import { changeFindings } from '../report/changeFindings.js';
-import type { Finding } from '../report/report.js';
 import { DetailsView } from './detailsView.js';
 import { element } from './element.js';
 import { exportView } from './exportView.js';
+import { gravestFirst } from './findingsOrder.js';
 import { findingsView } from './findingsView.js';
 import { headerKey, headerView } from './headerView.js';
 import { helpView } from './helpView.js';
@@ -24,6 +24,8 @@ import { readViewState, type ViewState } from './viewState.js';
 
 /** Details stand beside the overview from this width on. */
 const BESIDE_FROM = 1500;
+/** In a narrow page sentences are long: fewer of them, so that the charts are in view. */
+const FEW_BELOW = 680;
 
 export interface ShownBesides {
   readonly runs: readonly RunSummary[];
@@ -110,6 +112,8 @@ export class PageView {
     });
     this.#resized = new ResizeObserver(() => {
       if (main.clientWidth === this.#width) return;
+      const data = dataOf(this.#state);
+      if (data !== null) this.#drawFindings(data);
       this.#drawData();
       this.#drawTimeline();
     });
@@ -226,11 +230,13 @@ export class PageView {
     this.#reserveFindings(growing && findings.length === 0);
     const expanded = this.#view.allFindings;
     const layers = report.layers.map(({ id }) => id);
-    this.#findings.draw(JSON.stringify([findings, expanded, layers, growing]), () =>
+    const few = this.#main.clientWidth < FEW_BELOW;
+    this.#findings.draw(JSON.stringify([findings, expanded, layers, growing, few]), () =>
       findingsView({
         findings,
         layers,
         growing,
+        few,
         expanded,
         expand: this.#toggle('allFindings'),
         explain: (term) => {
@@ -510,12 +516,6 @@ export class PageView {
     option?.scrollIntoView({ block: 'nearest' });
     return true;
   }
-}
-
-/** Within a severity what changed comes after what is. */
-function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
-  const rank = { error: 0, warning: 1, info: 2 } as const;
-  return [...findings].sort((one, other) => rank[one.severity] - rank[other.severity]);
 }
 
 /** Runs that have the same key have the same numbers. */
