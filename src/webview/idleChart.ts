@@ -11,7 +11,7 @@ export const idleChart: ChartColumn = {
   name: 'idle',
   title: 'Never / always on',
   unit: '',
-  widths: () => ({ least: 150, most: 190 }),
+  widths: () => ({ least: 126, most: 190 }),
   drawHead: (svg, frame) => {
     axisLabels(svg, [], { width: frame.width, height: HEAD_HEIGHT });
   },

@@ -25,7 +25,7 @@ import { readViewState, type ViewState } from './viewState.js';
 /** Details stand beside the overview from this width on. */
 const BESIDE_FROM = 1500;
 /** In a narrow page sentences are long: fewer of them, so that the charts are in view. */
-const FEW_BELOW = 680;
+const FEW_BELOW = 900;
 
 export interface ShownBesides {
   readonly runs: readonly RunSummary[];
@@ -93,10 +93,12 @@ export class PageView {
       this.#strip.node,
       this.#popovers.node,
       this.#block.node,
-      this.#findings.node,
       this.#body,
       this.#numbers,
     );
+    // A glance at the side view is for the chart: sentences are long where it is narrow, so they come after it.
+    const below = port.place === 'side' ? this.#details.node : this.#body;
+    below.before(this.#findings.node);
     this.#hover = new HoverCard(main, (id) => {
       const data = dataOf(this.#state);
       return data === null ? null : (rowsOf(data).find((row) => row.id === id) ?? null);

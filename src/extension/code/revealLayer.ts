@@ -28,9 +28,10 @@ export class LayerRevealer implements vscode.Disposable {
       viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
       selection: new vscode.Range(start, start),
     });
-    const range = new vscode.Range(start, document.positionAt(place.to));
+    // The line from its beginning: what a narrow editor shows of a long line are not its last words.
+    const range = new vscode.Range(start.line, 0, start.line, 0);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    editor.setDecorations(this.#lit, [range]);
+    editor.setDecorations(this.#lit, [new vscode.Range(start, document.positionAt(place.to))]);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       editor.setDecorations(this.#lit, []);

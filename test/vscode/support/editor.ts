@@ -182,10 +182,19 @@ export class Editor {
 
   /** Right-clicks anything of the workbench and takes an entry of the menu. */
   async rightClick(target: Locator, entry: string): Promise<void> {
-    await target.click({ button: 'right' });
     const menu = this.page.locator('.context-view .monaco-menu');
     const item = menu.locator('.action-item').filter({ hasText: entry }).first();
-    await item.waitFor();
+    // A menu closes when anything else takes the focus, such as a view that finishes loading: then it is opened again.
+    for (let end = Date.now() + PATIENCE_MS; ;) {
+      await target.click({ button: 'right' });
+      const listed = await item.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (listed) break;
+      if (Date.now() > end) throw new Error(`the menu has no entry "${entry}"`);
+      await this.page.keyboard.press('Escape');
+    }
     // The menu takes no click in its first 100 ms.
     await untilHidden(menu, () => item.click());
   }

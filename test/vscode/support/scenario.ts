@@ -21,6 +21,7 @@ interface Tools {
 export interface ScenarioOptions {
   /** User settings. */
   readonly settings?: ServerOptions['settings'];
+  readonly machineSettings?: ServerOptions['machineSettings'];
   /** false: the folder is not trusted. */
   readonly trusted?: boolean;
   /** Changes the copy of the example before the editor opens it. */
@@ -54,14 +55,16 @@ export function scenario(
       if (tools === null) throw new Error('beforeAll did not run');
       if ('skip' in tools) return context.skip(tools.skip);
       // The system's names for temporary folders may be links, which the workbench resolves and then shows.
-      const folder = await mkdtemp(join(tmpdir(), 'entroscope-workspace-'));
+      const parent = await mkdtemp(join(tmpdir(), 'entroscope-workspace-'));
+      const folder = join(parent, 'mnist');
       try {
         await copyExample(folder);
         await options.prepare?.(folder);
-        const { settings, trusted } = options;
+        const { settings, machineSettings, trusted } = options;
         const editor = await Editor.open(tools, folder, {
           extensions: tools.extensions,
           ...(settings === undefined ? {} : { settings }),
+          ...(machineSettings === undefined ? {} : { machineSettings }),
           ...(trusted === undefined ? {} : { trusted }),
         });
         try {
@@ -73,7 +76,7 @@ export function scenario(
           await editor.close();
         }
       } finally {
-        await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+        await rm(parent, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       }
     },
     3 * MINUTE,

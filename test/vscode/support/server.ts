@@ -35,6 +35,8 @@ export interface ServerOptions {
   readonly extensions: string | null;
   /** User settings beside or instead of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of the machine that extensions run on: the only place for those of scope machine in a remote window. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** false: folders are not trusted until the user says so. */
   readonly trusted?: boolean;
   /** true: the page may ask for tests in the extension host. */
@@ -145,11 +147,13 @@ export class Server {
 /** @returns the environment of a server that must touch nothing of the user's */
 async function prepareHome(home: string, options: ServerOptions): Promise<NodeJS.ProcessEnv> {
   const user = join(home, 'ud', 'User');
+  const machine = join(home, 'ud', 'Machine');
   const folders = ['config', 'data', 'run', 'tmp'].map((name) => join(home, name));
-  for (const folder of [user, ...folders]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [user, machine, ...folders]) await mkdir(folder, { recursive: true, mode: 0o700 });
   // A copy: the server writes into it.
   if (options.extensions !== null) await cp(options.extensions, join(home, 'ext'), { recursive: true });
   await writeFile(join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }, null, 2));
+  await writeFile(join(machine, 'settings.json'), JSON.stringify(options.machineSettings ?? {}, null, 2));
   const inherited = Object.entries(process.env).filter(
     ([name]) =>
       !/^(VSCODE_|CODE_SERVER_|ELECTRON_|npm_|VITEST|NODE_OPTIONS|NODE_ENV|FORCE_COLOR)/u.test(name),
