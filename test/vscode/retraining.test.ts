@@ -97,7 +97,7 @@ describe('a model that is trained again', () => {
       await writeFile(join(editor.folder, 'model', 'weights.bin'), await retrainedWeights(editor.folder));
       await editor.waitForState('panel', 'stale');
       expect(await editor.analysisChildren()).toEqual([]);
-      await editor.runCommand('Entroscope: Rerun Last Analysis');
+      await page.locator('[data-action="rerun"]').first().click();
       await twoRuns(page).waitFor();
     },
   );

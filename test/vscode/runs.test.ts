@@ -1,8 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { analyze } from '../support/cli.js';
-import { retrainedWeights, writeConfig } from './support/example.js';
+import { writeConfig } from './support/example.js';
 import { scenario } from './support/scenario.js';
 
 const MODEL = 'model/model.json';
@@ -43,21 +41,6 @@ describe('kept runs in VS Code', () => {
       await editor.waitForState('panel', 'empty');
       await editor.treeItem(/never analyzed/u).waitFor();
       expect(editor.problems).toEqual([]);
-    },
-  );
-
-  scenario(
-    'go stale when the model is trained again and reruns are off; the page’s button runs again',
-    { settings: { 'entroscope.rerun': 'off' } },
-    async (editor) => {
-      await editor.contextMenu(MODEL, ANALYZE);
-      await editor.waitForState('panel', 'done');
-      await writeFile(join(editor.folder, 'model', 'weights.bin'), await retrainedWeights(editor.folder));
-      const page = await editor.waitForState('panel', 'stale');
-      expect(await editor.analysisChildren()).toEqual([]);
-      await page.locator('[data-action="rerun"]').first().click();
-      await editor.waitForState('panel', 'done');
-      await page.locator('[data-run="previous"]').first().waitFor();
     },
   );
 });

@@ -1,13 +1,21 @@
-import { readFile, rename } from 'node:fs/promises';
+import { cp, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { FrameLocator } from 'playwright-core';
-import { gatedData, openGate } from './support/example.js';
+import { gatedData, openGate, writeConfig } from './support/example.js';
+import { tableNumbers } from './support/layerTable.js';
 import { scenario } from './support/scenario.js';
 
 const MODEL = 'model/model.json';
 const ANALYZE = 'Analyze Activation Entropy';
+/** VS Code's themes, as its picker calls them, and the class that they give a webview's body. */
+const THEMES = {
+  'Light Modern': 'vscode-light',
+  'Dark High Contrast': 'vscode-high-contrast',
+  'Light High Contrast': 'vscode-high-contrast-light',
+  'Dark Modern': 'vscode-dark',
+} as const;
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe('trust, Node and files in VS Code', () => {
@@ -50,6 +58,32 @@ describe('trust, Node and files in VS Code', () => {
     },
   );
 
+  scenario(
+    'a workspace of two folders lists the models of both, and each has the data of its own entroscope.json',
+    { prepare: twoFolders, workspace: 'both.code-workspace' },
+    async (editor) => {
+      await editor.openContainer('Entroscope');
+      await editor.treeItem('mnist/model/model.json').waitFor();
+      await editor.rightClick(editor.treeItem('other/model/model.json'), ANALYZE);
+      const page = await editor.waitForState('panel', 'done');
+      await page.locator('main').getByText('300 samples').first().waitFor();
+      await editor.treeItem(/mnist\/model\/model\.json.*never analyzed/u).waitFor();
+      expect(editor.problems).toEqual([]);
+    },
+  );
+
+  scenario(
+    'entroscope.json is checked where it is written',
+    { prepare: (folder) => writeConfig(folder, { model: MODEL, data: 'data', sample: 300, backend: 'gpu' }) },
+    async (editor) => {
+      await editor.openFile('entroscope.json');
+      await editor.page.locator('.squiggly-warning, .squiggly-error').nth(1).waitFor();
+      await editor.runCommand('Problems: Focus on Problems View');
+      await editor.page.locator('.markers-panel', { hasText: 'Property sample is not allowed' }).waitFor();
+      await editor.page.locator('.markers-panel', { hasText: 'Valid values: "auto"' }).waitFor();
+    },
+  );
+
   scenario('the tree follows a folder that is renamed', {}, async (editor) => {
     await editor.openContainer('Entroscope');
     await editor.treeItem(MODEL).waitFor();
@@ -59,23 +93,52 @@ describe('trust, Node and files in VS Code', () => {
   });
 });
 
-describe('the page in each theme of VS Code', () => {
-  for (const theme of ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast']) {
-    scenario(
-      `${theme}: no violation of accessibility in panel and side view, none of the policy`,
-      { settings: { 'workbench.colorTheme': theme } },
-      async (editor) => {
-        await editor.contextMenu(MODEL, ANALYZE);
-        const panel = await editor.waitForState('panel', 'done');
-        await editor.openContainer('Entroscope');
-        const side = await editor.waitForState('side', 'done');
-        expect(await violations(panel, '--vscode-editor-background')).toEqual([]);
-        expect(await violations(side, '--vscode-sideBar-background')).toEqual([]);
-        expect(editor.problems).toEqual([]);
-      },
-    );
-  }
+describe('the page in VS Code', () => {
+  scenario(
+    'has no violation of accessibility or of the policy in any theme, and follows a change of it',
+    {},
+    async (editor) => {
+      await editor.contextMenu(MODEL, ANALYZE);
+      const panel = await editor.waitForState('panel', 'done');
+      await editor.openContainer('Entroscope');
+      const side = await editor.waitForState('side', 'done');
+      for (const [theme, name] of Object.entries(THEMES)) {
+        await editor.runCommand('Preferences: Color Theme');
+        await editor.typeQuickInput(theme);
+        await Promise.all([panel, side].map((page) => page.locator(`body.${name}`).waitFor()));
+        expect(await violations(panel, '--vscode-editor-background'), `panel, ${theme}`).toEqual([]);
+        expect(await violations(side, '--vscode-sideBar-background'), `side view, ${theme}`).toEqual([]);
+      }
+      expect(editor.problems).toEqual([]);
+    },
+  );
+
+  scenario('is the same in a side view that was moved to the secondary side bar', {}, async (editor) => {
+    await editor.contextMenu(MODEL, ANALYZE);
+    await editor.waitForState('panel', 'done');
+    await editor.closeTab('Entroscope: model/model.json');
+    await editor.openContainer('Entroscope');
+    const before = await tableNumbers(await editor.waitForState('side', 'done'));
+    await editor.runCommand('View: Move View');
+    await editor.pickQuickPick(/^Entropy/u);
+    await editor.pickQuickPick('New Secondary Side Bar Entry');
+    await editor.page.locator('.part.auxiliarybar .composite-bar', { hasText: 'Entroscope' }).waitFor();
+    expect(await tableNumbers(await editor.waitForState('side', 'done'))).toEqual(before);
+    await editor.reload();
+    expect(await tableNumbers(await editor.waitForState('side', 'done'))).toEqual(before);
+    expect(editor.problems).toEqual([]);
+  });
 });
+
+/** The example twice, the second with fewer samples, and a workspace of both. */
+async function twoFolders(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  await cp(folder, join(parent, 'other'), { recursive: true });
+  const data = 'data/t10k-images-idx3-ubyte.gz';
+  await writeConfig(join(parent, 'other'), { model: MODEL, data, samples: 300 });
+  const folders = ['mnist', 'other'].map((path) => ({ path }));
+  await writeFile(join(parent, 'both.code-workspace'), JSON.stringify({ folders }));
+}
 
 /** What axe finds. A webview's own ground is transparent: axe would take it for white. */
 async function violations(page: FrameLocator, ground: string): Promise<readonly string[]> {

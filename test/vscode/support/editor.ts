@@ -35,11 +35,11 @@ export class Editor {
     page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
   }
 
-  /** Starts a server and opens `folder` in the browser. */
+  /** Starts a server and opens `folder` in the browser, or a .code-workspace file that has it and others. */
   static async open(
     { browser, codeServer }: { readonly browser: Browser; readonly codeServer: CodeServer },
     folder: string,
-    options: ServerOptions,
+    { workspace, ...options }: ServerOptions & { readonly workspace?: string },
   ): Promise<Editor> {
     const server = await Server.start(codeServer, options);
     try {
@@ -49,7 +49,8 @@ export class Editor {
         permissions: ['clipboard-read', 'clipboard-write'],
       });
       const editor = new Editor(await context.newPage(), server, context, folder);
-      await editor.page.goto(`${server.address}/?folder=${encodeURIComponent(folder)}`);
+      const opened = new URLSearchParams(workspace === undefined ? { folder } : { workspace });
+      await editor.page.goto(`${server.address}/?${opened.toString()}`);
       await editor.workbench();
       return editor;
     } catch (error) {

@@ -24,6 +24,8 @@ export interface ScenarioOptions {
   readonly machineSettings?: ServerOptions['machineSettings'];
   /** false: the folder is not trusted. */
   readonly trusted?: boolean;
+  /** A .code-workspace file to open instead of the folder, beside it. */
+  readonly workspace?: string;
   /** Changes the copy of the example before the editor opens it. */
   readonly prepare?: (folder: string) => Promise<void>;
 }
@@ -60,12 +62,13 @@ export function scenario(
       try {
         await copyExample(folder);
         await options.prepare?.(folder);
-        const { settings, machineSettings, trusted } = options;
+        const { settings, machineSettings, trusted, workspace } = options;
         const editor = await Editor.open(tools, folder, {
           extensions: tools.extensions,
           ...(settings === undefined ? {} : { settings }),
           ...(machineSettings === undefined ? {} : { machineSettings }),
           ...(trusted === undefined ? {} : { trusted }),
+          ...(workspace === undefined ? {} : { workspace: join(parent, workspace) }),
         });
         try {
           await body(editor);
