@@ -39,11 +39,14 @@ export class BlockSums {
       const sum = Math.min(open[i] ?? 0, LARGEST);
       if (sum === 0) continue;
       open[i] = 0;
-      const high = sum + TO_HIGH - TO_HIGH;
-      const afterHigh = sum - high;
-      const mid = afterHigh + TO_MID - TO_MID;
-      const low = afterHigh - mid + TO_LOW - TO_LOW;
-      bins[i] = (bins[i] ?? 0) + high;
+      let rest = sum;
+      if (sum >= HIGH_UNIT / 2) {
+        const high = sum + TO_HIGH - TO_HIGH;
+        rest = sum - high;
+        bins[i] = (bins[i] ?? 0) + high;
+      }
+      const mid = rest + TO_MID - TO_MID;
+      const low = rest - mid + TO_LOW - TO_LOW;
       bins[neurons + i] = (bins[neurons + i] ?? 0) + mid;
       bins[2 * neurons + i] = (bins[2 * neurons + i] ?? 0) + low;
     }

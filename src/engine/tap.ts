@@ -57,10 +57,8 @@ export type TapVisitor = (tap: number, activations: Float32Array, rows: number) 
 
 /** What a backend found out by itself about one tap's batch, instead of handing over every activation. */
 export interface PackedStates {
-  /** Neurons in one number of words. */
-  readonly bits: number;
-  /** [row][neurons / bits]: bit i of number w is set where neuron w * bits + i is above the threshold. */
-  readonly words: Float32Array;
+  /** [row][neurons / 32]: bit i of word w is set where neuron 32 w + i is above the threshold. */
+  readonly words: Int32Array;
   /** [block of 32 positions that the batch touches][neuron]: sums of |activation| over the block's rows, all finite. */
   readonly sums: Float32Array;
 }

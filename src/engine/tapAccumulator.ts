@@ -7,7 +7,7 @@ import {
   maxTrackedNeurons,
   type NeuronSelection,
 } from './neuronSelection.js';
-import { packContiguous, packIndexed, unpackRow, type RowTarget } from './packStates.js';
+import { packContiguous, packIndexed, type RowTarget } from './packStates.js';
 import { PATTERN_SAMPLES, PatternKeys, patternKey, type PatternState } from './patternKeys.js';
 import type { PackedStates } from './tap.js';
 
@@ -162,9 +162,9 @@ export class TapAccumulator {
   }
 
   /** As add, of states that a backend packed and sums that it added. */
-  addPacked({ bits, words, sums }: PackedStates, rows: number, position: number): void {
+  addPacked({ words, sums }: PackedStates, rows: number, position: number): void {
     const neurons = this.selection.total;
-    const perRow = neurons / bits;
+    const perRow = neurons / 32;
     if (words.length !== rows * perRow) throw new RangeError('packed states are of another tap');
     if (position + rows > this.#plan.classOf.length)
       throw new RangeError('a batch lies beyond the chosen samples');
@@ -181,14 +181,40 @@ export class TapAccumulator {
         for (let i = 0; i < neurons; i++) open[i] = (open[i] ?? 0) + (sums[from + i] ?? 0);
         from += neurons;
       }
-      unpackRow(words, r * perRow, { bits, neurons }, this.#row.states);
-      this.#countRow(at);
+    }
+    const { states } = this.#row;
+    const alone =
+      this.#classCounts === null ? null : this.#countPairs(this.#classCounts, words, rows, position);
+    for (let r = 0; r < rows; r++) {
+      states.set(words.subarray(r * perRow, (r + 1) * perRow));
+      this.#countRow(position + r, alone === null || alone.has(r));
     }
     this.#samples += rows;
   }
 
-  /** Counts the states of the chosen sample at a position. */
-  #countRow(at: number): void {
+  /**
+   * Counts rows of the same class two by two.
+   * @returns the rows that found no second
+   */
+  #countPairs(counters: BitCounters, words: Int32Array, rows: number, position: number): ReadonlySet<number> {
+    const waiting = new Map<number, number>();
+    for (let r = 0; r < rows; r++) {
+      const c = this.#plan.classOf[position + r] ?? 0;
+      const other = waiting.get(c);
+      if (other === undefined) waiting.set(c, r);
+      else {
+        counters.addPair(c, words, other * counters.words, r * counters.words);
+        waiting.delete(c);
+      }
+    }
+    return new Set(waiting.values());
+  }
+
+  /**
+   * Counts the states of the chosen sample at a position.
+   * @param inClass false where its class has counted it already
+   */
+  #countRow(at: number, inClass = true): void {
     const { classOf, rank, classSizes } = this.#plan;
     const { states } = this.#row;
     const c = classOf[at] ?? 0;
@@ -197,7 +223,7 @@ export class TapAccumulator {
     const slot = (rankInClass % this.#groups) * classSizes.length + c;
     if (this.#classCounts === null || this.#tracked === null) this.#groupCounts.add(slot, states);
     else {
-      this.#classCounts.add(c, states);
+      if (inClass) this.#classCounts.add(c, states);
       if (this.#trackedWords === null) gatherStates(states, this.#tracked, this.#trackedStates);
       else gatherWords(states, this.#trackedWords, this.#trackedStates);
       this.#groupCounts.add(slot, this.#trackedStates);

@@ -7,9 +7,10 @@ import type { WeightSpec } from '../models/weightsManifest.js';
 import { graphLayers, type GraphLayer } from './graphLayers.js';
 import { readOps, type OpGraph } from './graphOps.js';
 import type { LoadedModel } from './loadedModel.js';
-import { NON_NEGATIVE, packTensor } from './packTensor.js';
+import { NON_NEGATIVE } from './packTensor.js';
 import { padRows } from './padRows.js';
 import { readActivations } from './readActivations.js';
+import { visitsOf, visitTensor } from './visitTensor.js';
 
 /** Scopes that Keras' Rescaling and Normalization layers leave in a graph. */
 const SCALING_SCOPE = /(^|\/)(rescaling|normalization)(_\d+)?\//;
@@ -109,7 +110,7 @@ export class GraphRunner implements LoadedModel {
     }
   }
 
-  run(
+  async run(
     inputs: readonly BatchInput[],
     rows: number,
     visit: TapVisitor | null,
@@ -120,29 +121,20 @@ export class GraphRunner implements LoadedModel {
       visit === null
         ? []
         : this.#taps.flatMap((layer, index) => (wanted[index] === true ? [{ layer, index }] : []));
-    return this.#forward(
+    const visits = visit === null ? null : visitsOf(visit, packed);
+    const output = await this.#forward(
       inputs,
       rows,
       taps.map(({ layer }) => layer),
-      (place, output) => {
+      (place, tensor) => {
         const tap = taps[place];
-        const states =
-          packed === undefined || tap === undefined
-            ? null
-            : packTensor(
-                output,
-                rows,
-                { tap: tap.index, nonNegative: NON_NEGATIVE.has(tap.layer.activation) },
-                packed,
-              );
-        if (states !== null && tap !== undefined) {
-          packed?.visit(tap.index, states, rows);
-          return;
-        }
-        const activations = readActivations(output);
-        if (activations !== null && tap !== undefined) visit?.(tap.index, activations, rows);
+        if (visits === null || tap === undefined) return;
+        const nonNegative = NON_NEGATIVE.has(tap.layer.activation);
+        visitTensor(tensor, rows, { tap: tap.index, nonNegative }, visits);
       },
     );
+    visits?.flush();
+    return output;
   }
 
   async #forward(

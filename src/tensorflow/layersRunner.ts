@@ -10,9 +10,10 @@ import type { RepairedModel } from '../models/repairModel.js';
 import { plainClass } from './kerasLayer.js';
 import { activationOf, isDense, isPassThrough } from './layerTraits.js';
 import { LayerTrace } from './layerTrace.js';
-import { NON_NEGATIVE, packTensor, type PackedTap } from './packTensor.js';
+import { NON_NEGATIVE, type PackedTap } from './packTensor.js';
 import { padRows } from './padRows.js';
 import { readActivations } from './readActivations.js';
+import { visitsOf, visitTensor } from './visitTensor.js';
 import type { LoadedModel } from './loadedModel.js';
 
 /** A layers-model, tapped at every leaf layer. */
@@ -107,17 +108,13 @@ export class LayersRunner implements LoadedModel {
     wanted: readonly boolean[],
     packed?: PackedVisitor,
   ): Promise<Float32Array | null> {
+    const visits = visit === null ? null : visitsOf(visit, packed);
     const output = this.#forward(inputs, rows, (call, tensor) => {
       const tap = this.#tapOf.get(call);
-      if (visit === null || tap === undefined || wanted[tap] !== true) return;
-      const states = packed === undefined ? null : packTensor(tensor, rows, this.#packedTap(tap), packed);
-      if (states !== null) {
-        packed?.visit(tap, states, rows);
-        return;
-      }
-      const activations = readActivations(tensor);
-      if (activations !== null) visit(tap, activations, rows);
+      if (visits === null || tap === undefined || wanted[tap] !== true) return;
+      visitTensor(tensor, rows, this.#packedTap(tap), visits);
     });
+    visits?.flush();
     return Promise.resolve(output);
   }
 

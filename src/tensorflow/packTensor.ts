@@ -1,14 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { packBytes } from '../engine/packStates.js';
 import type { PackedStates, PackedVisitor } from '../engine/tap.js';
 
-/** States in one float32: their sum stays exact, and two make a word of 32. */
-const BITS = 16;
 const BLOCK = 32;
 
 /** A tap as far as packing it goes. */
 export interface PackedTap {
   readonly tap: number;
-  /** Is it never below 0? Then two passes over its numbers are saved. */
+  /** Is it never below 0? Then a pass over its numbers is saved. */
   readonly nonNegative: boolean;
 }
 
@@ -24,8 +23,8 @@ export const NON_NEGATIVE: ReadonlySet<string | null> = new Set([
 ]);
 
 /**
- * Lets the backend itself compare a tap's activations with the threshold and add their magnitudes, both by matrix
- * products, and reads a sixteenth of them: on tensorflow reading costs more than computing (docs/performance.md).
+ * Lets the backend itself compare a tap's activations with the threshold and add their magnitudes, and reads a byte a
+ * neuron instead of four: on tensorflow reading costs more than computing (docs/performance.md).
  * @returns null where this backend, or this tensor, is better read as it is, or where a number is not finite
  */
 export function packTensor(
@@ -35,33 +34,32 @@ export function packTensor(
   { position, thresholdOf }: PackedVisitor,
 ): PackedStates | null {
   const neurons = tensor.size / rows;
-  if (tf.getBackend() !== 'tensorflow' || tensor.dtype !== 'float32' || neurons % BITS !== 0) return null;
+  if (tf.getBackend() !== 'tensorflow' || tensor.dtype !== 'float32' || neurons % 32 !== 0) return null;
   const threshold = thresholdOf(tap);
   if (threshold === null || tensor.shape[0] !== rows) return null;
-  let words = new Float32Array(0) as Float32Array;
-  let sums = words;
+  let states = new Uint8Array(0);
+  let sums = new Float32Array(0);
   // Nothing is returned from tidy: it would look for tensors in every number of an array.
   tf.tidy(() => {
-    const above =
-      nonNegative && threshold === 0 ? tf.sign(tensor) : tf.cast(tf.greater(tensor, threshold), 'float32');
-    const powers = tf.tensor(
-      Array.from({ length: BITS }, (_, bit) => 2 ** bit),
-      [BITS, 1],
-    );
-    words = tf.matMul(tf.reshape(above, [-1, BITS]), powers).dataSync<'float32'>();
-    const magnitudes = tf.reshape(nonNegative ? tensor : tf.abs(tensor), [rows, neurons]);
-    sums = tf.matMul(blocksOf(rows, position), magnitudes).dataSync<'float32'>();
+    states = tf.greater(tensor, threshold).dataSync<'bool'>() as Uint8Array<ArrayBuffer>;
+    const magnitudes = tf.reshape<tf.Rank.R2>(nonNegative ? tensor : tf.abs(tensor), [rows, neurons]);
+    sums = sumsByBlock(magnitudes, position).dataSync<'float32'>() as Float32Array<ArrayBuffer>;
   });
+  // By index: an iterator over so many numbers costs more than all the rest here.
   let total = 0;
-  for (const sum of sums) total += sum;
-  return Number.isFinite(total) ? { bits: BITS, words, sums } : null;
+  for (let i = 0; i < sums.length; i++) total += sums[i] ?? 0;
+  return Number.isFinite(total) ? { words: packBytes(states), sums } : null;
 }
 
-/** [block][row]: 1 where the row's position lies in the block. */
-function blocksOf(rows: number, position: number): tf.Tensor2D {
+/** [block of 32 positions that the rows touch][neuron]. */
+function sumsByBlock(magnitudes: tf.Tensor2D, position: number): tf.Tensor {
+  const [rows, neurons] = magnitudes.shape;
   const first = Math.floor(position / BLOCK);
   const blocks = Math.floor((position + rows - 1) / BLOCK) - first + 1;
+  if (blocks === 1) return tf.sum(magnitudes, 0);
+  if (position % BLOCK === 0 && rows % BLOCK === 0)
+    return tf.sum(tf.reshape(magnitudes, [blocks, BLOCK, neurons]), 1);
   const lies = new Float32Array(blocks * rows);
   for (let row = 0; row < rows; row++) lies[(Math.floor((position + row) / BLOCK) - first) * rows + row] = 1;
-  return tf.tensor2d(lies, [blocks, rows]);
+  return tf.matMul(tf.tensor2d(lies, [blocks, rows]), magnitudes);
 }

@@ -8,7 +8,7 @@ import { packTensor } from '../../src/tensorflow/packTensor.js';
 import { someNumbers } from '../support/openModel.js';
 import { projectWithTfjsNode } from '../support/tfjsNode.js';
 
-const NEURONS = 6000;
+const NEURONS = 6016;
 const ROWS = 70;
 const project = projectWithTfjsNode();
 if ('skip' in project) console.info(`packing on tensorflow is not tested: ${project.skip}`);
@@ -23,20 +23,20 @@ const accumulator = (threshold: number): TapAccumulator =>
   new TapAccumulator({ shape: [NEURONS], plan, threshold, maxNeurons: null });
 
 /** What a backend should find, by plain arithmetic. */
-function packedByHand(from: number, rows: number, bits: number, threshold: number): PackedStates {
-  const words = new Float32Array((rows * NEURONS) / bits);
+function packedByHand(from: number, rows: number, threshold: number): PackedStates {
+  const words = new Int32Array((rows * NEURONS) / 32);
   const first = Math.floor(from / 32);
   const blocks = Math.floor((from + rows - 1) / 32) - first + 1;
   const sums = new Float32Array(blocks * NEURONS);
   for (let r = 0; r < rows; r++)
     for (let n = 0; n < NEURONS; n++) {
       const value = activations[(from + r) * NEURONS + n] ?? 0;
-      const word = (r * NEURONS + n - (n % bits)) / bits;
-      if (value > threshold) words[word] = (words[word] ?? 0) + 2 ** (n % bits);
+      const word = (r * NEURONS + n - (n % 32)) / 32;
+      if (value > threshold) words[word] = (words[word] ?? 0) | (1 << (n % 32));
       const at = (Math.floor((from + r) / 32) - first) * NEURONS + n;
       sums[at] = (sums[at] ?? 0) + Math.abs(value);
     }
-  return { bits, words, sums };
+  return { words, sums };
 }
 
 function totals(whole: TapAccumulator): { counts: unknown; patterns: unknown; magnitudes: Float64Array } {
@@ -58,9 +58,9 @@ function plainTotals(threshold: number): ReturnType<typeof totals> {
 }
 
 describe('states that a backend packed', () => {
-  it.each([16, 8, 4])('%i a number count like the activations themselves', (bits) => {
+  it('count like the activations themselves', () => {
     const packed = accumulator(0.25);
-    for (const [from, rows] of BATCHES) packed.addPacked(packedByHand(from, rows, bits, 0.25), rows, from);
+    for (const [from, rows] of BATCHES) packed.addPacked(packedByHand(from, rows, 0.25), rows, from);
     const [one, other] = [totals(packed), plainTotals(0.25)];
     expect([one.counts, one.patterns]).toEqual([other.counts, other.patterns]);
     one.magnitudes.forEach((sum, n) => {
@@ -116,7 +116,7 @@ describe('states that a backend packed', () => {
             NEURONS,
           ]);
           const states = packTensor(tensor, rows, { tap: 0, nonNegative }, visitor);
-          expect(states?.bits).toBe(16);
+          expect(states).not.toBeNull();
           if (states !== null) packed.addPacked(states, rows, from);
           tensor.dispose();
         }
