@@ -16,7 +16,9 @@ import type { PageHostParts } from './page/pageHost.js';
 import { ReportEditor } from './page/reportEditor.js';
 import { SideView } from './page/sideView.js';
 import { Analyses } from './runs/analyses.js';
+import { describeFailure } from './runs/describeFailure.js';
 import { ModelStates } from './runs/modelStates.js';
+import { followRenames } from './runs/followRenames.js';
 import { RunStore } from './runs/runStore.js';
 import { ShownRuns } from './runs/shownRuns.js';
 import { StatusItem } from './statusItem.js';
@@ -50,6 +52,10 @@ export function activate(context: vscode.ExtensionContext): void {
     bundle,
     log,
     onOpenLayer: (model, layer) => opener.open(model, layer),
+    onFailed: (error) => {
+      log.error(error instanceof Error ? error : String(error));
+      void sayFailure(describeFailure(shown.model, error, 'the page’s request'), log);
+    },
   };
   const panel = new EntropyPanel(page);
   const lenses = { code, store, states, shown };
@@ -94,6 +100,7 @@ export function activate(context: vscode.ExtensionContext): void {
       bundle: bundle.fsPath,
     }),
     shown.onDidChange(hasAnalysis),
+    vscode.workspace.onDidRenameFiles(({ files }) => void followRenames(files, { store, shown, log })),
     analyses.onShown(() => {
       panel.open();
     }),

@@ -15,6 +15,7 @@ export class StatusItem implements vscode.Disposable {
       const { activity } = states.of(file);
       if (activity.kind === 'running' || activity.kind === 'queued') this.#busy.add(file);
       else this.#busy.delete(file);
+      void vscode.commands.executeCommand('setContext', 'entroscope.busy', this.#busy.size > 0);
       this.#show(states);
     });
   }

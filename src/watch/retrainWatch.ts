@@ -3,6 +3,8 @@ import { compareStamps, stampModel, stampText, type ModelStamp } from './modelSt
 
 /** A model is stable when nothing was saved for so long. */
 const QUIET_MS = 600;
+/** A folder that never comes to rest is looked at all the same, this long after the first event. */
+const LONGEST_WAIT_MS = 2000;
 /** Where only some files were saved anew, the rest of the same save may still come. */
 const PARTLY_SAVED_MS = 10_000;
 /** An incomplete model is looked at again without an event, too: watchers of remote file systems lose some. */
@@ -27,8 +29,13 @@ export interface RetrainWatchOptions {
  */
 export class RetrainWatch {
   readonly #options: RetrainWatchOptions;
+  /** The model of the last run: what differs from it makes that run stale. */
   #since: ModelStamp;
+  /** What was told, or is being analysed: it is not told again. A run of it may fail, so it is not `#since`. */
+  #told: ModelStamp | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** When the timer must be up at the latest. */
+  #latest = Infinity;
   #looking = false;
   #again = false;
   #pause = LOOK_AGAIN_MS;
@@ -47,9 +54,15 @@ export class RetrainWatch {
     this.#schedule(QUIET_MS);
   }
 
-  /** A run of this model began: what is saved from now on is new. */
+  /** A run of this model begins: it is told of no more, whatever becomes of the run. */
+  began(stamp: ModelStamp): void {
+    this.#told = stamp;
+  }
+
+  /** A run of this model has ended: what differs from it is new. */
   analysed(stamp: ModelStamp): void {
     this.#since = stamp;
+    this.#told = null;
     this.#last = null;
     this.#schedule(0);
   }
@@ -65,11 +78,16 @@ export class RetrainWatch {
       this.#again = true;
       return;
     }
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      void this.#look();
-    }, ms);
+    const now = performance.now();
+    if (this.#timer === null) this.#latest = now + Math.max(ms, LONGEST_WAIT_MS);
+    else clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        void this.#look();
+      },
+      Math.max(0, Math.min(ms, this.#latest - now)),
+    );
   }
 
   async #look(): Promise<void> {
@@ -102,20 +120,25 @@ export class RetrainWatch {
       this.#pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
       return pause;
     }
-    const change = compareStamps(this.#since, stamp);
-    if (change === 'none') {
+    if (compareStamps(this.#since, stamp) === 'none') {
       this.#last = null;
+      this.#told = null;
       onChanged(false, '');
       return null;
     }
     onChanged(true, 'it was saved again');
+    const change = compareStamps(this.#told ?? this.#since, stamp);
+    if (change === 'none') {
+      this.#last = null;
+      return null;
+    }
     const text = stampText(stamp);
     const now = performance.now();
     if (this.#last?.text !== text) this.#last = { text, at: now };
     const quiet = now - this.#last.at;
     const needed = change === 'all' ? QUIET_MS : PARTLY_SAVED_MS;
     if (quiet < needed) return Math.max(QUIET_MS, needed - quiet);
-    this.#since = stamp;
+    this.#told = stamp;
     this.#last = null;
     onRetrained();
     return null;

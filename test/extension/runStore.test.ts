@@ -84,4 +84,32 @@ describe('the kept runs', () => {
     expect(await new RunStore(folder).load(MODEL)).toHaveLength(1);
     expect(existsSync(list)).toBe(true);
   });
+
+  it('know every model that has some, in the next window too', async () => {
+    const store = new RunStore(folder);
+    expect(await store.models()).toEqual([]);
+    await store.keep('/project/b.json', reportFixture({ createdAt: at(1) }), keep);
+    await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    const later = new RunStore(folder);
+    expect(await later.models()).toEqual(['/project/b.json', MODEL]);
+    await later.clear(MODEL);
+    expect(await later.models()).toEqual(['/project/b.json']);
+  });
+
+  it('go along with a folder that is renamed, and never over the runs of another', async () => {
+    const store = new RunStore(folder);
+    const model = '/project/old/sub/model.json';
+    const report = reportFixture({ createdAt: at(1) });
+    await store.keep(model, report, keep);
+    await store.keep('/project/older/model.json', report, keep);
+    expect(await store.moved('/project/old', '/project/new')).toEqual([
+      [model, '/project/new/sub/model.json'],
+    ]);
+    const later = new RunStore(folder);
+    const [run] = await later.load('/project/new/sub/model.json');
+    expect(await later.report('/project/new/sub/model.json', run?.id ?? '')).toEqual(report);
+    expect(await later.load(model)).toEqual([]);
+    expect(await later.moved('/project/older', '/project/new/sub')).toEqual([]);
+    expect(await later.models()).toEqual(['/project/new/sub/model.json', '/project/older/model.json']);
+  });
 });

@@ -138,6 +138,68 @@ describe('waiting for a model to be trained again', () => {
   });
 });
 
+describe('a model that was told of, and not analysed', () => {
+  const looked = async ({ looks }: Heard): Promise<void> => {
+    const before = looks();
+    watch?.touched();
+    while (looks() === before) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  it('stays changed however often its folder is looked at, and is not told of again', async () => {
+    const heard = await listen();
+    retrainShard(shard(1));
+    retrainShard(shard(2));
+    watch?.touched();
+    await heard.retrained;
+    writeFileSync(join(folder, 'log.txt'), 'epoch 7');
+    await looked(heard);
+    await looked(heard);
+    expect(heard.events).toEqual(['changed', 'retrained', 'changed']);
+    watch?.analysed(await stampModel(file));
+    await until(heard.events, 'same');
+    expect(heard.events).toEqual(['changed', 'retrained', 'changed', 'same']);
+  });
+
+  it('is not told of where a run of it began already', async () => {
+    const heard = await listen();
+    retrainShard(shard(1));
+    retrainShard(shard(2));
+    watch?.began(await stampModel(file));
+    await looked(heard);
+    await looked(heard);
+    expect(heard.events).toEqual(['changed']);
+  });
+
+  it('is told of again when it is saved again', async () => {
+    const heard = await listen();
+    retrainShard(shard(1));
+    retrainShard(shard(2));
+    watch?.touched();
+    await heard.retrained;
+    for (const number of [1, 2]) {
+      const later = new Date(Date.now() + 9000);
+      utimesSync(shard(number), later, later);
+    }
+    watch?.touched();
+    while (heard.events.filter((event) => event === 'retrained').length < 2)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(heard.events).toEqual(['changed', 'retrained', 'changed', 'retrained']);
+  });
+});
+
+it('a folder that never comes to rest is looked at all the same', async () => {
+  const heard = await listen();
+  retrainShard(shard(1));
+  retrainShard(shard(2));
+  const events = setInterval(() => watch?.touched(), 100);
+  try {
+    await heard.retrained;
+  } finally {
+    clearInterval(events);
+  }
+  expect(heard.events).toContain('retrained');
+});
+
 describe('stamps', () => {
   it('tell none, some and all of a model’s files apart', async () => {
     const before = await stampModel(file);

@@ -92,10 +92,13 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Comma
     'entroscope.refreshModels': () => index.refresh(),
     'entroscope.clearRuns': async (argument) => {
       const model = commandTarget(argument)?.model ?? null;
-      const analysed = index.files.filter((file) => store.runsOf(file).length > 0);
-      const models = model === null ? analysed : [model];
-      if (models.length === 0) return;
-      const what = model === null ? `${models.length} models` : shownPath(model);
+      const models = model === null ? await store.models() : [model];
+      const [first] = models;
+      if (first === undefined) {
+        void vscode.window.showInformationMessage('There are no kept runs.');
+        return;
+      }
+      const what = models.length === 1 ? shownPath(first) : `${models.length} models`;
       const clear = 'Clear';
       const answer = await vscode.window.showWarningMessage(
         `Remove all kept runs of ${what}? Exported reports stay.`,
@@ -119,8 +122,10 @@ export function commandTable(parts: CommandParts): Readonly<Record<string, Comma
       return Promise.resolve();
     },
     'entroscope.cancelAnalysis': (argument) => {
-      const model = commandTarget(argument)?.model ?? shown.model;
-      if (model !== null) analyses.cancel(model);
+      const model = commandTarget(argument)?.model ?? null;
+      // From the palette: what runs, whatever is on the page.
+      if (model === null) analyses.cancelRunning();
+      else analyses.cancel(model);
       return Promise.resolve();
     },
     'entroscope.showRun': async (model, run, layer) => {
@@ -154,7 +159,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
         await command(...args);
       } catch (error) {
         log.error(error instanceof Error ? error : String(error));
-        await sayFailure(describeFailure(commandTarget(args[0])?.model ?? '', error), log);
+        const model = commandTarget(args[0])?.model ?? null;
+        await sayFailure(describeFailure(model, error, 'the command'), log);
       }
     }),
   );

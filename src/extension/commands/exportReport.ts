@@ -2,7 +2,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { ExpectedError } from '../../errors/expectedError.js';
 import { renderReportFile, type ReportFormat } from '../../outputs/renderReportFile.js';
-import { writeWhole } from '../../outputs/writeWhole.js';
+import { writeOutput } from '../../outputs/writeOutput.js';
 import type { Report } from '../../report/report.js';
 
 const FORMATS: Readonly<Record<string, ReportFormat>> = {
@@ -43,14 +43,6 @@ export async function exportReport(
     );
   }
   const text = await renderReportFile(format, report, { previous, gates: [], bundle });
-  try {
-    await writeWhole(chosen.fsPath, text);
-  } catch (cause) {
-    throw new ExpectedError(
-      'output-failed',
-      `${chosen.fsPath} cannot be written (${cause instanceof Error ? cause.message : String(cause)}): check the space and the rights of its folder`,
-      { cause },
-    );
-  }
+  await writeOutput(chosen.fsPath, text);
   return chosen.fsPath;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatOf } from '../../models/findModels.js';
 import type { ModelIndex } from '../models/modelIndex.js';
 import { shownPath } from '../models/workspacePath.js';
 
@@ -9,8 +10,9 @@ import { shownPath } from '../models/workspacePath.js';
  */
 export async function pickModel(index: ModelIndex, title: string): Promise<string | null> {
   const files = await index.settledFiles();
-  const active = vscode.window.activeTextEditor?.document.uri.fsPath;
-  if (active !== undefined && index.formatOf(active) !== null) return active;
+  const active = vscode.window.activeTextEditor?.document.uri;
+  // It may be a model of another folder, too.
+  if (active?.scheme === 'file' && (await formatOf(active.fsPath)) !== null) return active.fsPath;
   const [only] = files;
   if (only === undefined) {
     void vscode.window.showInformationMessage(

@@ -21,10 +21,15 @@ function helpsFor({ code, file, show }: Failure, log: vscode.LogOutputChannel): 
       return Promise.resolve();
     },
   };
-  const showFile: Help = {
-    title: 'Show File',
-    run: () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(show)),
-  };
+  const showFile: readonly Help[] =
+    show === null
+      ? []
+      : [
+          {
+            title: 'Show File',
+            run: () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(show)),
+          },
+        ];
   if (code === 'not-trusted') {
     const manage: Help = {
       title: 'Manage Workspace Trust',
@@ -32,13 +37,14 @@ function helpsFor({ code, file, show }: Failure, log: vscode.LogOutputChannel): 
     };
     return [manage];
   }
-  if (code?.startsWith('data-') === true) {
+  if (code?.startsWith('data-') === true && file !== null) {
     const choose: Help = {
       title: 'Choose Dataset…',
       run: () => vscode.commands.executeCommand('entroscope.chooseDataset', vscode.Uri.file(file)),
     };
     return [choose, showLog];
   }
-  if (code?.startsWith('model-') === true || code?.startsWith('config-') === true) return [showFile, showLog];
+  if (code?.startsWith('model-') === true || code?.startsWith('config-') === true)
+    return [...showFile, showLog];
   return [showLog];
 }

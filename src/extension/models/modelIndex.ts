@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -26,6 +27,8 @@ export class ModelIndex implements vscode.Disposable {
   #search: vscode.CancellationTokenSource | null = null;
   #searching: Promise<void> = Promise.resolve();
   readonly #touched = new Set<string>();
+  /** What was created, changed or removed while a search goes on, which may have looked there before. */
+  readonly #meanwhile = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(log: vscode.LogOutputChannel) {
@@ -77,6 +80,7 @@ export class ModelIndex implements vscode.Disposable {
     this.#search?.cancel();
     const search = new vscode.CancellationTokenSource();
     this.#search = search;
+    this.#meanwhile.clear();
     const found = this.#searchAll(search.token);
     void vscode.window.withProgress({ location: { viewId: 'entroscope.models' } }, () => found);
     const patience = setTimeout(() => {
@@ -87,7 +91,11 @@ export class ModelIndex implements vscode.Disposable {
     } finally {
       clearTimeout(patience);
     }
-    if (this.#search === search) this.#search = null;
+    if (this.#search === search) {
+      this.#search = null;
+      // Also after a search that was given up: there is nothing more to wait for.
+      await vscode.commands.executeCommand('setContext', 'entroscope.searched', true);
+    }
     search.dispose();
   }
 
@@ -111,17 +119,23 @@ export class ModelIndex implements vscode.Disposable {
     };
     await Promise.all(Array.from({ length: PARALLEL }, look));
     if (token.isCancellationRequested) return;
+    for (const path of this.#meanwhile) {
+      if (!existsSync(path))
+        for (const file of [...found.keys()].filter((one) => isBelow(one, path))) found.delete(file);
+      else this.#touch(path);
+    }
+    this.#meanwhile.clear();
     this.#models = found;
     const ms = Math.round(performance.now() - started);
     this.#log.info(`${found.size} models in ${files.length} JSON files, found in ${ms} ms`);
     this.#changed.fire();
-    await vscode.commands.executeCommand('setContext', 'entroscope.searched', true);
   }
 
   #touch(path: string): void {
     const extension = extname(path).toLowerCase();
     // A file without extension may be a folder that was moved here as a whole.
     if ((extension !== '.json' && extension !== '') || SKIPPED.test(path)) return;
+    if (this.#search !== null) this.#meanwhile.add(path);
     this.#touched.add(path);
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
@@ -147,6 +161,7 @@ export class ModelIndex implements vscode.Disposable {
   }
 
   #remove(path: string): void {
+    if (this.#search !== null) this.#meanwhile.add(path);
     const gone = [...this.#models.keys()].filter((file) => isBelow(file, path));
     for (const file of gone) this.#models.delete(file);
     if (gone.length > 0) this.#changed.fire();

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { writeWhole } from '../../outputs/writeWhole.js';
+import { writeOutput } from '../../outputs/writeOutput.js';
 import type { FromPage, PageAction } from '../../protocol/pageMessages.js';
 
 /** Commands that the page's buttons stand for. */
@@ -22,7 +22,10 @@ export async function doPageAction(action: PageAction, model: string | null): Pr
   await vscode.commands.executeCommand(COMMANDS[action], ...target);
 }
 
-/** Asks where to save a file that the page made, and saves it. */
+/**
+ * Asks where to save a file that the page made, and saves it.
+ * @throws ExpectedError output-failed
+ */
 export async function savePageFile({
   name,
   base64,
@@ -33,5 +36,5 @@ export async function savePageFile({
   const chosen = await vscode.window.showSaveDialog(
     folder === undefined ? {} : { defaultUri: vscode.Uri.file(join(folder, safeName)) },
   );
-  if (chosen !== undefined) await writeWhole(chosen.fsPath, Buffer.from(base64, 'base64'));
+  if (chosen !== undefined) await writeOutput(chosen.fsPath, Buffer.from(base64, 'base64'));
 }

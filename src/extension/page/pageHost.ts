@@ -11,13 +11,15 @@ export interface PageHostParts {
   readonly log: vscode.LogOutputChannel;
   /** A row was opened: go to its code. */
   readonly onOpenLayer: (model: string, layer: string) => Promise<void>;
+  /** What a person asked for on the page went wrong. */
+  readonly onFailed: (error: unknown) => void;
 }
 
 /** Puts the live page of the model analysed last into a webview. */
 export function hostPage(
   webview: vscode.Webview,
   place: 'panel' | 'side',
-  { feed, shown, bundle, log, onOpenLayer }: PageHostParts,
+  { feed, shown, bundle, log, onOpenLayer, onFailed }: PageHostParts,
 ): vscode.Disposable {
   const page: PageConnection = new PageConnection({
     webview,
@@ -42,9 +44,7 @@ export function hostPage(
             break;
         }
       };
-      done().catch((error: unknown) => {
-        log.error(error instanceof Error ? error : String(error));
-      });
+      done().catch(onFailed);
     },
   });
   const connected = feed.connect(page);

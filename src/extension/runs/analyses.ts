@@ -8,7 +8,7 @@ import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { Outcome } from '../../protocol/childMessages.js';
 import type { PageProgress } from '../../protocol/pageState.js';
 import type { Report } from '../../report/report.js';
-import { chooseDataset } from '../data/chooseDataset.js';
+import { chooseDataset, type DatasetChoice } from '../data/chooseDataset.js';
 import { rememberDataset } from '../data/rememberDataset.js';
 import { shownPath } from '../models/workspacePath.js';
 import { stampModel, stampText, type ModelStamp } from '../../watch/modelStamp.js';
@@ -41,6 +41,14 @@ export interface AnalyzeOptions {
 export class Analyses implements vscode.Disposable {
   readonly #parts: AnalysesParts;
   readonly #queue = new RunQueue();
+  /** Models whose waiting or running analysis a person asked for. */
+  readonly #asked = new Set<string>();
+  /** Models that were not run since the workspace was not trusted. */
+  readonly #untrusted = new Set<string>();
+  readonly #onTrust: vscode.Disposable;
+  readonly #started = new vscode.EventEmitter<{ readonly file: string; readonly stamp: ModelStamp }>();
+  /** A run begins, of the model as the stamp says. */
+  readonly onStarted = this.#started.event;
   readonly #finished = new vscode.EventEmitter<{ readonly file: string; readonly stamp: ModelStamp }>();
   /** A run was kept. */
   readonly onFinished = this.#finished.event;
@@ -53,6 +61,10 @@ export class Analyses implements vscode.Disposable {
 
   constructor(parts: AnalysesParts) {
     this.#parts = parts;
+    this.#onTrust = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      for (const file of this.#untrusted) parts.states.set(file, { activity: { kind: 'idle' } });
+      this.#untrusted.clear();
+    });
   }
 
   /**
@@ -70,9 +82,7 @@ export class Analyses implements vscode.Disposable {
         if (!asked) return;
         const choice = await chooseDataset(file);
         if (choice === undefined) return;
-        const written = await rememberDataset(file, choice);
-        this.#parts.log.info(`${shownPath(file)}: data ${choice.data}, kept in ${written}`);
-        request = await planRun(file);
+        request = await this.#planChosen(file, choice);
       }
     } catch (error) {
       await this.#fail(file, error, asked);
@@ -83,14 +93,47 @@ export class Analyses implements vscode.Disposable {
     await shown.show(file, null, null);
     if (!this.#queue.has(file)) states.set(file, { activity: { kind: 'queued' }, notice: null });
     if (asked) this.#shown.fire();
-    await this.#queue.add({ key: file, run: (signal) => this.#run(file, planned, { signal, asked }) });
+    if (asked) this.#asked.add(file);
+    await this.#queue.add({
+      key: file,
+      run: async (signal) => {
+        try {
+          await this.#run(file, planned, { signal, asked: this.#asked.delete(file) });
+        } catch (error) {
+          this.#parts.log.error(error instanceof Error ? error : String(error));
+        }
+      },
+    });
+  }
+
+  /** Remembers what was chosen; where that cannot be written, it holds for this run. */
+  async #planChosen(file: string, choice: DatasetChoice): Promise<AnalyzeRequest | null> {
+    const { log } = this.#parts;
+    try {
+      const written = await rememberDataset(file, choice);
+      log.info(`${shownPath(file)}: data ${choice.data}, kept in ${written}`);
+      return await planRun(file);
+    } catch (error) {
+      if (!(error instanceof ExpectedError) || error.code !== 'output-failed') throw error;
+      log.warn(`${error.message}; the choice holds for this run`);
+      return planRun(file, choice);
+    }
   }
 
   /** Cancels what runs or waits for a model. */
   cancel(file: string): void {
     if (!this.#queue.has(file)) return;
     this.#queue.cancel(file);
-    if (!this.#queue.has(file)) this.#cancelled(file);
+    if (!this.#queue.has(file)) {
+      this.#asked.delete(file);
+      this.#cancelled(file);
+    }
+  }
+
+  /** Cancels what runs now. */
+  cancelRunning(): void {
+    const file = this.#queue.running;
+    if (file !== null) this.cancel(file);
   }
 
   isBusy(file: string): boolean {
@@ -104,6 +147,8 @@ export class Analyses implements vscode.Disposable {
 
   dispose(): void {
     void this.close();
+    this.#onTrust.dispose();
+    this.#started.dispose();
     this.#finished.dispose();
     this.#shown.dispose();
     this.#failed.dispose();
@@ -114,7 +159,7 @@ export class Analyses implements vscode.Disposable {
     request: AnalyzeRequest,
     { signal, asked }: { readonly signal: AbortSignal; readonly asked: boolean },
   ): Promise<void> {
-    const { states, store, log } = this.#parts;
+    const { states, log } = this.#parts;
     const path = shownPath(file);
     log.info(`${path}: analysis of ${request.dataAsGiven} begins`);
     states.set(file, {
@@ -128,21 +173,42 @@ export class Analyses implements vscode.Disposable {
     try {
       this.#refuseUntrusted(file);
       const stamp = await stampModel(file);
+      this.#started.fire({ file, stamp });
       const report = await this.#runChild(file, request, { signal, asked });
       const limit = vscode.workspace
         .getConfiguration('entroscope', vscode.Uri.file(file))
         .get<number>('keepRuns', 30);
-      await store.keep(file, report, { stamp: stampText(stamp), limit });
+      const notice = await this.#keep(file, report, { stamp: stampText(stamp), limit });
       const { runtime, dataset } = report;
       log.info(
         `${path}: ${dataset.samples} samples in ${(runtime.totalMs / 1000).toFixed(1)} s on ${runtime.backend} ${runtime.backendVersion}, ${runtime.workers} workers, batch ${runtime.batchSize}, Node ${runtime.node}`,
       );
       for (const finding of report.findings) log.info(`${path}: ${finding.severity}: ${finding.message}`);
-      states.set(file, { activity: { kind: 'idle' }, stale: null, notice: null });
+      states.set(file, { activity: { kind: 'idle' }, stale: null, notice });
       this.#finished.fire({ file, stamp });
     } catch (error) {
       if (error instanceof CancelledError) this.#cancelled(file);
       else await this.#fail(file, error, asked);
+    }
+  }
+
+  /**
+   * Keeps a run. Where the storage takes no file (a full disk), it stays in memory and on the page.
+   * @returns what to say of it; null where all is well
+   */
+  async #keep(
+    file: string,
+    report: Report,
+    options: { readonly stamp: string; readonly limit: number },
+  ): Promise<string | null> {
+    const { store, log } = this.#parts;
+    try {
+      await store.keep(file, report, options);
+      return null;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error(`${shownPath(file)}: the run cannot be kept in ${store.folder} (${reason})`);
+      return `This run could not be stored (${reason}) and is gone when the window closes: free some space in ${store.folder}, or export the report.`;
     }
   }
 
@@ -212,7 +278,8 @@ export class Analyses implements vscode.Disposable {
 
   async #fail(file: string, error: unknown, asked: boolean): Promise<void> {
     const { states, shown, log } = this.#parts;
-    const failure = describeFailure(file, error);
+    if (error instanceof ExpectedError && error.code === 'not-trusted') this.#untrusted.add(file);
+    const failure = describeFailure(file, error, 'the analysis');
     if (error instanceof ExpectedError) log.error(failure.message);
     else log.error(error instanceof Error ? error : String(error));
     // A file that is no model has no place on the page.

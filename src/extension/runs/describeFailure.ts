@@ -2,34 +2,42 @@ import { join } from 'node:path';
 import { CONFIG_NAME } from '../../config/findConfig.js';
 import { ExpectedError, type ErrorCode } from '../../errors/expectedError.js';
 import { folderOf, shownPath } from '../models/workspacePath.js';
+import { optionsAsSettings } from './optionsAsSettings.js';
 
 /** A failure as a person is told of it. */
 export interface Failure {
-  /** Absolute path of the model file. */
-  readonly file: string;
+  /** Absolute path of the model file; null where it is about none. */
+  readonly file: string | null;
   /** null: a bug of ours. */
   readonly code: ErrorCode | null;
   readonly message: string;
-  /** Absolute path of the file to look into. */
-  readonly show: string;
+  /** Absolute path of the file to look into; null where there is none. */
+  readonly show: string | null;
 }
 
-export function describeFailure(file: string, error: unknown): Failure {
+/** @param what what went wrong, where that is a bug: "the analysis" */
+export function describeFailure(file: string | null, error: unknown, what: string): Failure {
   if (!(error instanceof ExpectedError)) {
     const cause = error instanceof Error ? error.message : String(error);
+    const subject = file === null ? '' : `${shownPath(file)}: `;
     return {
       file,
       code: null,
-      message: `${shownPath(file)}: the analysis failed unexpectedly (${cause}): the log tells more`,
+      message: `${subject}${what} failed unexpectedly (${cause}): the log tells more`,
       show: file,
     };
   }
-  return { file, code: error.code, message: error.message, show: fileToShow(file, error) };
+  return {
+    file,
+    code: error.code,
+    message: optionsAsSettings(error.message),
+    show: fileToShow(file, error),
+  };
 }
 
 /** The settings file where that is what must be mended, else the model. */
-function fileToShow(file: string, { code, message }: ExpectedError): string {
+function fileToShow(file: string | null, { code, message }: ExpectedError): string | null {
   if (!code.startsWith('config-')) return file;
   const named = /^(.+?entroscope\.json)(:\d+)?:/u.exec(message)?.[1];
-  return named ?? join(folderOf(file) ?? '', CONFIG_NAME);
+  return named ?? (file === null ? null : join(folderOf(file) ?? '', CONFIG_NAME));
 }

@@ -3,14 +3,19 @@ import * as vscode from 'vscode';
 import { analyzeRequest, MissingDataError } from '../../config/analyzeRequest.js';
 import { findConfig } from '../../config/findConfig.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
+import type { DatasetChoice } from '../data/chooseDataset.js';
 import { folderOf, shownPath } from '../models/workspacePath.js';
 
 /**
  * The request of a model's entry in entroscope.json, in a trusted workspace.
+ * @param choice data instead of the entry's
  * @returns null where no entry names data
  * @throws ExpectedError config-malformed, config-unknown-key
  */
-export async function planRun(model: string): Promise<AnalyzeRequest | null> {
+export async function planRun(
+  model: string,
+  choice: DatasetChoice | null = null,
+): Promise<AnalyzeRequest | null> {
   const stop = folderOf(model);
   const found = await findConfig(model, stop);
   const workers = workersSetting(model);
@@ -21,6 +26,8 @@ export async function planRun(model: string): Promise<AnalyzeRequest | null> {
       options: {
         counts: true,
         trust: true,
+        ...(choice === null ? {} : { data: choice.data }),
+        ...(choice === null || choice.labels === null ? {} : { labels: choice.labels }),
         // The project's own number goes before the machine's.
         ...(workers === null || found?.entry.workers !== undefined ? {} : { workers }),
       },

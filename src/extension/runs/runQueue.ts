@@ -1,9 +1,12 @@
 export interface QueuedTask {
   readonly key: string;
+  /** Never rejects. */
   readonly run: (signal: AbortSignal) => Promise<void>;
 }
 
-interface Entry extends QueuedTask {
+interface Entry {
+  readonly key: string;
+  run: QueuedTask['run'];
   readonly abort: AbortController;
   readonly done: PromiseWithResolvers;
 }
@@ -17,14 +20,19 @@ interface PromiseWithResolvers {
 export class RunQueue {
   readonly #waiting: Entry[] = [];
   #running: Entry | null = null;
+  #closed = false;
 
   /**
-   * Adds a task; where one of the same key waits already, that one stands for both.
+   * Adds a task; where one of the same key waits already, the newer one is run in its place.
    * @returns when the task has ended, or was cancelled before it began; never rejects
    */
   add(task: QueuedTask): Promise<void> {
+    if (this.#closed) return Promise.resolve();
     const same = this.#waiting.find(({ key }) => key === task.key);
-    if (same !== undefined) return same.done.promise;
+    if (same !== undefined) {
+      same.run = task.run;
+      return same.done.promise;
+    }
     const entry: Entry = { ...task, abort: new AbortController(), done: withResolvers() };
     this.#waiting.push(entry);
     if (this.#running === null) void this.#next();
@@ -42,12 +50,18 @@ export class RunQueue {
     if (this.#running?.key === key) this.#running.abort.abort();
   }
 
+  /** Key of the task that runs. */
+  get running(): string | null {
+    return this.#running?.key ?? null;
+  }
+
   has(key: string): boolean {
     return this.#running?.key === key || this.#waiting.some((entry) => entry.key === key);
   }
 
-  /** Cancels everything; resolves when what ran has ended. */
+  /** Cancels everything, and takes nothing more; resolves when what ran has ended. */
   async close(): Promise<void> {
+    this.#closed = true;
     for (const entry of this.#waiting.splice(0)) {
       entry.abort.abort();
       entry.done.resolve();

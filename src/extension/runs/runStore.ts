@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { jsonText } from '../../outputs/jsonText.js';
 import { writeWhole } from '../../outputs/writeWhole.js';
 import { parseReportText } from '../../report/parseReport.js';
@@ -9,13 +9,16 @@ import { keptRunOf, parseKeptRun, type KeptRun } from './keptRun.js';
 
 /** Reports kept in memory: the two on the page, and the two before. */
 const HELD = 4;
+/** The summaries of a model's runs, beside their reports. */
+const LIST = 'runs.json';
 
 /**
  * The finished runs of the workspace's models, in a folder of the workspace's storage: a list of summaries a model, and
  * each run's report in a file of its own.
  */
 export class RunStore {
-  readonly #folder: string;
+  /** Absolute path of the folder that holds the runs. */
+  readonly folder: string;
   readonly #lists = new Map<string, readonly KeptRun[]>();
   readonly #held = new Map<string, Report>();
   /** Writes happen one after the other. */
@@ -23,7 +26,7 @@ export class RunStore {
 
   /** @param folder absolute; made when the first run is kept */
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** Reads the list of a model's runs, so that runsOf knows it. */
@@ -76,6 +79,39 @@ export class RunStore {
     return report;
   }
 
+  /** Every model with kept runs, also those that were renamed or deleted meanwhile, by their paths then. */
+  async models(): Promise<readonly string[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const lists = names.map((name) => readModel(join(this.folder, name, LIST)));
+    const stored = (await Promise.all(lists)).filter((model) => model !== null);
+    const known = [...this.#lists].flatMap(([model, runs]) => (runs.length === 0 ? [] : [model]));
+    return [...new Set([...stored, ...known])].sort();
+  }
+
+  /**
+   * The model's file has another path from now on, or lies below a folder that has: its runs go with it. Runs that the
+   * new path has already stay.
+   * @returns old and new path of the models that have runs
+   */
+  async moved(from: string, to: string): Promise<readonly (readonly [string, string])[]> {
+    const moved: [string, string][] = [];
+    const inside = (model: string): boolean => model === from || model.startsWith(join(from, sep));
+    for (const model of (await this.models()).filter(inside)) {
+      const target = to + model.slice(from.length);
+      const [runs, others] = [await this.load(model), await this.load(target)];
+      if (runs.length === 0 || others.length > 0) continue;
+      this.#lists.set(target, runs);
+      this.#lists.set(model, []);
+      this.#held.clear();
+      await this.#write(async () => {
+        await rename(this.#modelFolder(model), this.#modelFolder(target));
+        await writeWhole(this.#listFile(target), jsonText({ model: target, runs }));
+      });
+      moved.push([model, target]);
+    }
+    return moved;
+  }
+
   /** Removes all runs of a model. */
   async clear(model: string): Promise<void> {
     this.#lists.set(model, []);
@@ -105,11 +141,11 @@ export class RunStore {
   }
 
   #modelFolder(model: string): string {
-    return join(this.#folder, createHash('sha256').update(model, 'utf8').digest('hex').slice(0, 16));
+    return join(this.folder, createHash('sha256').update(model, 'utf8').digest('hex').slice(0, 16));
   }
 
   #listFile(model: string): string {
-    return join(this.#modelFolder(model), 'runs.json');
+    return join(this.#modelFolder(model), LIST);
   }
 
   #reportFile(model: string, id: string): string {
@@ -123,6 +159,17 @@ function runId(createdAt: string, runs: readonly KeptRun[]): string {
   for (let number = 0; ; number += 1) {
     const id = number === 0 ? base : `${base}-${number}`;
     if (!runs.some((run) => run.id === id)) return id;
+  }
+}
+
+/** The model that a list is of; null for what is no list. */
+async function readModel(file: string): Promise<string | null> {
+  try {
+    const held: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const model = typeof held === 'object' && held !== null && 'model' in held ? held.model : null;
+    return typeof model === 'string' ? model : null;
+  } catch {
+    return null;
   }
 }
 

@@ -96,7 +96,8 @@ export class ModelTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
     item.description = stateText(state, runs);
     const { icon, color } = stateIcon(state, runs);
     item.iconPath = new vscode.ThemeIcon(icon, color === null ? undefined : new vscode.ThemeColor(color));
-    item.contextValue = runs.length > 0 ? 'model.runs' : 'model';
+    const busy = state.activity.kind === 'running' || state.activity.kind === 'queued';
+    item.contextValue = (runs.length > 0 ? 'model.runs' : 'model') + (busy ? '.busy' : '');
     const lines = [
       file,
       index.formatOf(file) === 'graph-model' ? 'graph model' : 'layers model',

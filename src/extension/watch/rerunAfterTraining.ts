@@ -21,6 +21,8 @@ export class RerunAfterTraining implements vscode.Disposable {
   readonly #watcher: RetrainWatcher;
   readonly #subscriptions: readonly { readonly dispose: () => unknown }[];
   #watched: ReadonlySet<string> = new Set();
+  /** Models that a question is open about. */
+  readonly #asking = new Set<string>();
 
   constructor(parts: RerunParts) {
     this.#parts = parts;
@@ -28,7 +30,11 @@ export class RerunAfterTraining implements vscode.Disposable {
     this.#subscriptions = [
       this.#watcher,
       parts.index.onDidChange(() => void this.watchAnalysed()),
+      parts.analyses.onStarted(({ file, stamp }) => {
+        this.#watcher.began(file, stamp);
+      }),
       parts.analyses.onFinished(({ file, stamp }) => {
+        this.#watched = new Set([...this.#watched, file]);
         this.#watcher.watch(file, stamp);
       }),
       this.#watcher.onChanged(({ file, changed, reason }) => {
@@ -36,6 +42,11 @@ export class RerunAfterTraining implements vscode.Disposable {
         if (parts.states.of(file).stale !== stale) parts.states.set(file, { stale });
       }),
       this.#watcher.onRetrained((file) => void this.#retrained(file)),
+      // What was trained again while nothing might be run.
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        for (const file of this.#watched)
+          if (parts.states.of(file).stale !== null) void this.#retrained(file);
+      }),
     ];
   }
 
@@ -72,14 +83,23 @@ export class RerunAfterTraining implements vscode.Disposable {
       .get<string>('rerun', 'auto');
     log.info(`${path} was trained again (entroscope.rerun: ${setting})`);
     if (!vscode.workspace.isTrusted || setting === 'off') return;
-    if (setting === 'ask') {
+    if (setting === 'ask' && !(await this.#agreed(file))) return;
+    await analyses.analyze(file, { choose: false, asked: false });
+  }
+
+  /** One question a model at a time: a trainer that saves every epoch would fill the screen. */
+  async #agreed(file: string): Promise<boolean> {
+    if (this.#asking.has(file)) return false;
+    this.#asking.add(file);
+    try {
       const answer = await vscode.window.showInformationMessage(
-        `${path} was trained again. Analyze it again?`,
+        `${shownPath(file)} was trained again. Analyze it again?`,
         'Analyze',
         'Not Now',
       );
-      if (answer !== 'Analyze') return;
+      return answer === 'Analyze';
+    } finally {
+      this.#asking.delete(file);
     }
-    await analyses.analyze(file, { choose: false, asked: false });
   }
 }

@@ -47,8 +47,11 @@ export class RetrainWatcher implements vscode.Disposable {
         this.#log.error(error instanceof Error ? error : String(error));
       },
     });
+    const folder = dirname(file);
+    // What lies deeper is watched only where weights do: below a model there may be a whole project, or a home.
+    const deep = Object.keys(since.weights).some((path) => dirname(path) !== folder);
     const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(vscode.Uri.file(dirname(file)), '**'),
+      new vscode.RelativePattern(vscode.Uri.file(folder), deep ? '**' : '*'),
     );
     const touched = (): void => {
       watch.touched();
@@ -68,6 +71,11 @@ export class RetrainWatcher implements vscode.Disposable {
     });
     // What was saved while nobody watched.
     watch.touched();
+  }
+
+  /** A run of the model begins. */
+  began(file: string, stamp: ModelStamp): void {
+    this.#watched.get(file)?.watch.began(stamp);
   }
 
   /** The model is gone, or its runs are. */
