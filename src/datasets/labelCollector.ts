@@ -125,7 +125,7 @@ export class LabelCollector {
 }
 
 const NO_LABELS =
-  'the data has no labels: all samples count as one class, and the gap is 0 (--labels or --label-column name them)';
+  'the data has no labels: all samples count as one class, and the gap is 0 (name them: "labels" or "labelColumn" in entroscope.json, --labels or --label-column)';
 
 const NUMERIC = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?(Infinity|inf)$|^nan$/i;
 

@@ -28,7 +28,7 @@ export function chooseScale(request: DatasetRequest, kind: DatasetKind): ScaleCh
     finding: {
       code: 'scale-chosen',
       severity: 'info',
-      message: `scale ${scale} was chosen: ${why} (--scale sets it)`,
+      message: `scale ${scale} was chosen: ${why} ("scale" in entroscope.json or --scale sets it)`,
     },
   };
 }

@@ -52,6 +52,8 @@ export class Editor {
       const opened = new URLSearchParams(workspace === undefined ? { folder } : { workspace });
       await editor.page.goto(`${server.address}/?${opened.toString()}`);
       await editor.workbench();
+      // The banner moves everything down when it comes, and a menu that is open then closes.
+      if (options.trusted === false) await editor.page.locator('.part.banner').waitFor();
       return editor;
     } catch (error) {
       await server.close();
