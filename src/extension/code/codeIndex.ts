@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { findConfig, resolveConfigPath } from '../../config/findConfig.js';
 import { chooseSource, type SourceCandidate } from '../../source/match/chooseSource.js';
@@ -9,13 +9,12 @@ import { folderOf, shownPath } from '../models/workspacePath.js';
 import type { Analyses } from '../runs/analyses.js';
 import { factsOf, type FactsParts } from './layerFacts.js';
 import type { LayerPlace } from './layerPlace.js';
-import { matchCells, placesOfCells } from './matchCells.js';
-import { cellsOfDocument, cellsOfFile, fileOfDocument, SOURCE_FILES } from './sourceCells.js';
+import { matchProgram, placesOfCells } from './matchCells.js';
+import { cellsOfDocument, cellsOfFile, cellsOnDisk, fileOfDocument, SOURCE_FILES } from './sourceCells.js';
+import { SourceFiles } from './sourceFiles.js';
 
 const SKIPPED = '**/{node_modules,.git,.hg,.svn,.venv,venv,__pycache__,dist,out,build}/**';
 const MOST_FILES = 2000;
-/** A file of more is no script that somebody wrote. */
-const LARGEST_FILE = 1024 * 1024;
 const CHOSEN_CODE = 'entroscope.code';
 const HASHES = 'entroscope.codeHashes';
 /** Edits come letter by letter. */
@@ -55,6 +54,9 @@ export class CodeIndex implements vscode.Disposable {
   readonly #subscriptions: readonly { readonly dispose: () => unknown }[];
   /** By model: the file that made it; null where none is clear. */
   readonly #sources = new Map<string, Promise<ModelSource | null>>();
+  /** Models whose file somebody named: no other code changes that. */
+  readonly #named = new Set<string>();
+  readonly #files = new SourceFiles(findSourceFiles);
   /** By file of an open document: its last parse. */
   readonly #caches = new Map<string, SourceCache>();
   readonly #places = new WeakMap<
@@ -91,20 +93,31 @@ export class CodeIndex implements vscode.Disposable {
         this.#announce();
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        this.#caches.delete(fileOfDocument(document));
+        this.#caches.delete(fileOfDocument(document) ?? '');
+      }),
+      vscode.workspace.onDidChangeNotebookDocument(() => {
+        this.#announce();
+      }),
+      vscode.workspace.onDidCloseNotebookDocument(({ uri }) => {
+        this.#caches.delete(uri.fsPath);
       }),
       vscode.workspace.onDidSaveTextDocument((document) => {
-        const isConfig = document.uri.path.endsWith('/entroscope.json');
-        if (!isConfig && !mayHoldLayers(document.getText())) return;
-        this.#sources.clear();
-        renew();
+        if (document.uri.path.endsWith('/entroscope.json')) {
+          this.#sources.clear();
+          this.#named.clear();
+          renew();
+        } else if (cellsOfDocument(document).length > 0) this.#saved(document.uri.fsPath);
+      }),
+      vscode.workspace.onDidSaveNotebookDocument(({ uri }) => {
+        this.#saved(uri.fsPath);
       }),
     ];
   }
 
   /** The layers that a document defines, of all analysed models; in the order of the code. */
   placesIn(document: vscode.TextDocument): Promise<readonly LayerPlace[]> {
-    const key = `${document.version}|${this.#epoch}`;
+    const versions = cellsOfDocument(document).map(({ uri, version }) => `${uri.toString()} ${version}`);
+    const key = `${versions.join()}|${this.#epoch}`;
     const held = this.#places.get(document);
     if (held?.key === key) return held.places;
     const places = this.#placesIn(document).catch((error: unknown) => {
@@ -121,8 +134,10 @@ export class CodeIndex implements vscode.Disposable {
     const facts = await factsOf(model, this.#parts);
     if (source === null || facts === null) return null;
     const { file, known } = source;
-    const open = vscode.workspace.textDocuments.find((document) => fileOfDocument(document) === file);
-    const cells = open === undefined ? cellsOfFile(file, await readSource(file)) : cellsOfDocument(open);
+    const cells = await cellsOfFile(file).catch((error: unknown) => {
+      this.#parts.log.error(`${shownPath(file)} cannot be opened: ${String(error)}`);
+      return [];
+    });
     const places = placesOfCells(facts.report, cells, { model, file, known });
     return places.find(({ layers }) => layers.includes(layer)) ?? null;
   }
@@ -145,16 +160,9 @@ export class CodeIndex implements vscode.Disposable {
     const facts = await factsOf(model, this.#parts);
     if (facts === null) return [];
     const found: CodeCandidate[] = [];
-    for (const uri of await vscode.workspace.findFiles(SOURCE_FILES, SKIPPED, MOST_FILES)) {
-      if (uri.scheme !== 'file') continue;
-      const text = await readSource(uri.fsPath);
-      if (!mayHoldLayers(text)) continue;
-      const { match } = matchCells(facts.report, cellsOfFile(uri.fsPath, text), {
-        model,
-        file: uri.fsPath,
-        known: false,
-      });
-      if (match.matches.length > 0) found.push({ key: uri.fsPath, match, lines: match.matches.length });
+    for (const { file, program } of await this.#files.list()) {
+      const match = matchProgram(facts.report, program, { model, file, known: false });
+      if (match.matches.length > 0) found.push({ key: file, match, lines: match.matches.length });
     }
     return found.sort((a, b) => b.match.fit - a.match.fit);
   }
@@ -185,10 +193,18 @@ export class CodeIndex implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
+  /** Code was saved: it may fit a model now, or no longer. */
+  #saved(file: string): void {
+    this.#files.renew(file);
+    for (const model of this.#sources.keys()) if (!this.#named.has(model)) this.#sources.delete(model);
+    this.#epoch += 1;
+    this.#announce();
+  }
+
   async #placesIn(document: vscode.TextDocument): Promise<readonly LayerPlace[]> {
     const cells = cellsOfDocument(document);
-    if (!cells.some(({ text }) => mayHoldLayers(text))) return [];
     const file = fileOfDocument(document);
+    if (file === null || !cells.some(({ text }) => mayHoldLayers(text))) return [];
     const cache = this.#caches.get(file) ?? new SourceCache();
     this.#caches.set(file, cache);
     const places: LayerPlace[] = [];
@@ -205,8 +221,10 @@ export class CodeIndex implements vscode.Disposable {
 
   async #findSource(model: string): Promise<ModelSource | null> {
     const found = await findConfig(model, folderOf(model)).catch(() => null);
-    if (found?.entry.code !== undefined)
+    if (found?.entry.code !== undefined) {
+      this.#named.add(model);
       return { file: resolveConfigPath(found, found.entry.code), known: true };
+    }
     const chosen = this.#parts.memory.get<Readonly<Record<string, string>>>(CHOSEN_CODE, {})[model];
     if (chosen !== undefined && (await stat(chosen).catch(() => null)) !== null) {
       return { file: chosen, known: true };
@@ -222,11 +240,7 @@ export class CodeIndex implements vscode.Disposable {
     const source = await this.sourceOf(model);
     if (facts === null || source === null) return;
     const { file, known } = source;
-    const places = placesOfCells(facts.report, cellsOfFile(file, await readSource(file)), {
-      model,
-      file,
-      known,
-    });
+    const places = placesOfCells(facts.report, await cellsOnDisk(file), { model, file, known });
     const byLayer = Object.fromEntries(
       places.flatMap(({ layers, textHash }) => layers.map((layer) => [layer, textHash])),
     );
@@ -246,12 +260,7 @@ export class CodeIndex implements vscode.Disposable {
   }
 }
 
-/** The text of a file; empty where it cannot be read, or is too large to be a script. */
-async function readSource(file: string): Promise<string> {
-  try {
-    if ((await stat(file)).size > LARGEST_FILE) return '';
-    return await readFile(file, 'utf8');
-  } catch {
-    return '';
-  }
+async function findSourceFiles(): Promise<readonly string[]> {
+  const uris = await vscode.workspace.findFiles(SOURCE_FILES, SKIPPED, MOST_FILES);
+  return uris.flatMap(({ scheme, fsPath }) => (scheme === 'file' ? [fsPath] : []));
 }

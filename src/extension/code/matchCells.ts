@@ -8,30 +8,31 @@ import type { SourceProgram } from '../../source/sourceProgram.js';
 import type { LayerPlace } from './layerPlace.js';
 import type { SourceCell } from './sourceCells.js';
 
-export interface MatchCellsOptions {
+interface MatchOptions {
   /** Absolute path of the model file, and of the code's. */
   readonly model: string;
   readonly file: string;
   /** True where somebody said that this code made the model. */
   readonly known: boolean;
+}
+
+export interface MatchCellsOptions extends MatchOptions {
   /** Of the same file: makes the next call after an edit fast. */
   readonly cache?: SourceCache;
 }
 
-/** How well some code fits a model. */
-export function matchCells(
+/** How well the layers of some code fit a model. */
+export function matchProgram(
   report: Report,
-  cells: readonly SourceCell[],
-  { model, file, known, cache }: MatchCellsOptions,
-): { readonly program: SourceProgram; readonly match: ProgramMatch } {
-  const program = findLayersInCells(cells, cache);
-  const match = matchLayers(report.layers, program, {
+  program: SourceProgram,
+  { model, file, known }: MatchOptions,
+): ProgramMatch {
+  return matchLayers(report.layers, program, {
     modelPath: slashes(model),
     sourcePath: slashes(file),
     modelName: report.model.name,
     known,
   });
-  return { program, match };
 }
 
 /** The lines of some code that define layers of a model. */
@@ -41,7 +42,8 @@ export function placesOfCells(
   options: MatchCellsOptions,
 ): readonly LayerPlace[] {
   const { model } = options;
-  const { program, match } = matchCells(report, cells, options);
+  const program = findLayersInCells(cells, options.cache);
+  const match = matchProgram(report, program, options);
   return match.matches.flatMap(({ layer, ids, confidence }) => {
     const source = program.layers[layer];
     const cell = source === undefined ? undefined : cells[source.cell];

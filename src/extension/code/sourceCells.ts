@@ -1,6 +1,7 @@
-import { extname } from 'node:path';
 import * as vscode from 'vscode';
+import { CODE_ENDINGS, isNotebook } from '../../source/codeCells.js';
 import type { SourceLanguage } from '../../source/syntax/parseSource.js';
+import { readCells } from './sourceFiles.js';
 
 /** A piece of training code: a whole file, or a cell of a notebook. */
 export interface SourceCell {
@@ -8,6 +9,8 @@ export interface SourceCell {
   readonly uri: vscode.Uri;
   readonly text: string;
   readonly language: SourceLanguage;
+  /** Of the document; 0 for a file that is not open. */
+  readonly version: number;
 }
 
 const BY_LANGUAGE: Readonly<Record<string, SourceLanguage>> = {
@@ -18,70 +21,70 @@ const BY_LANGUAGE: Readonly<Record<string, SourceLanguage>> = {
   python: 'python',
 };
 
-const BY_ENDING: Readonly<Record<string, SourceLanguage>> = {
-  '.js': 'javascript',
-  '.mjs': 'javascript',
-  '.cjs': 'javascript',
-  '.jsx': 'jsx',
-  '.ts': 'typescript',
-  '.mts': 'typescript',
-  '.cts': 'typescript',
-  '.tsx': 'tsx',
-  '.py': 'python',
-};
-
 /** Languages whose documents may define layers. */
 export const SOURCE_SELECTOR: vscode.DocumentSelector = Object.keys(BY_LANGUAGE).map((language) => ({
   language,
 }));
 
-export const SOURCE_FILES = '**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,py,ipynb}';
+export const SOURCE_FILES = `**/*.{${CODE_ENDINGS.join(',')}}`;
 
-/** The cells that an open document belongs to: itself, or all code cells of its notebook; empty for other languages. */
+/**
+ * The cells that an open document belongs to: itself, or all code cells of its notebook; empty for other languages and
+ * for what is no file's present text, such as the old side of a comparison.
+ */
 export function cellsOfDocument(document: vscode.TextDocument): readonly SourceCell[] {
-  const notebook = vscode.workspace.notebookDocuments.find((one) =>
-    one.getCells().some((cell) => cell.document === document),
+  if (fileOfDocument(document) === null) return [];
+  const notebook = notebookOf(document.uri);
+  return notebook === null ? cellsOfDocuments([document]) : cellsOfNotebook(notebook);
+}
+
+/** The file that a document's cells are in: a notebook's cells are in the notebook. Null for what is no file's text. */
+export function fileOfDocument({ uri }: vscode.TextDocument): string | null {
+  const { scheme, fsPath } = notebookOf(uri)?.uri ?? uri;
+  return scheme === 'file' || scheme === 'untitled' ? fsPath : null;
+}
+
+/** The open notebook that a cell's document belongs to; null for other documents. */
+export function notebookOf(uri: vscode.Uri): vscode.NotebookDocument | null {
+  if (uri.scheme !== 'vscode-notebook-cell') return null;
+  const text = uri.toString();
+  const holds = (notebook: vscode.NotebookDocument): boolean =>
+    notebook.getCells().some((cell) => cell.document.uri.toString() === text);
+  return vscode.workspace.notebookDocuments.find(holds) ?? null;
+}
+
+/**
+ * The code of a file: as the editor holds it where it is open. A notebook is opened, unseen: before that its cells have
+ * no addresses.
+ */
+export async function cellsOfFile(file: string): Promise<readonly SourceCell[]> {
+  if (isNotebook(file))
+    return cellsOfNotebook(await vscode.workspace.openNotebookDocument(vscode.Uri.file(file)));
+  const open = vscode.workspace.textDocuments.find((document) => fileOfDocument(document) === file);
+  if (open !== undefined) return cellsOfDocuments([open]);
+  return cellsOnDisk(file);
+}
+
+/** The code of a file as it was saved; a notebook's cells have the file's own address. */
+export async function cellsOnDisk(file: string): Promise<readonly SourceCell[]> {
+  const uri = vscode.Uri.file(file);
+  return (await readCells(file)).map((cell) => ({ ...cell, uri, version: 0 }));
+}
+
+function cellsOfNotebook(notebook: vscode.NotebookDocument): readonly SourceCell[] {
+  return cellsOfDocuments(
+    notebook
+      .getCells()
+      .filter(({ kind }) => kind === vscode.NotebookCellKind.Code)
+      .map(({ document }) => document),
   );
-  const documents =
-    notebook === undefined
-      ? [document]
-      : notebook
-          .getCells()
-          .filter((cell) => cell.kind === vscode.NotebookCellKind.Code)
-          .map((cell) => cell.document);
-  return documents.flatMap((one) => {
-    const language = BY_LANGUAGE[one.languageId];
-    return language === undefined ? [] : [{ uri: one.uri, text: one.getText(), language }];
-  });
 }
 
-/** The file that a document's cells are in: a notebook's cells are in the notebook. */
-export function fileOfDocument({ uri }: vscode.TextDocument): string {
-  return uri.fsPath;
-}
-
-/** The code of a file that may not be open. A notebook's cells have no addresses before it is open: the file's own. */
-export function cellsOfFile(path: string, text: string): readonly SourceCell[] {
-  const uri = vscode.Uri.file(path);
-  if (extname(path).toLowerCase() === '.ipynb') return notebookCells(uri, text);
-  const language = BY_ENDING[extname(path).toLowerCase()];
-  return language === undefined ? [] : [{ uri, text, language }];
-}
-
-function notebookCells(uri: vscode.Uri, text: string): readonly SourceCell[] {
-  let held: unknown;
-  try {
-    held = JSON.parse(text);
-  } catch {
-    return [];
-  }
-  if (typeof held !== 'object' || held === null || !('cells' in held) || !Array.isArray(held.cells))
-    return [];
-  return held.cells.flatMap((cell: unknown): readonly SourceCell[] => {
-    if (typeof cell !== 'object' || cell === null || !('cell_type' in cell) || !('source' in cell)) return [];
-    if (cell.cell_type !== 'code') return [];
-    const { source } = cell;
-    const code = Array.isArray(source) ? source.join('') : source;
-    return typeof code === 'string' ? [{ uri, text: code, language: 'python' }] : [];
+function cellsOfDocuments(documents: readonly vscode.TextDocument[]): readonly SourceCell[] {
+  return documents.flatMap((document) => {
+    const language = BY_LANGUAGE[document.languageId];
+    return language === undefined
+      ? []
+      : [{ uri: document.uri, text: document.getText(), language, version: document.version }];
   });
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { PageState } from '../../protocol/pageState.js';
 import { ExpectedError } from '../../errors/expectedError.js';
@@ -64,7 +63,9 @@ export class ReportEditor implements vscode.CustomReadonlyEditorProvider<ReportD
 async function readState(uri: vscode.Uri): Promise<PageState> {
   const title = vscode.workspace.asRelativePath(uri);
   try {
-    const report = parseReportText(await readFile(uri.fsPath, 'utf8'), title);
+    // Not from the disk: a side of a comparison may be an older version.
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    const report = parseReportText(new TextDecoder().decode(bytes), title);
     return { kind: 'done', data: { report, previous: null } };
   } catch (error) {
     const message =

@@ -1,0 +1,57 @@
+import type { SourceText } from './findLayers.js';
+import type { SourceLanguage } from './syntax/parseSource.js';
+
+const BY_ENDING: Readonly<Record<string, SourceLanguage>> = {
+  js: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  jsx: 'jsx',
+  ts: 'typescript',
+  mts: 'typescript',
+  cts: 'typescript',
+  tsx: 'tsx',
+  py: 'python',
+};
+
+/** Endings of files that may define layers, without their dot. */
+export const CODE_ENDINGS: readonly string[] = [...Object.keys(BY_ENDING), 'ipynb'];
+
+const MB = 2 ** 20;
+
+/** The bytes from which on a file is no script that somebody wrote. A notebook also holds the pictures it drew. */
+export function mostBytes(path: string): number {
+  return isNotebook(path) ? 64 * MB : MB;
+}
+
+export function isNotebook(path: string): boolean {
+  return endingOf(path) === 'ipynb';
+}
+
+/** The code of a file, or of each code cell of a notebook; empty where it is neither, or a broken notebook. */
+export function codeCells(path: string, text: string): readonly SourceText[] {
+  if (isNotebook(path)) return notebookCells(text);
+  const language = BY_ENDING[endingOf(path)];
+  return language === undefined ? [] : [{ text, language }];
+}
+
+function endingOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+}
+
+function notebookCells(text: string): readonly SourceText[] {
+  let held: unknown;
+  try {
+    held = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  if (typeof held !== 'object' || held === null || !('cells' in held) || !Array.isArray(held.cells))
+    return [];
+  return held.cells.flatMap((cell: unknown): readonly SourceText[] => {
+    if (typeof cell !== 'object' || cell === null || !('cell_type' in cell) || !('source' in cell)) return [];
+    if (cell.cell_type !== 'code') return [];
+    const { source } = cell;
+    const code = Array.isArray(source) ? source.join('') : source;
+    return typeof code === 'string' ? [{ text: code, language: 'python' }] : [];
+  });
+}
