@@ -1,15 +1,20 @@
+import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { analyze } from '../support/cli.js';
 import type { Editor } from './support/editor.js';
 import { writeConfig } from './support/example.js';
+import { reportNumbers, tableNumbers, type TableNumbers } from './support/layerTable.js';
 import { PATIENCE_MS } from './support/patience.js';
 import { scenario } from './support/scenario.js';
 
 const MODEL = 'model/model.json';
 const NOTEBOOK = 'train.ipynb';
+const REPORT = 'kept.entroscope.json';
+const run = promisify(execFile);
 
 /** Source of the cells, markdown in the first: a cell's place in the notebook is not its place among the code. */
 const CELLS = [
@@ -89,6 +94,60 @@ describe('beside training code in a notebook', () => {
         ),
       );
       expect(editor.problems).toEqual([]);
+    },
+  );
+});
+
+/** A report in a repository, made anew since it was committed. */
+async function reportMadeAnew(folder: string): Promise<void> {
+  const file = join(folder, REPORT);
+  const git = async (...args: readonly string[]): Promise<unknown> =>
+    run('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], { cwd: folder });
+  await writeFile(file, JSON.stringify(await analyze([MODEL, '--samples', '300'], { cwd: folder })));
+  await git('init', '-q');
+  await git('add', REPORT);
+  await git('commit', '-qm', 'First report');
+  await writeFile(file, JSON.stringify(await analyze([MODEL, '--samples', '500'], { cwd: folder })));
+}
+
+describe('a comparison with an older version', () => {
+  scenario(
+    'has the committed report on one side and the present one on the other',
+    {
+      prepare: reportMadeAnew,
+      settings: {
+        'git.enabled': true,
+        'workbench.diffEditorAssociations': { '*.entroscope.json': 'entroscope.report' },
+      },
+    },
+    async (editor) => {
+      await editor.openFile(REPORT);
+      const present = await tableNumbers(await editor.waitForState('panel', 'done'));
+      await editor.page.locator('.editor-actions [aria-label^="Open Changes"]').click();
+      const sides = editor.page.locator('iframe.webview.ready');
+      const shown = async (): Promise<readonly TableNumbers[]> => {
+        const names = await sides.evaluateAll((all) =>
+          all
+            .filter((side) => getComputedStyle(side).visibility !== 'hidden')
+            .sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left)
+            .map((side) => side.getAttribute('name') ?? ''),
+        );
+        const frames = names.map((name) =>
+          editor.page.frameLocator(`iframe.webview[name="${name}"]`).frameLocator('iframe#active-frame'),
+        );
+        return Promise.all(frames.map((frame) => tableNumbers(frame)));
+      };
+      await expect.poll(async () => (await shown()).length, { timeout: PATIENCE_MS }).toBe(2);
+      await expect
+        .poll(async () => (await shown()).map((numbers) => Object.keys(numbers).length), {
+          timeout: PATIENCE_MS,
+        })
+        .toEqual([5, 5]);
+      const [older, newer] = await shown();
+      expect(newer).toEqual(present);
+      const before = await analyze([MODEL, '--samples', '300'], { cwd: editor.folder });
+      expect(older).toEqual(reportNumbers(before, older ?? {}));
+      expect(older).not.toEqual(newer);
     },
   );
 });
