@@ -1,5 +1,6 @@
 import { select } from 'd3';
 import { decimals } from '../report/formatNumber.js';
+import type { Report } from '../report/report.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import { axisLabels } from './chartMarks.js';
 import type { Row, RowFrame } from './rows.js';
@@ -18,10 +19,10 @@ interface Cell {
 export const classesChart: ChartColumn = {
   name: 'classes',
   title: 'By class',
-  unit: 'entropy',
+  unit: 'bit',
   widths: (classes) => {
     const cells = Math.min(classes, SHOWN);
-    return { least: Math.max(124, cells * 11 + 2 * EDGE), most: Math.max(124, cells * 16 + 2 * EDGE) };
+    return { least: Math.max(120, cells * 10.4 + 2 * EDGE), most: Math.max(124, cells * 16 + 2 * EDGE) };
   },
   drawHead: (svg, frame) => {
     const classes = frame.data.report.dataset.classes;
@@ -51,7 +52,7 @@ export const classesChart: ChartColumn = {
     const labels = data.report.dataset.classes.map(({ label }) => label);
     const step = stepOf(frame);
     const height = rowHeight - (rowHeight > 24 ? 12 : 5);
-    const most = Math.max(0.2, ...data.report.layers.flatMap(({ entropy }) => entropy.byClass));
+    const most = highestOf(data.report);
     const cells = groups
       .selectAll<SVGGElement, Cell>('g.cell')
       .data((row) => cellsOf(row, labels))
@@ -90,6 +91,11 @@ export const classesChart: ChartColumn = {
     return `Class entropy of each layer for each of ${labels.length} classes.${end}`;
   },
 };
+
+/** Bits that the darkest cell stands for (the brightest in dark themes). */
+export function highestOf({ layers }: Report): number {
+  return Math.max(0.2, ...layers.flatMap(({ entropy }) => entropy.byClass));
+}
 
 function stepOf({ data, width }: RowFrame): number {
   const shown = Math.min(SHOWN, Math.max(1, data.report.dataset.classes.length));

@@ -19,7 +19,7 @@ export const entropyChart: ChartColumn = {
   name: 'entropy',
   title: 'Entropy',
   unit: 'bit per neuron',
-  widths: () => ({ least: 190, most: 640 }),
+  widths: () => ({ least: 170, most: 640 }),
   drawHead: (svg, frame) => {
     const x = entropyScale(frame);
     const ticks = ticksOf(x, frame.width);
@@ -115,8 +115,14 @@ function currentMarks(groups: LayerGroup, { compact }: RowFrame, x: ScaleLinear<
   if (!compact) {
     whiskers(group, x, 'class');
     whiskers(group, x, 'all');
+    // Where the earlier run's marks would lie on it, the number is left to the hover card.
+    const free = (row: Row): boolean =>
+      row.previous === null ||
+      [row.previous.entropy.class, row.previous.entropy.all].every(
+        (before) => Math.abs(x(before) - (x(own(row)) + x(all(row))) / 2) > 18,
+      );
     mark(
-      group.filter((row) => x(all(row)) - x(own(row)) > (row.previous === null ? 34 : 80)),
+      group.filter((row) => x(all(row)) - x(own(row)) > 34 && free(row)),
       { tag: 'text', kind: 'value' },
     )
       .attr('text-anchor', 'middle')

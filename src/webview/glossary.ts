@@ -38,7 +38,7 @@ export const GLOSSARY: readonly Term[] = [
   },
   {
     id: 'idle',
-    name: 'Never / always on',
+    name: 'Never / always',
     text: 'Neurons whose state was the same for every sample: they tell nothing here. Many that never fire point to a learning rate that is too high, or to a poor initialisation.',
   },
   {

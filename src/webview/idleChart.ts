@@ -9,9 +9,9 @@ const NOTABLE = 0.1;
 /** Neurons that never and that always fire: counts, and a bar whose two ends grow towards each other. */
 export const idleChart: ChartColumn = {
   name: 'idle',
-  title: 'Never / always on',
+  title: 'Never / always',
   unit: '',
-  widths: () => ({ least: 126, most: 190 }),
+  widths: () => ({ least: 122, most: 190 }),
   drawHead: (svg, frame) => {
     axisLabels(svg, [], { width: frame.width, height: HEAD_HEIGHT });
   },

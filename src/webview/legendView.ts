@@ -1,4 +1,6 @@
 import { select } from 'd3';
+import { decimals } from '../report/formatNumber.js';
+import { highestOf } from './classesChart.js';
 import { element } from './element.js';
 import type { PageData } from '../protocol/pageState.js';
 
@@ -26,6 +28,9 @@ function itemsOf({ report, previous }: PageData): readonly [string, Draw][] {
     ['all classes pooled', circle('ring')],
     ['gap: what a neuron tells about the class', line('gap')],
   ];
+  if (report.layers.length > 0) {
+    items.push([`by class: entropy from 0 to ${decimals(highestOf(report), 2)} bit`, ramp]);
+  }
   if (report.layers.some(({ entropy }) => entropy.ci95.class !== null)) {
     items.push([
       'corrected value with its 95% interval',
@@ -43,6 +48,19 @@ function itemsOf({ report, previous }: PageData): readonly [string, Draw][] {
   }
   return items;
 }
+
+/** Rising bars: tint and height say the same, as in the column. */
+const ramp: Draw = (svg) => {
+  select(svg)
+    .selectAll('rect')
+    .data([0, 1, 2, 3])
+    .join('rect')
+    .attr('class', (step) => `ramp-${step}`)
+    .attr('x', (step) => 2 + step * 5)
+    .attr('y', (step) => 12 - step * 3)
+    .attr('width', 5)
+    .attr('height', (step) => 3 + step * 3);
+};
 
 function icon(draw: Draw): SVGSVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');

@@ -73,7 +73,7 @@ export class Overview {
   *draw({ data, growing, brief, width, selected }: OverviewData, theme: Theme): Steps {
     const rows = rowsOf(data);
     const compact = rows.length > COMPACT_FROM;
-    const names = Math.round(Math.min(240, Math.max(96, width * 0.17)));
+    const names = Math.round(Math.min(240, Math.max(96, width * 0.15)));
     const rowHeight = compact ? COMPACT_ROW : ROW;
     const columns = brief ? [entropyChart] : COLUMNS;
     const placed = bandsOf(columns, data.report.dataset.classes.length, width - names);

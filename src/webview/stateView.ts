@@ -108,6 +108,7 @@ export function stateBlock(state: PageState, port: PagePort): readonly HTMLEleme
     element(
       'section',
       { class: 'failed', 'aria-label': 'What went wrong' },
+      element('h2', {}, element('span', { 'aria-hidden': true }, '✕ '), 'The analysis failed'),
       element('p', { role: 'alert' }, state.message),
       element(
         'div',

@@ -190,14 +190,14 @@ describe.skipIf(!enough)(
       const pids: number[] = [];
       const logs: string[] = [];
       const outcome = await runJob(
-        // 256 x 16.8 MB for each of two activations: more than the 4 GiB that wasm can address.
+        // 128 x 16.8 MB for each of two activations: more than the 4 GiB that wasm can address.
         {
           kind: 'analyze',
           request: analyzeRequest({
             model: wide,
             data: 'synthetic',
-            samples: 256,
-            batch: 256,
+            samples: 128,
+            batch: 128,
             workers: 1,
             backend: 'wasm',
           }),
@@ -209,9 +209,9 @@ describe.skipIf(!enough)(
           onLog: (_, text) => logs.push(text),
         },
       );
-      expect(outcome.kind === 'report' && outcome.report.runtime.batchSize).toBeLessThan(256);
+      expect(outcome.kind === 'report' && outcome.report.runtime.batchSize).toBeLessThan(128);
       expect(pids.length).toBeGreaterThan(1);
-      expect(logs.join('\n')).toMatch(/out of memory.*batch of 128/);
+      expect(logs.join('\n')).toMatch(/out of memory.*batch of 64/);
       for (const pid of pids) expect(alive(pid)).toBe(false);
     }, 180_000);
   },

@@ -33,6 +33,15 @@ describe('beside the training code', () => {
     expect(editor.problems).toEqual([]);
   });
 
+  scenario('code opens beside a panel that stands alone', {}, async (editor) => {
+    await editor.contextMenu(MODEL, ANALYZE);
+    const page = await editor.waitForState('panel', 'done');
+    await page.locator('table[data-table="layers"] tr[data-layer="fc2"]').click();
+    await editor.tab('train.mjs').waitFor();
+    await page.locator('[aria-selected="true"][data-layer="fc2"]').first().waitFor();
+    expect(await editor.page.locator('.editor-group-container').count()).toBe(2);
+  });
+
   scenario(
     'a line that was edited since the run is marked, and another layer’s is not',
     {},

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CodeIndex } from './codeIndex.js';
+import { columnForCode } from './columnForCode.js';
 import type { LayerPlace } from './layerPlace.js';
 import { notebookOf } from './sourceCells.js';
 
@@ -52,7 +53,7 @@ async function show({ uri, from }: LayerPlace): Promise<vscode.TextEditor | null
   const start = document.positionAt(from);
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   return vscode.window.showTextDocument(document, {
-    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    viewColumn: shown?.viewColumn ?? columnForCode(),
     selection: new vscode.Range(start, start),
   });
 }
@@ -65,7 +66,7 @@ async function showCell(
   const cell = notebook.getCells().find(({ document }) => document.uri.toString() === uri.toString());
   if (cell === undefined) return null;
   const shown = vscode.window.visibleNotebookEditors.find((editor) => editor.notebook === notebook);
-  const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.One;
+  const viewColumn = shown?.viewColumn ?? columnForCode();
   const cells = new vscode.NotebookRange(cell.index, cell.index + 1);
   const editor = await vscode.window.showNotebookDocument(notebook, { viewColumn, selections: [cells] });
   editor.revealRange(cells, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);

@@ -1,18 +1,32 @@
 import type { Locator, Page } from 'playwright-core';
+import { PATIENCE_MS } from './patience.js';
+
+/** How long a row is waited for before its folders are looked at again, ms. */
+const LOOK_MS = 4000;
 
 /** The row of a file in the explorer; shows the explorer and opens the folders above. */
 export async function explorerRow(page: Page, path: string): Promise<Locator> {
+  const end = Date.now() + PATIENCE_MS;
   const explorer = page.locator('.explorer-folders-view');
   if (!(await explorer.isVisible())) {
     await page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();
   }
   const parts = path.split('/');
   let row = explorer;
-  for (let depth = 1; depth <= parts.length; depth += 1) {
+  for (let depth = 1; depth <= parts.length;) {
     // Rows stand below each other, not in each other: found by name, level and what precedes them.
-    const found = await page.waitForFunction(explorerRowId, parts.slice(0, depth));
+    const found = await page
+      .waitForFunction(explorerRowId, parts.slice(0, depth), { timeout: LOOK_MS })
+      .catch(() => null);
+    if (found === null) {
+      if (Date.now() > end) throw new Error(`the explorer has no ${parts.slice(0, depth).join('/')}`);
+      // A folder that was opened while the explorer still read it may be closed again.
+      depth = 1;
+      continue;
+    }
     row = explorer.locator(`[id="${await found.jsonValue()}"]`);
     if (depth < parts.length && (await row.getAttribute('aria-expanded')) === 'false') await row.click();
+    depth += 1;
   }
   return row;
 }
