@@ -11,7 +11,7 @@ export const idleChart: ChartColumn = {
   name: 'idle',
   title: 'Never / always',
   unit: '',
-  widths: () => ({ least: 122, most: 190 }),
+  widths: () => ({ least: 128, most: 190 }),
   drawHead: (svg, frame) => {
     axisLabels(svg, [], { width: frame.width, height: HEAD_HEIGHT });
   },
