@@ -36,11 +36,24 @@ export async function findConfig(modelPath: string, stopDir: string | null): Pro
  */
 export async function matchConfig(file: string, modelPath: string): Promise<FoundConfig | null> {
   const text = await readConfig(file);
-  if (text === null) return null;
+  return text === null ? null : matchConfigText(text, file, modelPath);
+}
+
+/**
+ * As matchConfig, of a text that may not be saved yet.
+ * @throws ExpectedError config-malformed or config-unknown-key
+ */
+export function matchConfigText(text: string, file: string, modelPath: string): FoundConfig | null {
   const { models } = parseConfig(text, file);
   const index = models.findIndex(({ model }) => matches(model, dirname(file), modelPath));
   const entry = models[index];
   return entry === undefined ? null : { file, index, entry };
+}
+
+/** Does an entry name this model alone, by its file or its folder, and no pattern that others match, too? */
+export function namesExactly(pattern: string, folder: string, modelPath: string): boolean {
+  const named = resolve(folder, pattern);
+  return named === modelPath || named === dirname(modelPath);
 }
 
 /** A path of an entry, made absolute; the word "synthetic" is no path. */
@@ -55,8 +68,7 @@ export function stopFolder(modelPath: string, currentFolder: string): string | n
 }
 
 function matches(pattern: string, folder: string, modelPath: string): boolean {
-  const named = resolve(folder, pattern);
-  if (named === modelPath || named === dirname(modelPath)) return true;
+  if (namesExactly(pattern, folder, modelPath)) return true;
   const path = slashes(relative(folder, modelPath));
   const glob = pattern.replace(/^(?:\.\/)+/u, '').replace(/\/+$/u, '');
   const isMatch = picomatch(glob, { dot: true });

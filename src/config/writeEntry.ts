@@ -1,6 +1,8 @@
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { applyEdits, modify, parseTree, findNodeAtLocation } from 'jsonc-parser';
 import type { ConfigEntry } from './configEntry.js';
+import { namesExactly } from './findConfig.js';
+import { parseConfig } from './parseConfig.js';
 
 /** What of an entry the editor writes; the rest is the user's. */
 export interface EntryChoice {
@@ -24,7 +26,8 @@ const FORMAT = { formattingOptions: { insertSpaces: true, tabSize: 2 } };
 
 /**
  * The text of an entroscope.json with a model's data set in it: an entry is added at the end, or the given one
- * changed; comments and every other key stay.
+ * changed; comments and every other key stay. Where the given entry is a pattern that other models match, too, a copy
+ * for this model alone is put before it, since the first match wins.
  */
 export function writeEntry({ file, text, index }: EntryPlace, choice: EntryChoice): string {
   const folder = dirname(file);
@@ -49,6 +52,12 @@ export function writeEntry({ file, text, index }: EntryPlace, choice: EntryChoic
     const path = ['models', models?.children?.length ?? 0];
     return applyEdits(text, modify(text, path, entry, { ...FORMAT, isArrayInsertion: true }));
   }
+  const shared = parseConfig(text, file).models[index];
+  if (shared !== undefined && !namesExactly(shared.model, folder, choice.model)) {
+    // Written as JSON, which leaves out what is undefined.
+    const own = { ...shared, model: pathFrom(folder, choice.model), data, labels, labelColumn: undefined };
+    return applyEdits(text, modify(text, ['models', index], own, { ...FORMAT, isArrayInsertion: true }));
+  }
   const withData = applyEdits(text, modify(text, ['models', index, 'data'], data, FORMAT));
   // Labels and label column belong to the data that were there before.
   const withLabels = applyEdits(withData, modify(withData, ['models', index, 'labels'], labels, FORMAT));
@@ -58,5 +67,6 @@ export function writeEntry({ file, text, index }: EntryPlace, choice: EntryChoic
 /** With /, relative to the file's folder where the path lies on the same disk. */
 function pathFrom(folder: string, path: string): string {
   const way = relative(folder, path);
-  return (isAbsolute(way) ? path : way).split(sep).join('/');
+  // The folder itself: an empty path would name nothing.
+  return (isAbsolute(way) ? path : way || '.').split(sep).join('/');
 }

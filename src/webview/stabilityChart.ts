@@ -11,7 +11,7 @@ const RIGHT = 52;
 export const stabilityChart: ChartColumn = {
   name: 'stability',
   title: 'Stability',
-  unit: 'agreement',
+  unit: 'share',
   widths: () => ({ least: 146, most: 340 }),
   drawHead: (svg, frame) => {
     const x = stabilityScale(frame);

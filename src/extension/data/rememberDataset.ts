@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { CONFIG_NAME, findConfig } from '../../config/findConfig.js';
-import { parseConfig } from '../../config/parseConfig.js';
+import { CONFIG_NAME, matchConfigText } from '../../config/findConfig.js';
 import { writeEntry, type EntryPlace } from '../../config/writeEntry.js';
 import { ExpectedError } from '../../errors/expectedError.js';
-import { writeWhole } from '../../outputs/writeWhole.js';
+import { writeOutput } from '../../outputs/writeOutput.js';
 import { folderOf } from '../models/workspacePath.js';
 import type { DatasetChoice } from './chooseDataset.js';
 
@@ -21,33 +20,26 @@ export async function rememberDataset(model: string, choice: DatasetChoice): Pro
   const open = vscode.workspace.textDocuments.find(
     ({ uri }) => uri.scheme === 'file' && uri.fsPath === place.file,
   );
-  try {
-    if (open === undefined) await writeWhole(place.file, text);
-    else await replaceText(open, text);
-  } catch (cause) {
-    throw new ExpectedError(
-      'output-failed',
-      `${place.file} cannot be written (${cause instanceof Error ? cause.message : String(cause)}): check the rights of its folder`,
-      { cause },
-    );
-  }
+  if (open === undefined) await writeOutput(place.file, text);
+  else await replaceText(open, text);
   return place.file;
 }
 
+/** As findConfig looks, but in the texts that the editor has: an index belongs to the text that it was found in. */
 async function placeFor(model: string): Promise<EntryPlace> {
   const stop = folderOf(model);
-  const found = await findConfig(model, stop);
-  if (found !== null) return { file: found.file, text: await textOf(found.file), index: found.index };
+  let nearest: EntryPlace | null = null;
   for (let folder = dirname(model); ; folder = dirname(folder)) {
     const file = join(folder, CONFIG_NAME);
     const text = await textOf(file);
     if (text !== null) {
-      if (text.trim() !== '') parseConfig(text, file);
-      return { file, text, index: null };
+      const found = text.trim() === '' ? null : matchConfigText(text, file, model);
+      if (found !== null) return { file, text, index: found.index };
+      nearest ??= { file, text, index: null };
     }
     if (stop === null || folder === stop || folder === dirname(folder)) break;
   }
-  return { file: join(stop ?? dirname(model), CONFIG_NAME), text: null, index: null };
+  return nearest ?? { file: join(stop ?? dirname(model), CONFIG_NAME), text: null, index: null };
 }
 
 /** The text as the editor has it, unsaved changes included; null where there is no file. */
@@ -62,6 +54,9 @@ async function replaceText(document: vscode.TextDocument, text: string): Promise
   const end = document.lineAt(document.lineCount - 1).range.end;
   edit.replace(document.uri, new vscode.Range(new vscode.Position(0, 0), end), text);
   if (!(await vscode.workspace.applyEdit(edit)) || !(await document.save())) {
-    throw new Error('the editor refused the change');
+    throw new ExpectedError(
+      'output-failed',
+      `${document.uri.fsPath} cannot be written (the editor refused the change): check the rights of its folder`,
+    );
   }
 }
