@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDigits, writeDigits } from './benchDigits.js';
 import { LENET, MLP, writeBenchModel } from './benchModels.js';
-import { coldRuns, projectWithTensorflow, pythonWithKeras, VGG } from './native.js';
+import { coldRuns, longRun, projectWithTensorflow, pythonWithKeras, VGG, writeArrays } from './native.js';
 import { overPredict } from './overPredict.js';
 import { sourceTimes } from './source.js';
 import { peakMemory, twoWorkers } from './throughCli.js';
@@ -59,14 +59,17 @@ try {
   if (project === null || mlp === undefined) {
     console.log('  skipped: no working @tensorflow/tfjs-node here, nor in .cache/tfjs-node');
   } else {
-    for (const { model, path, batch, batches } of [
-      { ...mlp, batch: 128, batches: 12 },
-      { model: VGG, path: writeBenchModel(join(folder, 'vgg'), VGG), batch: 32, batches: 2 },
+    for (const { model, path, batch, batches, samples } of [
+      { ...mlp, batch: 128, batches: 12, samples: 100_000 },
+      { model: VGG, path: writeBenchModel(join(folder, 'vgg'), VGG), batch: 32, batches: 2, samples: 3200 },
     ]) {
       const options = { tensorflowFrom: project, batch, batches };
       const { predictMs, analysisMs, ratio } = await overPredict(path, model, digits, options);
+      const arrays = writeArrays(join(folder, 'arrays'), digits, model.inputShape, samples);
+      const { msABatch, workers } = longRun(project, path, arrays, { samples, batch });
       console.log(
-        `  ${model.name}, batch ${batch}: ${predictMs.toFixed(1)} -> ${analysisMs.toFixed(1)} ms a batch, ${ratio.toFixed(2)}x`,
+        `  ${model.name}, batch ${batch}: ${predictMs.toFixed(1)} -> ${analysisMs.toFixed(1)} ms a batch, ${ratio.toFixed(2)}x; ` +
+          `${samples} samples through the command line, ${workers} workers: ${msABatch.toFixed(1)} ms a batch, ${(msABatch / predictMs).toFixed(2)}x`,
       );
     }
     const python = pythonWithKeras();

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseReportText } from '../src/report/parseReport.js';
+import type { BenchDigits } from './benchDigits.js';
 import type { BenchModel } from './benchModels.js';
 import { median } from './median.js';
 
@@ -108,6 +110,71 @@ export function coldRuns(
     keras.push(timed(paths.python, [script, resolve(model, '..'), data, labels, '128'], paths.folder));
   }
   return { oursMs: median(ours), kerasMs: median(keras) };
+}
+
+/**
+ * What a batch costs in a long run of the command line on tensorflow, with the workers that it chooses: reading the
+ * data, the start of a second worker and all else included, loading not.
+ * @returns milliseconds, the median of some runs
+ */
+export function longRun(
+  project: string,
+  model: string,
+  data: string,
+  { samples, batch }: { readonly samples: number; readonly batch: number },
+): { readonly msABatch: number; readonly workers: number } {
+  const runs = Array.from({ length: ROUNDS }, () => {
+    const options = ['--samples', String(samples), '--batch', String(batch), '--backend', 'tensorflow'];
+    const output = execFileSync(
+      process.execPath,
+      [resolve('dist', 'cli.js'), 'analyze', model, '--data', data, '--json', '-', '--quiet', ...options],
+      {
+        cwd: project,
+        encoding: 'utf8',
+        maxBuffer: 2 ** 28,
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: quiet(),
+      },
+    );
+    return parseReportText(output, 'the bench run').runtime;
+  });
+  return {
+    msABatch: median(runs.map(({ analyzeMs }) => analyzeMs)) / Math.ceil(samples / batch),
+    workers: runs[0]?.workers ?? 0,
+  };
+}
+
+/** Writes pictures of any shape, cut out of the digits' bytes one after the other, and labels, as x.npy and y.npy. */
+export function writeArrays(
+  folder: string,
+  { pixels, labels }: BenchDigits,
+  shape: readonly number[],
+  count: number,
+): string {
+  mkdirSync(folder, { recursive: true });
+  const size = count * shape.reduce((product, length) => product * length, 1);
+  const write = (name: string, sizes: readonly number[], bytes: Uint8Array): string => {
+    const head = `{'descr': '|u1', 'fortran_order': False, 'shape': (${sizes.join(', ')},), }`;
+    const padded = `${head.padEnd(64 * Math.ceil((head.length + 11) / 64) - 11)}\n`;
+    const length = Buffer.alloc(2);
+    length.writeUInt16LE(padded.length);
+    const path = join(folder, name);
+    writeFileSync(
+      path,
+      Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), length, Buffer.from(padded), bytes]),
+    );
+    return path;
+  };
+  write(
+    'y.npy',
+    [count],
+    Uint8Array.from({ length: count }, (_, i) => labels[i % labels.length] ?? 0),
+  );
+  return write(
+    'x.npy',
+    [count, ...shape],
+    Uint8Array.from({ length: size }, (_, i) => pixels[i % pixels.length] ?? 0),
+  );
 }
 
 function conv(channels: number, filters: number): BenchModel['layers'][number] {

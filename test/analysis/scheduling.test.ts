@@ -72,7 +72,7 @@ describe('chooseWorkers', () => {
     workerBytes: 500e6,
     chunksLeft: 100,
     msLeft: 60_000,
-    mayFork: true,
+    mostWorkers: 8,
   };
   it('uses every core for long work', () => {
     expect(chooseWorkers(much)).toBe(4);
@@ -84,8 +84,9 @@ describe('chooseWorkers', () => {
     expect(chooseWorkers({ ...much, freeBytes: 700e6 })).toBe(2);
     expect(chooseWorkers({ ...much, freeBytes: 100e6 })).toBe(1);
   });
-  it('leaves a backend alone that uses every core by itself', () => {
-    expect(chooseWorkers({ ...much, mayFork: false })).toBe(1);
+  it('starts no more than gain something on the backend', () => {
+    expect(chooseWorkers({ ...much, mostWorkers: 2 })).toBe(2);
+    expect(chooseWorkers({ ...much, cores: 64 })).toBe(8);
   });
   it('does what was asked for, but starts no worker that would find nothing to do', () => {
     expect(chooseWorkers({ ...much, asked: 3, msLeft: 1 })).toBe(3);

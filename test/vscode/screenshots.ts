@@ -36,6 +36,20 @@ describe('pictures of VS Code', () => {
     );
   }
 
+  scenario('code-hover: what a layer’s line says when it is pointed at', {}, async (editor) => {
+    await editor.openFile('train.mjs');
+    await editor.contextMenu(MODEL, ANALYZE);
+    await editor.waitForState('panel', 'done');
+    await editor.page.locator('.codelens-decoration').nth(4).waitFor();
+    await editor.runCommand('View: Toggle Primary Side Bar Visibility');
+    await editor.runCommand('Notifications: Clear All Notifications');
+    await editor.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    const line = editor.page.locator('.view-line', { hasText: /name:.'fc3'/u });
+    await line.locator('span', { hasText: /^dense$/u }).first().hover();
+    await editor.page.locator('.monaco-hover img').first().waitFor();
+    await editor.screenshot(join(IMAGES, 'code-hover.png'));
+  });
+
   scenario('retrained: the new run over the old one', {}, async (editor) => {
     await editor.openFile('train.mjs');
     await editor.contextMenu(MODEL, ANALYZE);

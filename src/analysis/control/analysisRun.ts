@@ -132,7 +132,7 @@ export class AnalysisRun {
       workerBytes: plan.workerBytes,
       chunksLeft: Math.ceil(this.#queue.left / plan.chunk) - (this.#done === 0 ? 1 : 0),
       msLeft,
-      mayFork: plan.mayFork,
+      mostWorkers: plan.mostWorkers,
     });
     while (this.#followers.length < workers - 1) {
       this.#followers.push(

@@ -1,7 +1,5 @@
 /** Below this many milliseconds of work left, starting another thread (runtime, model, data) costs more than it gains. */
 const WORTHWHILE_MS = 2500;
-/** Above this many, memory bandwidth rather than cores is what a forward pass waits for. */
-const MOST = 8;
 
 export interface WorkerSituation {
   /** --workers, null where it is left to us. */
@@ -12,7 +10,8 @@ export interface WorkerSituation {
   readonly chunksLeft: number;
   /** Estimated time for one worker to do what is left. */
   readonly msLeft: number;
-  readonly mayFork: boolean;
+  /** More than this gain nothing on the backend. */
+  readonly mostWorkers: number;
 }
 
 /**
@@ -22,8 +21,8 @@ export interface WorkerSituation {
 export function chooseWorkers(situation: WorkerSituation): number {
   const useful = situation.chunksLeft + 1;
   if (situation.asked !== null) return Math.max(1, Math.min(situation.asked, useful));
-  if (!situation.mayFork || situation.msLeft < WORTHWHILE_MS) return 1;
+  if (situation.msLeft < WORTHWHILE_MS) return 1;
   // A fifth of the free memory stays free for everybody else.
   const affordable = 1 + Math.floor((situation.freeBytes * 0.8) / Math.max(1, situation.workerBytes));
-  return Math.max(1, Math.min(situation.cores, MOST, affordable, useful));
+  return Math.max(1, Math.min(situation.cores, situation.mostWorkers, affordable, useful));
 }

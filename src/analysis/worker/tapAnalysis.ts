@@ -32,6 +32,12 @@ export interface OpenOptions {
   readonly lead: { readonly datasetIndex: unknown; readonly batch: number } | null;
 }
 
+/**
+ * Beyond eight, memory bandwidth rather than cores is what a forward pass waits for. tensorflow uses every core by
+ * itself, but counting is the work of one: a second worker computes meanwhile.
+ */
+const MOST_WORKERS = { wasm: 8, cpu: 8, tensorflow: 2 } as const;
+
 /** One worker's share of an analysis: its own model, its own view of the data, its own counts. */
 export class TapAnalysis {
   readonly request: AnalyzeRequest;
@@ -157,7 +163,7 @@ export class TapAnalysis {
       chunk: chooseChunk(batch),
       datasetIndex: this.dataset.index,
       workerBytes: this.#workerBytes,
-      mayFork: runner.backend !== 'tensorflow',
+      mostWorkers: MOST_WORKERS[runner.backend],
     };
   }
 

@@ -39,8 +39,8 @@ export interface PlanSummary {
   readonly datasetIndex: unknown;
   /** Memory that one more worker takes, as far as the lead can tell. */
   readonly workerBytes: number;
-  /** False on a backend that uses every core by itself. */
-  readonly mayFork: boolean;
+  /** More workers than this gain nothing on the backend. */
+  readonly mostWorkers: number;
 }
 
 export type FromWorker =
