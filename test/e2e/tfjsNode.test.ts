@@ -46,8 +46,11 @@ describe.skipIf(reason !== null)(
       expect(native.task?.accuracy).toBeCloseTo(wasm.task?.accuracy ?? NaN, 2);
     });
 
-    it('gives the same bytes twice', async () => {
+    it('gives the same bytes twice, and with two workers', async () => {
       expect(lasting(await analyze('--backend', 'tensorflow'))).toEqual(lasting(native));
+      const two = await analyze('--backend', 'tensorflow', '--workers', '2');
+      expect(two.runtime.workers).toBe(2);
+      expect(lasting(two)).toEqual(lasting(native));
     });
   },
 );
