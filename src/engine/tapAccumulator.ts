@@ -1,5 +1,6 @@
 import { BitCounters, wordsFor } from './bitCounters.js';
 import { BLOCK, BlockSums } from './blockSums.js';
+import { gatherStates, gatherWords, wholeWords } from './gatherStates.js';
 import {
   chooseAmongMeasured,
   chooseNeurons,
@@ -144,11 +145,7 @@ export class TapAccumulator {
     const row = this.#row;
     for (let r = 0; r < rows; r++) {
       const at = position + r;
-      const block = Math.floor(at / BLOCK);
-      if (block !== this.#block) {
-        this.#sums.closeBlock();
-        this.#block = block;
-      }
+      this.#enterBlock(at);
       if (all) packContiguous(activations, r * total, row);
       else packIndexed(activations, r * total, indices, row);
       this.#countRow(at);
@@ -172,11 +169,7 @@ export class TapAccumulator {
     let from = 0;
     for (let r = 0; r < rows; r++) {
       const at = position + r;
-      const block = Math.floor(at / BLOCK);
-      if (block !== this.#block) {
-        this.#sums.closeBlock();
-        this.#block = block;
-      }
+      this.#enterBlock(at);
       if (r === 0 || at % BLOCK === 0) {
         for (let i = 0; i < neurons; i++) open[i] = (open[i] ?? 0) + (sums[from + i] ?? 0);
         from += neurons;
@@ -322,38 +315,16 @@ export class TapAccumulator {
     };
   }
 
+  /** The block of a position is open from now on. */
+  #enterBlock(position: number): void {
+    const block = Math.floor(position / BLOCK);
+    if (block === this.#block) return;
+    this.#sums.closeBlock();
+    this.#block = block;
+  }
+
   #endBlock(): void {
     this.#sums.closeBlock();
     this.#block = -1;
-  }
-}
-
-/** As gatherStates, word by word. */
-function gatherWords(states: Int32Array, words: Uint32Array, into: Int32Array): void {
-  for (let w = 0; w < words.length; w++) into[w] = states[words[w] ?? 0] ?? 0;
-}
-
-/** The words that hold ascending places, where each word is held whole; null elsewhere. */
-function wholeWords(places: Uint32Array): Uint32Array | null {
-  if (places.length % 32 !== 0) return null;
-  const words = new Uint32Array(places.length / 32);
-  for (let w = 0; w < words.length; w++) {
-    const first = places[32 * w] ?? 0;
-    if (first % 32 !== 0 || places[32 * w + 31] !== first + 31) return null;
-    words[w] = first / 32;
-  }
-  return words;
-}
-
-/** Copies the states at some places, packed 32 a word. */
-function gatherStates(states: Int32Array, places: Uint32Array, into: Int32Array): void {
-  const count = places.length;
-  for (let w = 0, i = 0; i < count; w++) {
-    let bits = 0;
-    for (let shift = 0; shift < 32 && i < count; shift++, i++) {
-      const place = places[i] ?? 0;
-      bits |= (((states[place >>> 5] ?? 0) >>> (place & 31)) & 1) << shift;
-    }
-    into[w] = bits;
   }
 }

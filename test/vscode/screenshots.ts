@@ -45,7 +45,10 @@ describe('pictures of VS Code', () => {
     await editor.runCommand('Notifications: Clear All Notifications');
     await editor.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     const line = editor.page.locator('.view-line', { hasText: /name:.'fc3'/u });
-    await line.locator('span', { hasText: /^dense$/u }).first().hover();
+    await line
+      .locator('span', { hasText: /^dense$/u })
+      .first()
+      .hover();
     await editor.page.locator('.monaco-hover img').first().waitFor();
     await editor.screenshot(join(IMAGES, 'code-hover.png'));
   });

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { CancelledError } from '../../analysis/client/cancelledError.js';
 import { runJob } from '../../analysis/client/runJob.js';
@@ -14,6 +13,7 @@ import { shownPath } from '../models/workspacePath.js';
 import { stampModel, stampText, type ModelStamp } from '../../watch/modelStamp.js';
 import { describeFailure, type Failure } from './describeFailure.js';
 import type { ModelStates } from './modelStates.js';
+import { nodePath } from './nodePath.js';
 import { planRun } from './planRun.js';
 import { progressOf } from './progressOf.js';
 import { withRunNotification } from './runNotification.js';
@@ -293,22 +293,4 @@ export class Analyses implements vscode.Disposable {
     }
     if (asked) this.#failed.fire(failure);
   }
-}
-
-/**
- * The Node that the user named.
- * @returns null: VS Code's own
- * @throws ExpectedError child-failed where it does not exist
- */
-function nodePath(file: string): string | null {
-  const path = vscode.workspace
-    .getConfiguration('entroscope', vscode.Uri.file(file))
-    .get<string>('nodePath', '')
-    .trim();
-  if (path === '') return null;
-  if (existsSync(path)) return path;
-  throw new ExpectedError(
-    'child-failed',
-    `${path}, named by the setting entroscope.nodePath, does not exist: correct the setting, or leave it empty`,
-  );
 }
