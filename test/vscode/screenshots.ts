@@ -28,7 +28,7 @@ describe('pictures of VS Code', () => {
         await editor.page.locator('.codelens-decoration').nth(4).waitFor();
         await editor.openContainer('Entroscope');
         await editor.waitForState('side', 'done');
-        await page.locator('table[data-table="layers"] tr[data-layer="fc3"]').click();
+        await page.locator('[role="option"][data-layer="fc3"]').first().click();
         await page.locator('[data-chart="histogram"]').waitFor();
         await clearScreen(editor);
         await editor.screenshot(join(IMAGES, `${file}.png`));
@@ -50,6 +50,9 @@ describe('pictures of VS Code', () => {
       .first()
       .hover();
     await editor.page.locator('.monaco-hover img').first().waitFor();
+    await editor.page.waitForFunction(() =>
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    );
     await editor.screenshot(join(IMAGES, 'code-hover.png'));
   });
 
