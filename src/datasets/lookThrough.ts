@@ -1,17 +1,11 @@
 import type { BatchInput } from '../engine/tap.js';
-import type { DatasetFinding, DatasetKind, DatasetRequest, SkippedSample } from './dataset.js';
+import type { Dataset, DatasetRequest } from './dataset.js';
 
 /** What one look through the data found; structured-cloneable, so that worker threads need not look again. */
-export interface LookThrough {
-  readonly kind: DatasetKind;
-  readonly fingerprint: string;
-  readonly classes: readonly string[];
-  readonly classOf: Int32Array;
-  readonly labelled: boolean;
-  readonly shapes: readonly (readonly number[])[];
-  readonly skipped: readonly SkippedSample[];
-  readonly findings: readonly DatasetFinding[];
-  readonly settings: Readonly<Record<string, unknown>>;
+export interface LookThrough extends Pick<
+  Dataset,
+  'kind' | 'fingerprint' | 'classes' | 'classOf' | 'labelled' | 'shapes' | 'skipped' | 'findings' | 'settings'
+> {
   /** The row of each sample where samples were skipped; null: sample i is row i. */
   readonly rows: Uint32Array | null;
   /** images: the files, relative to the folder with /, one a row. */
