@@ -9,6 +9,8 @@ const FEW = 3;
 const NAMED = 4;
 /** Shorter names may be words of the sentence ("a"), so they are no links in it. */
 const SHORTEST_LINK = 3;
+/** Longer words, such as paths, must be able to break. */
+const LONGEST_WHOLE = 24;
 const MARKS = { error: '✕', warning: '▲', info: '●' } as const;
 
 export interface FindingsOptions {
@@ -54,9 +56,7 @@ export function findingsView({
           element(
             'span',
             {},
-            ...sentence(finding, pattern),
-            ...alike(others),
-            ...explainer(finding, explain),
+            ...explained([...sentence(finding, pattern), ...alike(others)], finding, explain),
           ),
         ),
       ),
@@ -116,10 +116,14 @@ function sentence({ message, layer }: Finding, pattern: RegExp | null): readonly
   return layer === null || named.has(layer) ? parts : [layerLink(layer), ': ', ...parts];
 }
 
-/** "What is gap?", as a sign after the sentence. */
-function explainer({ code }: Finding, explain: (term: string) => void): readonly (Node | string)[] {
+/** "What is gap?", as a sign that stays on the line of the last word. */
+function explained(
+  words: readonly (Node | string)[],
+  { code }: Finding,
+  explain: (term: string) => void,
+): readonly (Node | string)[] {
   const term = termOf(code);
-  if (term === null) return [];
+  if (term === null) return words;
   const button = actionButton(
     'explain',
     '?',
@@ -128,7 +132,14 @@ function explainer({ code }: Finding, explain: (term: string) => void): readonly
     },
     { class: 'explain', 'data-target': term.id, title: term.text, 'aria-label': `What is: ${term.name}` },
   );
-  return [' ', button];
+  const last = words.at(-1);
+  const word = typeof last === 'string' ? last.lastIndexOf(' ') + 1 : 0;
+  if (typeof last !== 'string' || last.length - word > LONGEST_WHOLE) return [...words, ' ', button];
+  return [
+    ...words.slice(0, -1),
+    last.slice(0, word),
+    element('span', { class: 'whole' }, last.slice(word), ' ', button),
+  ];
 }
 
 function layerLink(id: string): HTMLElement {

@@ -6,29 +6,29 @@ import type { PageData } from '../protocol/pageState.js';
 
 type Draw = (svg: SVGSVGElement) => void;
 
-/** All that the legend depends on. */
-export function legendKey(data: PageData): string {
-  return itemsOf(data)
+/** All that the legend depends on; brief: the column of entropy stands alone. */
+export function legendKey(data: PageData, brief: boolean): string {
+  return itemsOf(data, brief)
     .map(([text]) => text)
     .join(';');
 }
 
 /** What the marks mean, each beside the words. */
-export function legendView(data: PageData): HTMLElement {
+export function legendView(data: PageData, brief: boolean): HTMLElement {
   return element(
     'ul',
     { class: 'legend', 'aria-label': 'Legend' },
-    ...itemsOf(data).map(([text, draw]) => element('li', {}, icon(draw), text)),
+    ...itemsOf(data, brief).map(([text, draw]) => element('li', {}, icon(draw), text)),
   );
 }
 
-function itemsOf({ report, previous }: PageData): readonly [string, Draw][] {
+function itemsOf({ report, previous }: PageData, brief: boolean): readonly [string, Draw][] {
   const items: [string, Draw][] = [
     ['within a class', circle('dot')],
     ['all classes pooled', circle('ring')],
     ['gap: what a neuron tells about the class', line('gap')],
   ];
-  if (report.layers.length > 0) {
+  if (!brief && report.layers.length > 0) {
     items.push([`by class: entropy from 0 to ${decimals(highestOf(report), 2)} bit`, ramp]);
   }
   if (report.layers.some(({ entropy }) => entropy.ci95.class !== null)) {

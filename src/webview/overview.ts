@@ -117,7 +117,7 @@ export class Overview {
     });
     if (!growing) this.#reach = entropyScale(frameOf(100, [0, rows.length])).domain()[1] ?? null;
     // The legend explains the entropy column's marks, which is in the first band.
-    this.#legend.draw(legendKey(data), () => [legendView(data)]);
+    this.#legend.draw(legendKey(data, brief), () => [legendView(data, brief)]);
     for (const [index, part] of parts.entries()) {
       this.#bands.forEach(({ blocks }, band) => {
         placed[band]?.forEach(({ chart, width: pixels }, place) => {
