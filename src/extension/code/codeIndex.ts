@@ -92,6 +92,10 @@ export class CodeIndex implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument(() => {
         this.#announce();
       }),
+      // VS Code drops a request for lenses that is not sent yet when its editor loses the focus: it must ask again.
+      vscode.window.onDidChangeActiveTextEditor(() => {
+        this.#announce();
+      }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         this.#caches.delete(fileOfDocument(document) ?? '');
       }),
