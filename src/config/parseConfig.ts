@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -12,9 +12,22 @@ import { ExpectedError } from '../errors/expectedError.js';
 import type { ConfigFile } from './configEntry.js';
 import { nearestName } from './nearestName.js';
 
-const isConfig = new Ajv({ allErrors: true, allowUnionTypes: true, strict: false }).compile<ConfigFile>(
-  schema,
-);
+let compiled: ValidateFunction<ConfigFile> | null = null;
+
+/**
+ * Compiled with the first file that is read: it takes longer than all else that the extension does when it starts. That
+ * the schema itself is one is a matter of the tests.
+ */
+function validator(): ValidateFunction<ConfigFile> {
+  compiled ??= new Ajv({
+    allErrors: true,
+    allowUnionTypes: true,
+    strict: false,
+    validateSchema: false,
+    meta: false,
+  }).compile<ConfigFile>(schema);
+  return compiled;
+}
 
 /** Options of analyze that are planned, or that only a person at the command line may set. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -43,6 +56,7 @@ export function parseConfig(text: string, source: string): ConfigFile {
     throw malformed(source, lineAt(text, syntax?.offset ?? 0), `it is not JSON with comments: ${cause}`);
   }
   const value: unknown = getNodeValue(tree);
+  const isConfig = validator();
   if (!isConfig(value)) throw problemOf(isConfig.errors ?? [], text, tree, source);
   return value;
 }

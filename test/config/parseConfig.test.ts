@@ -1,4 +1,6 @@
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import schema from '../../media/entroscope.schema.json';
 import { parseConfig } from '../../src/config/parseConfig.js';
 
 const FILE = 'project/entroscope.json';
@@ -63,5 +65,11 @@ describe('entroscope.json', () => {
     expect(failure(`{ "models": [ { "model": "m", "${key}": "x" } ] }`).message).toContain(
       'on the command line only',
     );
+  });
+
+  it('has a schema that is one, by the rules of JSON Schema', () => {
+    const ajv = new Ajv({ strict: false });
+    expect(ajv.validateSchema(schema), ajv.errorsText()).toBe(true);
+    expect(ajv.validateSchema({ ...schema, type: 'nothing' })).toBe(false);
   });
 });
