@@ -1,5 +1,5 @@
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
-import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { ExpectedError } from '../errors/expectedError.js';
 import { checkTopology, malformedIn } from '../models/checkTopology.js';
 import { readContainer } from '../models/layerEntries.js';
@@ -15,6 +15,7 @@ import { LayersRunner } from './layersRunner.js';
 import type { LoadedModel } from './loadedModel.js';
 import { isMissingKernel, isOutOfMemory, messageOf } from './translateError.js';
 import { unknownLayers } from './unknownLayers.js';
+import { withinWeights } from './weightBudget.js';
 
 const GRAPH_MODEL =
   'export it as a graph model (model.export, then the converter with --input_format=tf_saved_model)';
@@ -41,8 +42,10 @@ async function build(file: ModelFile): Promise<LoadedModel> {
     refuseUnknownLayers(model);
     refuseUnrepaired(model);
     const { path } = file;
-    checkTopology({ path, topology: model.topology, groups: wantedGroups(model) });
-    return new LayersRunner(await loadLayersModel(fileHandler(model)), model);
+    const groups = wantedGroups(model);
+    checkTopology({ path, topology: model.topology, groups });
+    const load = (): Promise<LayersModel> => loadLayersModel(fileHandler(model));
+    return new LayersRunner(await withinWeights(groups, malformedIn(path), load), model);
   } catch (error) {
     throw loadFailure(error, file);
   }

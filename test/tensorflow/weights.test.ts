@@ -104,4 +104,27 @@ describe('weights', () => {
     const path = await rewritten('optimizer', [{ weights: [...specs, state], files: { 'w.bin': bytes } }]);
     expect(await worst(path)).toBeLessThan(1e-6);
   });
+
+  it.each([
+    [
+      'a kernel',
+      layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [8, 8, 1], name: 'asks' }),
+      'kernel_size',
+    ],
+    [
+      'a recurrent kernel',
+      layers.convLstm2d({ filters: 2, kernelSize: 3, inputShape: [2, 8, 8, 1], name: 'asks' }),
+      'kernel_size',
+    ],
+    ['an input', layers.dense({ units: 2, inputShape: [3], name: 'asks' }), 'batch_input_shape'],
+  ])('of %s larger than the files are refused before they are allocated', async (what, layer, field) => {
+    const path = await saveModel(sequential({ layers: [layer as layers.Layer] }), join(folder, what));
+    const json = JSON.parse(readFileSync(path, 'utf8'));
+    const { config } = (json.modelTopology.model_config ?? json.modelTopology).config.layers[0];
+    config[field][config[field].length - 1] = 2 ** 40;
+    writeFileSync(path, JSON.stringify(json));
+    await expect(openModel(path)).rejects.toThrow(
+      /model\.json: \w+ \w*asks\w* asks for a kernel of [\d ×]*1099511627776[\d ×]* numbers, more than the weights in the files: save or convert/,
+    );
+  });
 });
