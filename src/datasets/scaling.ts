@@ -28,7 +28,7 @@ export function chooseScale(request: DatasetRequest, kind: DatasetKind): ScaleCh
     finding: {
       code: 'scale-chosen',
       severity: 'info',
-      message: `scale ${scale} was chosen: ${why} ("scale" in entroscope.json or --scale sets it)`,
+      message: `Scale ${scale} was chosen: ${why} ("scale" in entroscope.json or --scale sets it)`,
     },
   };
 }
@@ -48,7 +48,7 @@ function unscaled({ scale, mean, std }: DatasetRequest): DatasetFinding {
     return {
       code: 'scale-chosen',
       severity: 'info',
-      message: "scale none was chosen: the model's input takes whole numbers, which are never scaled",
+      message: "Scale none was chosen: the model's input takes whole numbers, which are never scaled",
     };
   return {
     code: 'scale-ignored',

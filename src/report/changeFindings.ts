@@ -1,7 +1,8 @@
-import { decimals, interval, listed, plural, signed } from './formatNumber.js';
+import { withInterval } from './certainty.js';
+import { listed, plural, signed } from './formatNumber.js';
 import type { Finding, LayerReport, Report } from './report.js';
 
-const LISTED = 4;
+const LISTED = 5;
 
 interface Change {
   readonly before: LayerReport;
@@ -21,10 +22,7 @@ export function changeFindings(before: Report, after: Report): readonly Finding[
   });
   const fell = changes.filter((change) => isApart(change.after, change.before));
   const rose = changes.filter((change) => isApart(change.before, change.after));
-  return [
-    ...sentence(fell, 'gap-fell', 'warning', 'lost class information'),
-    ...sentence(rose, 'gap-rose', 'info', 'gained class information'),
-  ];
+  return [...sentence(fell, 'gap-fell', 'warning', 'fell'), ...sentence(rose, 'gap-rose', 'info', 'rose')];
 }
 
 /** Is the interval of the first below that of the second? */
@@ -37,28 +35,28 @@ function sentence(
   changes: readonly Change[],
   code: string,
   severity: Finding['severity'],
-  what: string,
+  moved: 'fell' | 'rose',
 ): readonly Finding[] {
   const size = ({ before, after }: Change): number => Math.abs(after.entropy.gap - before.entropy.gap);
   const [most, ...rest] = [...changes].sort((one, other) => size(other) - size(one));
   if (most === undefined) return [];
-  const others =
-    rest.length === 0
-      ? ''
-      : `; so did ${listed(
-          rest.map(({ before, after }) => `${after.id} ${signed(after.entropy.gap - before.entropy.gap)}`),
-          LISTED,
-        )}`;
+  const others = rest.map(
+    ({ before, after }) => `${after.id} ${signed(after.entropy.gap - before.entropy.gap)}`,
+  );
+  const named = [
+    `${most.after.id} from ${gap(most.before, 'first')} to ${gap(most.after, 'again')}`,
+    ...others,
+  ];
   return [
     {
       code,
       severity,
       layer: most.after.id,
-      message: `Since the run before, ${plural(changes.length, 'dense layer', 'dense layers')} ${what} beyond the intervals: ${most.after.id} went from ${gap(most.before)} to ${gap(most.after)}${others}.`,
+      message: `Since the run before, the gap ${moved} beyond its interval in ${plural(changes.length, 'dense layer', 'dense layers')}: ${listed(named, LISTED)}.`,
     },
   ];
 }
 
-function gap({ entropy }: LayerReport): string {
-  return `${decimals(entropy.gap)} bit (95% interval ${interval(entropy.ci95.gap)})`;
+function gap({ entropy: { gap: value, corrected, ci95 } }: LayerReport, said: 'first' | 'again'): string {
+  return withInterval({ value, corrected: corrected.gap, ci95: ci95.gap }, said);
 }

@@ -1,5 +1,6 @@
+import { withInterval } from './certainty.js';
 import type { FindingsInput } from './findings.js';
-import { decimals, interval, listed, plural, signed } from './formatNumber.js';
+import { listed, plural, signed } from './formatNumber.js';
 import type { Finding, LayerReport } from './report.js';
 
 const LISTED = 6;
@@ -23,21 +24,21 @@ function entropyByDepth(
   first: LayerReport,
   last: LayerReport,
 ): readonly Finding[] {
-  const ends = `${bits(first, 'class')} at ${first.id}, ${bits(last, 'class')} at ${last.id}`;
   if (depth.monotone === true) {
     return [
       {
         code: 'entropy-falls',
         severity: 'info',
         layer: null,
-        message: `Class entropy falls with each of the ${dense.length} dense layers: ${ends}. Untrained networks show this too; what tells training is the gap.`,
+        message: `Class entropy falls with each of the ${dense.length} dense layers: ${ends(first, last, 'class')}. Untrained networks show this too; what tells training is the gap.`,
       },
     ];
   }
   if (depth.monotone === null || depth.exceptions.length === 0) return [];
-  const named = depth.exceptions.map(({ layer, rise }) => {
+  const named = depth.exceptions.map(({ layer, rise }, index) => {
     const value = layers.find(({ id }) => id === layer);
-    return `${layer} ${signed(rise)}${value === undefined ? '' : ` to ${bits(value, 'class')}`}`;
+    const said = index === 0 ? 'first' : 'again';
+    return `${layer} ${signed(rise)}${value === undefined ? '' : ` to ${bits(value, 'class', said)}`}`;
   });
   const [only] = depth.exceptions;
   return [
@@ -60,18 +61,13 @@ function gapByDepth(
   if (!labelled || dataset.classes.length < 2) return [];
   const before = first.entropy.ci95.gap;
   const after = last.entropy.ci95.gap;
-  const ends = `${bits(first, 'gap')} at ${first.id}, ${bits(last, 'gap')} at ${last.id}`;
-  const over = `over the ${dense.length} dense layers: ${ends}`;
+  const over = `over the ${dense.length} dense layers: ${ends(first, last, 'gap')}`;
   if (before === null || after === null) {
-    return [finding('gap-unclear', 'info', `Class information (gap) has no intervals to judge by, ${over}.`)];
+    return [finding('gap-unclear', 'info', `The gap has no intervals to judge by ${over}.`)];
   }
   if (after[0] > before[1]) {
     return [
-      finding(
-        'gap-grows',
-        'info',
-        `Class information (gap) grows ${over}. Trained networks do this, untrained ones do not.`,
-      ),
+      finding('gap-grows', 'info', `The gap grows ${over}. Trained networks do this, untrained ones do not.`),
     ];
   }
   if (after[1] < before[0]) {
@@ -79,17 +75,11 @@ function gapByDepth(
       finding(
         'gap-falls',
         'warning',
-        `Class information (gap) falls ${over}. Untrained networks do this; a trained one should keep or gain it: check training, preprocessing and the deepest layers.`,
+        `The gap falls ${over}. Untrained networks do this; a trained one should keep or gain it: check training, preprocessing and the deepest layers.`,
       ),
     ];
   }
-  return [
-    finding(
-      'gap-flat',
-      'info',
-      `Class information (gap) neither grows nor falls beyond its intervals, ${over}.`,
-    ),
-  ];
+  return [finding('gap-flat', 'info', `The gap neither grows nor falls beyond its intervals ${over}.`)];
 }
 
 /** Layers from one to another, the longest such stretch of hidden dense layers. */
@@ -113,7 +103,7 @@ function gapPlateau({ dataset, labelled }: FindingsInput, dense: readonly LayerR
       code: 'gap-plateau',
       severity: 'info',
       layer: last.id,
-      message: `${first.id} to ${last.id} (${to - from + 1} dense layers) add no class information: the gap is ${bits(first, 'gap')} at ${first.id}, ${bits(last, 'gap')} at ${last.id}. Whether fewer layers do as well, only retraining without some of them can tell.`,
+      message: `${first.id} to ${last.id} (${to - from + 1} dense layers) add no class information: the gap is ${ends(first, last, 'gap')}. Whether fewer layers do as well, only retraining without some of them can tell.`,
     },
   ];
 }
@@ -138,13 +128,15 @@ function finding(code: string, severity: Finding['severity'], message: string): 
   return { code, severity, layer: null, message };
 }
 
-/** "0.412 bit (corrected 0.415, 95% interval [0.410, 0.420])". */
-function bits(layer: LayerReport, quantity: 'class' | 'gap'): string {
-  const { corrected, ci95 } = layer.entropy;
-  const range = ci95[quantity];
-  const certainty =
-    range === null
-      ? 'no interval'
-      : `corrected ${decimals(corrected[quantity])}, 95% interval ${interval(range)}`;
-  return `${decimals(layer.entropy[quantity])} bit (${certainty})`;
+/** "0.412 bit (95% interval [0.410, 0.420]) at fc1, 0.034 bit [0.026, 0.045] at fc4". */
+function ends(first: LayerReport, last: LayerReport, quantity: 'class' | 'gap'): string {
+  return `${bits(first, quantity, 'first')} at ${first.id}, ${bits(last, quantity, 'again')} at ${last.id}`;
+}
+
+function bits({ entropy }: LayerReport, quantity: 'class' | 'gap', said: 'first' | 'again'): string {
+  const { corrected, ci95 } = entropy;
+  return withInterval(
+    { value: entropy[quantity], corrected: corrected[quantity], ci95: ci95[quantity] },
+    said,
+  );
 }

@@ -36,7 +36,7 @@ export function prepareRows(svg: SVGSVGElement, frame: RowFrame): void {
  */
 export function layerGroups(
   svg: SVGSVGElement,
-  { rows, part: [start], rowHeight, width }: RowFrame,
+  { rows, part: [start], rowHeight, width, last }: RowFrame,
   [from, to]: readonly [number, number],
 ): LayerGroup {
   const known = nodesOf.get(svg);
@@ -55,7 +55,7 @@ export function layerGroups(
     // Wider than the column, so that the outline of high contrast runs through all columns of a row.
     .attr('x', -2)
     .attr('y', (_, index) => (from - start + index) * rowHeight)
-    .attr('width', width + 4)
+    .attr('width', width + (last ? 1 : 4))
     .attr('height', rowHeight);
   return selectAll<SVGGElement, Row>(nodes.map(({ marks }) => marks))
     .data(some)
@@ -101,6 +101,21 @@ export function mark(
       return made;
     })
     .attr('class', options.kind);
+}
+
+/** Pixels above a row's middle at which the previous run stands, clear of this run's marks. */
+export function ghostLift({ compact }: Pick<RowFrame, 'compact'>): number {
+  return compact ? 6 : 11;
+}
+
+/** The previous run's mark, as a path: a hollow diamond, since circles are this run's. */
+export function diamond(x: number, y: number, size: number): string {
+  return `M${x - size},${y}L${x},${y - size}L${x + size},${y}L${x},${y + size}Z`;
+}
+
+/** Half a diamond's width in pixels. */
+export function ghostSize({ compact }: Pick<RowFrame, 'compact'>): number {
+  return compact ? 3 : 4;
 }
 
 /** Width and height as attributes and as the view box. */

@@ -15,7 +15,7 @@ interface Cell {
   readonly value: number;
 }
 
-/** Class entropy of each class as a strip of cells; in high contrast the height of a bar says what the tint says. */
+/** Class entropy of each class as a strip of bars, whose height and tint say the same; in high contrast the height alone. */
 export const classesChart: ChartColumn = {
   name: 'classes',
   title: 'By class',
@@ -63,22 +63,20 @@ export const classesChart: ChartColumn = {
       .attr('data-class', ({ label }) => label)
       .attr('data-value', ({ value }) => value)
       .attr('transform', (_, index) => `translate(${EDGE + index * step + 1},${-height / 2})`);
-    const outline = cells
+    const wide = Math.max(2, step - 2);
+    cells
       .append('rect')
-      .attr('class', theme.contrast ? 'outlined' : 'tinted')
-      .attr('width', Math.max(2, step - 2))
+      .attr('class', theme.contrast ? 'outlined' : 'empty')
+      .attr('width', wide)
       .attr('height', height)
-      .attr('rx', 2);
-    if (theme.contrast) {
-      cells
-        .append('rect')
-        .attr('class', 'level')
-        .attr('y', ({ value }) => height * (1 - value / most))
-        .attr('width', Math.max(2, step - 2))
-        .attr('height', ({ value }) => (height * value) / most);
-    } else {
-      outline.attr('fill', ({ value }) => theme.ramp(value / most));
-    }
+      .attr('rx', 1);
+    const level = cells
+      .append('rect')
+      .attr('class', theme.contrast ? 'level' : 'tinted')
+      .attr('y', ({ value }) => height * (1 - value / most))
+      .attr('width', wide)
+      .attr('height', ({ value }) => (height * value) / most);
+    if (!theme.contrast) level.attr('fill', ({ value }) => theme.ramp(value / most));
   },
   describe: ({ data: { report } }) => {
     const labels = report.dataset.classes.map(({ label }) => label);

@@ -1,9 +1,10 @@
-import { count, decimals, interval, percent, plural } from '../report/formatNumber.js';
-import type { Interval, LayerReport } from '../report/report.js';
+import { count, plural } from '../report/formatNumber.js';
+import type { LayerReport } from '../report/report.js';
 import { decodeCounts, type DecodedCounts } from './decodeCounts.js';
 import { classTable } from './classTable.js';
 import type { Controls } from './controls.js';
 import { element } from './element.js';
+import { figuresView } from './figuresView.js';
 import { drawFiringMap } from './firingMap.js';
 import { FIRING_ORDERS, orderColumns, type FiringOrder, type OrderedColumns } from './firingOrder.js';
 import { ratesOf, type FiringRates } from './firingRates.js';
@@ -22,6 +23,11 @@ export interface DetailsData {
   readonly reorder: (order: FiringOrder) => void;
 }
 
+/** From so many pixels on the histogram and the table stand beside each other. */
+const PAIRED_FROM = 1000;
+/** Pixels of the table with the space before it. */
+const TABLE = 740;
+
 /** Decoding is asynchronous: the layer asked for last is the one that is drawn. */
 const decoded = new WeakMap<LayerReport, Promise<DecodedCounts | null>>();
 
@@ -32,14 +38,15 @@ export class DetailsView {
   readonly #head = element('div');
   readonly #firing = element('div', { class: 'firing' });
   readonly #histogram = element('div', { class: 'histogram' });
-  readonly #classes = element('div');
+  readonly #classes = element('div', { class: 'by-class' });
+  readonly #lower = element('div', { class: 'lower' }, this.#histogram, this.#classes);
   readonly #ordering = new SlicedWork();
   #asked: LayerReport | null = null;
   #shown: string | null = null;
 
   constructor(controls: Controls) {
     this.#controls = controls;
-    this.node.append(this.#head, this.#firing, this.#histogram, this.#classes);
+    this.node.append(this.#head, this.#firing, this.#lower);
   }
 
   draw(details: DetailsData, theme: Theme): void {
@@ -47,12 +54,14 @@ export class DetailsView {
     const layer = row?.current ?? row?.previous ?? null;
     this.node.hidden = layer === null;
     if (row === null || layer === null) return;
+    this.#lower.classList.toggle('paired', details.width >= PAIRED_FROM);
+    this.#lower.style.setProperty('--es-histogram', `${histogramWidth(details.width)}px`);
     const { report } = row.current === null && data.previous !== null ? { report: data.previous } : data;
     const classes = report.dataset.classes;
     this.#head.replaceChildren(
       element('h2', {}, layer.id),
       element('p', { class: 'facts' }, facts(layer, row)),
-      numbersList(layer),
+      figuresView(layer, row.current === null ? null : row.previous),
     );
     this.#classes.replaceChildren(
       element('h3', {}, 'By class'),
@@ -165,11 +174,20 @@ function drawCounts(
   svg.setAttribute('data-chart', 'histogram');
   svg.setAttribute('data-layer', layer.id);
   svg.setAttribute('role', 'img');
-  drawHistogram(svg, { layer: layer.id, entropy, width: Math.min(width, 640) });
+  drawHistogram(svg, { layer: layer.id, entropy, width: histogramWidth(width) });
   histogram.replaceChildren(
-    element('h3', {}, 'Entropy of its neurons ', element('span', { class: 'unit' }, 'bit, within a class')),
+    element(
+      'h3',
+      {},
+      'Entropy of its neurons ',
+      element('span', { class: 'unit' }, 'number of neurons by class entropy, bit'),
+    ),
     svg,
   );
+}
+
+function histogramWidth(width: number): number {
+  return Math.min(width >= PAIRED_FROM ? width - TABLE : width, 640);
 }
 
 /** 0 % to 100 % as tints. */
@@ -204,51 +222,6 @@ function facts(
     ...(dense ? [] : ['not a dense layer: our extension of the published claim']),
     ...(row.current === null ? ['only in the previous run'] : []),
   ].join(' · ');
-}
-
-function numbersList({ entropy, stability, neurons, rank, probe, baseline }: LayerReport): HTMLElement {
-  const list = element('dl', { class: 'figures' });
-  const add = (name: string, value: string, more: string): void => {
-    list.append(
-      element(
-        'div',
-        {},
-        element('dt', {}, name),
-        element('dd', {}, value, element('span', { class: 'more' }, more)),
-      ),
-    );
-  };
-  const corrected = (value: number, range: Interval | null): string =>
-    `corrected ${decimals(value)}${range === null ? ', no interval' : ` ${interval(range)}`}`;
-  add(
-    'Within a class',
-    `${decimals(entropy.class)} bit`,
-    corrected(entropy.corrected.class, entropy.ci95.class),
-  );
-  add('All pooled', `${decimals(entropy.all)} bit`, corrected(entropy.corrected.all, entropy.ci95.all));
-  add('Gap', `${decimals(entropy.gap)} bit`, corrected(entropy.corrected.gap, entropy.ci95.gap));
-  add(
-    'Stability',
-    decimals(stability.class),
-    `agreement with the commonest pattern ${decimals(stability.modal)}`,
-  );
-  const share = (value: number): string => percent(neurons.measured === 0 ? 0 : value / neurons.measured);
-  add('Never fire', count(neurons.dead), `${share(neurons.dead)} of the measured`);
-  add('Always fire', count(neurons.alwaysOn), `${share(neurons.alwaysOn)} of the measured`);
-  add('Dormant', count(neurons.dormant), `inactive in ${percent(neurons.apoz)} of samples on average`);
-  if (neurons.nonFinite > 0) add('NaN or infinite', count(neurons.nonFinite), 'neurons, at least once');
-  if (baseline !== null) {
-    add(
-      'Untrained',
-      `${decimals(baseline.class)} bit`,
-      `gap ${decimals(baseline.gap)}, stability ${decimals(baseline.stability)}`,
-    );
-  }
-  if (rank !== null)
-    add('Rank saturation', decimals(rank.saturation), `effective rank ${decimals(rank.effective, 1)}`);
-  if (probe !== null)
-    add('Probe', percent(probe.accuracy), `± ${percent(probe.standardError)} standard error`);
-  return list;
 }
 
 /** What the joint patterns allow to say: with too few samples, only a bound. */

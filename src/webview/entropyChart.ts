@@ -2,18 +2,28 @@ import { line, scaleLinear, select, type ScaleLinear } from 'd3';
 import { decimals, signed } from '../report/formatNumber.js';
 import type { Interval, LayerReport } from '../report/report.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
-import { axisLabels, gridLines, layer, mark, type LayerGroup, type Run } from './chartMarks.js';
+import {
+  axisLabels,
+  diamond,
+  ghostLift,
+  ghostSize,
+  gridLines,
+  layer,
+  mark,
+  type LayerGroup,
+  type Run,
+} from './chartMarks.js';
 import { heightOf, type Row, type RowFrame } from './rows.js';
 
 const LEFT = 14;
 const RIGHT = 18;
-/** The previous run's marks stand a little above the row's middle. */
-const GHOST_Y = -6;
+/** Pixels that a gap's number takes. */
+const NUMBER = 26;
 
 /**
- * Entropy by layer as a dumbbell: filled dot = within a class, ring = all classes pooled, the bar between = the gap;
- * below it the 95 % intervals about the corrected values, a dashed tick for the untrained baseline, hollow small marks
- * for the previous run. A thin line joins the dense layers.
+ * Entropy by layer as a dumbbell: filled dot = class entropy, ring = pooled entropy, the bar between = the gap; over it
+ * the 95 % intervals that reach beyond their marks, a dashed tick for the untrained baseline, above it a thin dumbbell of
+ * hollow diamonds for the previous run. A thin line joins the dense layers.
  */
 export const entropyChart: ChartColumn = {
   name: 'entropy',
@@ -37,7 +47,7 @@ export const entropyChart: ChartColumn = {
   },
   drawRows: (groups, frame) => {
     const x = entropyScale(frame);
-    previousMarks(groups, x);
+    previousMarks(groups, frame, x);
     baselineMarks(groups, frame, x);
     currentMarks(groups, frame, x);
     exceptionMarks(groups, frame, x);
@@ -47,7 +57,7 @@ export const entropyChart: ChartColumn = {
     const [first, last] = [dense[0] ?? report.layers[0], dense.at(-1) ?? report.layers.at(-1)];
     if (first === undefined || last === undefined) return 'Entropy by layer: no layers were measured.';
     const rises = report.depth.exceptions.map(({ layer, rise }) => `${layer} ${signed(rise)}`).join(', ');
-    return `Entropy by layer: within a class ${decimals(first.entropy.class)} bit at ${first.id}, ${decimals(last.entropy.class)} bit at ${last.id}; gap ${decimals(first.entropy.gap)} to ${decimals(last.entropy.gap)} bit.${rises === '' ? '' : ` Rises: ${rises}.`} The table of layers holds every number.`;
+    return `Entropy by layer: class entropy ${decimals(first.entropy.class)} bit at ${first.id}, ${decimals(last.entropy.class)} bit at ${last.id}; gap ${decimals(first.entropy.gap)} to ${decimals(last.entropy.gap)} bit.${rises === '' ? '' : ` Rises: ${rises}.`} The table of layers holds every number.`;
   },
 };
 
@@ -80,7 +90,7 @@ function ticksOf(x: ScaleLinear<number, number>, width: number): readonly number
 /** Joins the dense layers' dots, over which entropy is said to fall; the claim is about them. */
 function joiningLine(
   svg: SVGSVGElement,
-  { rows, rowHeight, part: [from, to] }: RowFrame,
+  { rows, rowHeight, compact, part: [from, to] }: RowFrame,
   { x, run }: { readonly x: ScaleLinear<number, number>; readonly run: Run },
 ): void {
   const dense = rows.flatMap((row, index) => (row[run]?.dense === true ? [index] : []));
@@ -91,7 +101,7 @@ function joiningLine(
     .filter((index) => index >= before && index <= after)
     .map((index): [number, number] => [
       x(rows[index]?.[run]?.entropy.class ?? 0),
-      (index - from + 0.5) * rowHeight + (run === 'previous' ? GHOST_Y : 0),
+      (index - from + 0.5) * rowHeight + (run === 'previous' ? -ghostLift({ compact }) : 0),
     ]);
   select(layer(svg, 'lines'))
     .selectAll<SVGPathElement, string>(`path.joining[data-run="${run}"]`)
@@ -103,51 +113,77 @@ function joiningLine(
 }
 
 /** Marks of this run, in the groups that have one. */
-function currentMarks(groups: LayerGroup, { compact }: RowFrame, x: ScaleLinear<number, number>): void {
+function currentMarks(groups: LayerGroup, frame: RowFrame, x: ScaleLinear<number, number>): void {
   const group = groups.filter(({ current }) => current !== null);
-  const value = (pick: (entropy: LayerReport['entropy']) => number) => (row: Row) =>
-    row.current === null ? 0 : pick(row.current.entropy);
-  const own = value((entropy) => entropy.class);
-  const all = value((entropy) => entropy.all);
+  const radius = radiusOf(frame);
+  const at = (row: Row, name: 'class' | 'all'): number => x(row.current?.entropy[name] ?? 0);
   mark(group, { tag: 'line', kind: 'gap' })
-    .attr('x1', (row) => x(own(row)))
-    .attr('x2', (row) => x(all(row)));
-  if (!compact) {
-    whiskers(group, x, 'class');
-    whiskers(group, x, 'all');
-    // Where the earlier run's marks would lie on it, the number is left to the hover card.
-    const free = (row: Row): boolean =>
-      row.previous === null ||
-      [row.previous.entropy.class, row.previous.entropy.all].every(
-        (before) => Math.abs(x(before) - (x(own(row)) + x(all(row))) / 2) > 18,
-      );
-    mark(
-      group.filter((row) => x(all(row)) - x(own(row)) > 34 && free(row)),
-      { tag: 'text', kind: 'value' },
-    )
-      .attr('text-anchor', 'middle')
-      .attr('x', (row) => (x(own(row)) + x(all(row))) / 2)
-      .attr('y', -5)
-      .text((row) => decimals(value((entropy) => entropy.gap)(row), 2));
-  }
+    .attr('x1', (row) => at(row, 'class'))
+    .attr('x2', (row) => at(row, 'all'));
+  if (!frame.compact) gapNumbers(group, frame, x);
   mark(group, { tag: 'circle', kind: 'ring' })
-    .attr('cx', (row) => x(all(row)))
-    .attr('r', compact ? 3.5 : 5);
+    .attr('cx', (row) => at(row, 'all'))
+    .attr('r', radius);
   mark(group, { tag: 'circle', kind: 'dot' })
-    .attr('cx', (row) => x(own(row)))
-    .attr('r', compact ? 3.5 : 5);
+    .attr('cx', (row) => at(row, 'class'))
+    .attr('r', radius);
+  for (const name of ['class', 'all'] as const) whiskers(group, { x, name, radius });
 }
 
-/** The interval about the corrected value, which is the short upright stroke on it. */
-function whiskers(group: LayerGroup, x: ScaleLinear<number, number>, name: 'class' | 'all'): void {
-  const bounds = (row: Row): Interval => row.current?.entropy.ci95[name] ?? [0, 0];
-  const known = group.filter(({ current }) => (current?.entropy.ci95[name] ?? null) !== null);
-  mark(known, { tag: 'path', kind: `whisker ${name}` }).attr('d', (row) => {
-    const [lo, hi] = bounds(row);
-    const middle = x(row.current?.entropy.corrected[name] ?? 0);
-    // Ends closer than this would run into the stroke in the middle.
-    const ends = x(hi) - x(lo) > 9 ? `M${x(lo)},8V12M${x(hi)},8V12` : '';
-    return `M${x(lo)},10H${x(hi)}M${middle},7V13${ends}`;
+function radiusOf({ compact }: Pick<RowFrame, 'compact'>): number {
+  return compact ? 3.5 : 5;
+}
+
+/** Above the bar, below it where the previous run is above, beside it where it is short. */
+function gapNumbers(group: LayerGroup, frame: RowFrame, x: ScaleLinear<number, number>): void {
+  const { width, data } = frame;
+  const ends = (row: Row): readonly [number, number] => {
+    const { class: own, all } = row.current?.entropy ?? { class: 0, all: 0 };
+    return [x(own), x(all)];
+  };
+  const beside = (row: Row): boolean => ends(row)[1] - ends(row)[0] < NUMBER;
+  const reach = (row: Row): number =>
+    Math.max(ends(row)[1] + radiusOf(frame), x(row.current?.entropy.ci95.all?.[1] ?? 0));
+  mark(
+    group.filter((row) => !beside(row) || reach(row) + NUMBER + 4 <= width),
+    { tag: 'text', kind: 'value' },
+  )
+    .attr('text-anchor', (row) => (beside(row) ? 'start' : 'middle'))
+    .attr('x', (row) => (beside(row) ? reach(row) + 4 : (ends(row)[0] + ends(row)[1]) / 2))
+    .attr('y', (row) => (beside(row) ? 4 : data.previous === null ? -5 : 14))
+    .text(({ current }) => decimals(current?.entropy.gap ?? null, 2));
+}
+
+interface Whiskers {
+  readonly x: ScaleLinear<number, number>;
+  readonly name: 'class' | 'all';
+  /** Pixels of the mark: an interval that lies within it has nothing to show. */
+  readonly radius: number;
+}
+
+/** Does any interval reach beyond its mark, so that it is drawn? */
+export function hasWhiskers(frame: RowFrame): boolean {
+  const x = entropyScale(frame);
+  const radius = radiusOf(frame);
+  return frame.rows.some((row) =>
+    (['class', 'all'] as const).some((name) => whiskerOf(row, { x, name, radius }) !== null),
+  );
+}
+
+/** The ends in pixels of the interval about the corrected value, where it reaches beyond the mark. */
+function whiskerOf({ current }: Row, { x, name, radius }: Whiskers): Interval | null {
+  const range = current?.entropy.ci95[name] ?? null;
+  if (current === null || range === null) return null;
+  const [lo, hi] = [x(range[0]), x(range[1])];
+  const middle = x(current.entropy[name]);
+  return lo < middle - radius - 1 || hi > middle + radius + 1 ? [lo, hi] : null;
+}
+
+function whiskers(group: LayerGroup, options: Whiskers): void {
+  const wide = group.filter((row) => whiskerOf(row, options) !== null);
+  mark(wide, { tag: 'path', kind: `whisker ${options.name}` }).attr('d', (row) => {
+    const [lo, hi] = whiskerOf(row, options) ?? [0, 0];
+    return `M${lo},0H${hi}M${lo},-4V4M${hi},-4V4`;
   });
 }
 
@@ -162,21 +198,19 @@ function baselineMarks(groups: LayerGroup, { rowHeight }: RowFrame, x: ScaleLine
     .attr('y2', rowHeight * 0.26);
 }
 
-function previousMarks(groups: LayerGroup, x: ScaleLinear<number, number>): void {
+function previousMarks(groups: LayerGroup, frame: RowFrame, x: ScaleLinear<number, number>): void {
   const group = groups.filter(({ previous }) => previous !== null);
+  const y = -ghostLift(frame);
   const at = (row: Row, name: 'class' | 'all'): number => x(row.previous?.entropy[name] ?? 0);
+  mark(group, { tag: 'line', kind: 'ghost-gap', run: 'previous' })
+    .attr('x1', (row) => at(row, 'class'))
+    .attr('x2', (row) => at(row, 'all'))
+    .attr('y1', y)
+    .attr('y2', y);
   for (const name of ['class', 'all'] as const) {
-    mark(
-      group.filter(({ current }) => current !== null),
-      { tag: 'line', kind: 'moved', run: 'previous' },
-    )
-      .attr('x1', (row) => at(row, name))
-      .attr('x2', (row) => x(row.current?.entropy[name] ?? 0))
-      .attr('y1', GHOST_Y);
-    mark(group, { tag: 'circle', kind: `ghost ${name}`, run: 'previous' })
-      .attr('cx', (row) => at(row, name))
-      .attr('cy', GHOST_Y)
-      .attr('r', 2.5);
+    mark(group, { tag: 'path', kind: `ghost ${name}`, run: 'previous' }).attr('d', (row) =>
+      diamond(at(row, name), y, ghostSize(frame)),
+    );
   }
 }
 

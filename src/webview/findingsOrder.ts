@@ -20,7 +20,18 @@ const FIRST: readonly string[] = [
   'gap-unclear',
   'entropy-falls',
 ];
-const LAST: readonly string[] = ['measured-partly', 'saturated-patterns', 'model-repaired'];
+const LAST: readonly string[] = [
+  'measured-partly',
+  'saturated-patterns',
+  'model-repaired',
+  'files-ignored',
+  'scale-chosen',
+];
+
+/** Does a finding only explain how it was measured? */
+export function isAside({ code }: Finding): boolean {
+  return LAST.includes(code);
+}
 
 /** The gravest first; a stable order, so that findings of one code keep theirs. */
 export function gravestFirst(findings: readonly Finding[]): readonly Finding[] {

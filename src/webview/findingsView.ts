@@ -1,5 +1,7 @@
 import type { Finding } from '../report/report.js';
+import { briefly } from './briefFinding.js';
 import { actionButton, element } from './element.js';
+import { isAside } from './findingsOrder.js';
 import { termOf } from './glossary.js';
 
 /** So many are shown at first, of each kind one; the rest is behind "more". */
@@ -18,6 +20,8 @@ export interface FindingsOptions {
   readonly growing: boolean;
   /** No room for many sentences. */
   readonly few: boolean;
+  /** No room for long ones either: the side view. All findings are told in full. */
+  readonly brief: boolean;
   readonly findings: readonly Finding[];
   readonly layers: readonly string[];
   readonly expanded: boolean;
@@ -35,13 +39,15 @@ export function findingsView({
   explain,
   growing,
   few,
+  brief,
 }: FindingsOptions): readonly HTMLElement[] {
   if (growing && findings.length === 0) {
     return [element('p', { class: 'sentence' }, 'What the numbers say comes with the last sample.')];
   }
   const most = few ? FEW : SHOWN;
-  const kinds = kindsOf(findings);
+  const kinds = kindsOf(brief ? findings.filter((finding) => !isAside(finding)) : findings);
   const shown = expanded ? findings.map((finding) => ({ finding, others: [] })) : kinds.slice(0, most);
+  const short = brief && !expanded;
   const pattern = namePattern(layers);
   const parts: HTMLElement[] = [
     element(
@@ -50,20 +56,30 @@ export function findingsView({
       ...shown.map(({ finding, others }) =>
         element(
           'li',
-          { 'data-finding': finding.code, 'data-severity': finding.severity },
+          {
+            'data-finding': finding.code,
+            'data-severity': finding.severity,
+            class: isAside(finding) ? 'aside' : null,
+          },
           element('span', { class: 'severity', 'aria-hidden': 'true' }, MARKS[finding.severity]),
           element('span', { class: 'hidden' }, `${finding.severity}: `),
           element(
             'span',
             {},
-            ...explained([...sentence(finding, pattern), ...alike(others)], finding, explain),
+            ...explained(
+              [...sentence(short ? briefly(finding) : finding, pattern), ...alike(others)],
+              finding,
+              explain,
+            ),
           ),
         ),
       ),
     ),
   ];
-  if (findings.length > Math.min(most, kinds.length)) {
-    const text = expanded ? 'Show fewer findings' : `All ${findings.length} findings`;
+  const cut = findings.length > Math.min(most, kinds.length);
+  if (cut || brief) {
+    const more = cut ? `All ${findings.length} findings` : 'Findings in full';
+    const text = expanded ? 'Show fewer findings' : more;
     parts.push(
       actionButton('more-findings', text, expand, { class: 'link', 'aria-expanded': String(expanded) }),
     );

@@ -158,7 +158,8 @@ function drawBlock(context: CanvasRenderingContext2D, block: Block, drawing: Dra
     context.drawImage(picture, x, HEAD, width, rowHeight * classes);
   }
   if (lines > 0) {
-    context.fillStyle = theme.ground;
+    // In high contrast cells at rest are as black (or white) as the ground.
+    context.fillStyle = theme.contrast ? theme.grid : theme.ground;
     for (let row = 1; row <= classes; row++) context.fillRect(x, HEAD + row * rowHeight - 1, width, 1);
     for (let cell = 1; cell <= columns.length; cell++) {
       context.fillRect(x + cell * step - 1, HEAD, 1, rowHeight * classes);

@@ -30,7 +30,7 @@ export function headerKey({ state, exportOpen, helpOpen }: HeaderOptions): strin
   const notes = data === null ? [] : noteTexts(data);
   return JSON.stringify([
     titleOf(state),
-    data === null ? null : factsText(data.report),
+    data === null ? null : factsOf(data.report),
     notes,
     exportOpen,
     helpOpen,
@@ -48,7 +48,7 @@ export function headerView(options: HeaderOptions): readonly HTMLElement[] {
   const accuracy = accuracyNote(data.report);
   title.append(
     ...(accuracy === null ? [] : [note(accuracy)]),
-    element('p', { class: 'facts' }, factsText(data.report)),
+    element('p', { class: 'facts' }, ...factsLine(data.report)),
   );
   const notes = [noiseNote(data.report), previousNote(data.report, data.previous)]
     .filter((one) => one !== null)
@@ -90,14 +90,22 @@ function titleOf(state: PageState): string {
   return ('title' in state ? state.title : null) ?? 'Entroscope';
 }
 
-function factsText({ model, dataset }: Report): string {
+/** What does not fit a line is cut, since a path that breaks inside a name reads as two. */
+function factsLine(report: Report): readonly (Node | string)[] {
+  return factsOf(report).flatMap((text, index) => [
+    index === 0 ? '' : ' · ',
+    element('span', { class: 'fact', title: text }, text),
+  ]);
+}
+
+function factsOf({ model, dataset }: Report): readonly string[] {
   const data = dataset.kind === 'synthetic' ? 'synthetic noise' : dataset.path;
   return [
     model.path,
     data,
     `${plural(dataset.samples, 'sample', 'samples')}${dataset.skipped === 0 ? '' : ` (${count(dataset.skipped)} skipped)`}`,
     plural(dataset.classes.length, 'class', 'classes'),
-  ].join(' · ');
+  ];
 }
 
 type Note = Attributes & { readonly strong: string; readonly text: string };
@@ -133,11 +141,11 @@ function previousNote(report: Report, previous: Report | null): Note | null {
   const change =
     previous.task === null || report.task === null
       ? ''
-      : `, accuracy then ${decimals(previous.task.accuracy)}`;
+      : `: accuracy ${decimals(previous.task.accuracy)} → ${decimals(report.task.accuracy)}`;
   return {
     class: 'note',
     'data-run': 'previous',
     strong: 'Compared',
-    text: ` with the run of ${timeText(previous.createdAt)}${same}${change}; small hollow marks are the earlier run`,
+    text: ` with the run of ${timeText(previous.createdAt)}${same}${change}`,
   };
 }

@@ -10,6 +10,8 @@ export interface HistogramData {
 
 const HEIGHT = 132;
 const MARGIN = { top: 8, right: 12, bottom: 20, left: 40 };
+/** Pixels of the bar of constant neurons with its word, before the axis. */
+const CONSTANT = 44;
 const BINS = 20;
 
 /** How the neurons' class entropies are spread: 20 bins over 0..1 bit; constant neurons have a bar of their own at 0. */
@@ -22,7 +24,7 @@ export function drawHistogram(svg: SVGSVGElement, { layer, entropy, width }: His
     values.filter((value) => value > 0),
   );
   const most = Math.max(1, constant, max(bins, ({ length }) => length) ?? 0);
-  const x = scaleLinear([0, 1], [MARGIN.left + 22, width - MARGIN.right]);
+  const x = scaleLinear([0, 1], [MARGIN.left + CONSTANT, width - MARGIN.right]);
   const y = scaleLinear([0, most], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(3);
   sized(svg, width, HEIGHT);
   svg.setAttribute(
@@ -71,11 +73,18 @@ export function drawHistogram(svg: SVGSVGElement, { layer, entropy, width }: His
       .text(at.text);
   };
   bar('bar constant', {
-    x: MARGIN.left + 2,
+    x: MARGIN.left + 8,
     width: 12,
     count: constant,
     text: `${constant} neurons with entropy 0`,
   });
+  root
+    .append('text')
+    .attr('class', 'tick')
+    .attr('text-anchor', 'middle')
+    .attr('x', MARGIN.left + 14)
+    .attr('y', HEIGHT - 5)
+    .text('none');
   for (const group of bins) {
     const [from, to] = [group.x0 ?? 0, group.x1 ?? 0];
     bar('bar', {

@@ -90,12 +90,12 @@ interface Line {
 
 const LINES: readonly Line[] = [
   {
-    name: 'within a class',
+    name: 'class entropy',
     read: ({ entropy }) => `${entropy.class} bit`,
     range: ({ entropy }) => entropy.ci95.class,
   },
   {
-    name: 'all pooled',
+    name: 'pooled entropy',
     read: ({ entropy }) => `${entropy.all} bit`,
     range: ({ entropy }) => entropy.ci95.all,
   },

@@ -2,11 +2,18 @@ import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import { axisLabels, mark } from './chartMarks.js';
 import type { Row } from './rows.js';
 
-const TEXT = 78;
+/** Pixels from the left at which the counts end and the bars begin. */
+const TEXT = 66;
+const BAR = 74;
+/** The least that a bar of some neurons is long. */
+const LEAST = 2;
 /** From this share of never-firing neurons on a layer is worth a look: the colour of its count says so, too. */
 const NOTABLE = 0.1;
 
-/** Neurons that never and that always fire: counts, and a bar whose two ends grow towards each other. */
+/**
+ * Neurons that never and that always fire: counts, and where there are some, a bar whose two ends grow towards each
+ * other.
+ */
 export const idleChart: ChartColumn = {
   name: 'idle',
   title: 'Never / always',
@@ -17,29 +24,33 @@ export const idleChart: ChartColumn = {
   },
   drawFrame: () => undefined,
   drawRows: (groups, frame) => {
-    const bar = Math.max(20, frame.width - TEXT - 10);
+    const bar = Math.max(20, frame.width - BAR - 10);
     const known = groups.filter(({ current }) => current !== null);
     mark(known, { tag: 'text', kind: 'number' })
       .classed('notable', (row) => share(row, 'dead') >= NOTABLE)
-      .attr('x', 8)
+      .attr('text-anchor', 'end')
+      .attr('x', TEXT)
       .attr('y', 4)
       .text(
         ({ current }) => `${short(current?.neurons.dead ?? 0)} / ${short(current?.neurons.alwaysOn ?? 0)}`,
       );
-    mark(known, { tag: 'rect', kind: 'track' })
-      .attr('x', TEXT)
+    const some = known.filter((row) => share(row, 'dead') + share(row, 'alwaysOn') > 0);
+    const length = (row: Row, name: 'dead' | 'alwaysOn'): number =>
+      share(row, name) === 0 ? 0 : Math.max(LEAST, share(row, name) * bar);
+    mark(some, { tag: 'rect', kind: 'track' })
+      .attr('x', BAR)
       .attr('y', -3)
       .attr('width', bar)
       .attr('height', 6);
-    mark(known, { tag: 'rect', kind: 'never' })
-      .attr('x', TEXT)
+    mark(some, { tag: 'rect', kind: 'never' })
+      .attr('x', BAR)
       .attr('y', -3)
-      .attr('width', (row) => share(row, 'dead') * bar)
+      .attr('width', (row) => length(row, 'dead'))
       .attr('height', 6);
-    mark(known, { tag: 'rect', kind: 'always' })
-      .attr('x', (row) => TEXT + (1 - share(row, 'alwaysOn')) * bar)
+    mark(some, { tag: 'rect', kind: 'always' })
+      .attr('x', (row) => BAR + bar - length(row, 'alwaysOn'))
       .attr('y', -3)
-      .attr('width', (row) => share(row, 'alwaysOn') * bar)
+      .attr('width', (row) => length(row, 'alwaysOn'))
       .attr('height', 6);
   },
   describe: ({ data: { report } }) => {

@@ -3,6 +3,9 @@ import type { LayerReport } from '../report/report.js';
 import { element } from './element.js';
 import type { Row } from './rows.js';
 
+/** Characters from which on two changes fit beside each other, smaller as they are. */
+const CHANGES = 26;
+
 export interface LayerListOptions {
   readonly label: string;
   /** The option that the Tab key reaches. */
@@ -55,7 +58,7 @@ export class LayerList {
 }
 
 function drawOption(node: HTMLElement, row: Row, options: LayerListOptions): void {
-  const sub = options.comparing ? change(row, options.narrow) : facts(row, options.narrow);
+  const sub = options.comparing ? change(row, options) : facts(row, options.narrow);
   const chosen = row.id === options.selected;
   node.className = (row.current ?? row.previous)?.dense === true ? 'name' : 'name lighter';
   node.setAttribute('data-run', row.current === null ? 'previous' : 'current');
@@ -112,13 +115,12 @@ export function facts({ current, previous }: Row, narrow = false): string {
   return parts.join(' · ');
 }
 
-/** The change of class entropy, gap and stability; replaces the facts when two runs are compared. */
-function change({ current, previous }: Row, narrow: boolean): string {
+/** The change of the gap, and of class entropy where there is room; replaces the facts when two runs are compared. */
+function change({ current, previous }: Row, { narrow, room }: LayerListOptions): string {
   if (current === null) return narrow ? 'gone' : 'only in the previous run';
   if (previous === null) return narrow ? 'new' : 'not in the previous run';
-  const own = `H ${signed(current.entropy.class - previous.entropy.class)}`;
-  if (narrow) return own;
-  return `${own} · gap ${signed(current.entropy.gap - previous.entropy.gap)}`;
+  const gap = `gap ${signed(current.entropy.gap - previous.entropy.gap)}`;
+  return room < CHANGES ? gap : `${gap} · class ${signed(current.entropy.class - previous.entropy.class)}`;
 }
 
 function spoken({ current }: Row): string {

@@ -1,40 +1,56 @@
 import { select } from 'd3';
 import { decimals } from '../report/formatNumber.js';
+import { diamond } from './chartMarks.js';
 import { highestOf } from './classesChart.js';
 import { element } from './element.js';
 import type { PageData } from '../protocol/pageState.js';
 
 type Draw = (svg: SVGSVGElement) => void;
 
-/** All that the legend depends on; brief: the column of entropy stands alone. */
-export function legendKey(data: PageData, brief: boolean): string {
-  return itemsOf(data, brief)
+export interface LegendOptions {
+  readonly data: PageData;
+  /** The column of entropy stands alone. */
+  readonly brief: boolean;
+  /** Some interval is wide enough to be drawn. */
+  readonly whiskers: boolean;
+}
+
+/** All that the legend depends on. */
+export function legendKey(options: LegendOptions): string {
+  return itemsOf(options)
     .map(([text]) => text)
     .join(';');
 }
 
 /** What the marks mean, each beside the words. */
-export function legendView(data: PageData, brief: boolean): HTMLElement {
+export function legendView(options: LegendOptions): HTMLElement {
   return element(
     'ul',
     { class: 'legend', 'aria-label': 'Legend' },
-    ...itemsOf(data, brief).map(([text, draw]) => element('li', {}, icon(draw), text)),
+    ...itemsOf(options).map(([text, draw]) => element('li', {}, icon(draw), text)),
   );
 }
 
-function itemsOf({ report, previous }: PageData, brief: boolean): readonly [string, Draw][] {
+function itemsOf({ data: { report, previous }, brief, whiskers }: LegendOptions): readonly [string, Draw][] {
+  const joined = report.layers.filter(({ dense }) => dense).length > 1;
   const items: [string, Draw][] = [
-    ['within a class', circle('dot')],
-    ['all classes pooled', circle('ring')],
+    joined ? ['class entropy, a line joins the dense layers', joinedDot] : ['class entropy', circle('dot')],
+    ['pooled entropy', circle('ring')],
     ['gap: what a neuron tells about the class', line('gap')],
   ];
   if (!brief && report.layers.length > 0) {
     items.push([`by class: entropy from 0 to ${decimals(highestOf(report), 2)} bit`, ramp]);
   }
-  if (report.layers.some(({ entropy }) => entropy.ci95.class !== null)) {
+  if (!brief && report.layers.some(({ neurons }) => neurons.dead + neurons.alwaysOn > 0)) {
+    items.push(
+      ['share of neurons that never fire', bar('never', 2)],
+      ['that always fire', bar('always', 12)],
+    );
+  }
+  if (whiskers) {
     items.push([
-      'corrected value with its 95% interval',
-      path('whisker class', 'M3,5V13M3,9H21M21,5V13M12,3V15'),
+      '95% interval, where it is wider than the mark',
+      path('whisker class', 'M3,9H21M3,5V13M21,5V13'),
     ]);
   }
   if (report.layers.some(({ baseline }) => baseline !== null)) {
@@ -42,12 +58,23 @@ function itemsOf({ report, previous }: PageData, brief: boolean): readonly [stri
   }
   if (report.depth.exceptions.length > 0)
     items.push(['rise against the fall with depth', path('exception', 'M8,13l4,-8l4,8z')]);
-  if (previous !== null) items.push(['previous run', circle('ghost class', 2.5)]);
+  if (previous !== null) items.push(['previous run', ghost]);
   if (report.layers.some(({ dense }) => dense) && report.layers.some(({ dense }) => !dense)) {
-    items.push(['not dense: our extension of the published claim', circle('dot', 5, 'lighter')]);
+    items.push(['not dense: our extension of the published claim', circle('dot', 'lighter')]);
   }
   return items;
 }
+
+const joinedDot: Draw = (svg) => {
+  path('joining', 'M2,15L22,3')(svg);
+  circle('dot')(svg);
+};
+
+/** A thin dumbbell of diamonds. */
+const ghost: Draw = (svg) => {
+  path('ghost-gap', 'M6,9H18')(svg);
+  path('ghost', `${diamond(6, 9, 4)}${diamond(18, 9, 4)}`)(svg);
+};
 
 /** Rising bars: tint and height say the same, as in the column. */
 const ramp: Draw = (svg) => {
@@ -71,7 +98,7 @@ function icon(draw: Draw): SVGSVGElement {
   return svg;
 }
 
-function circle(kind: string, radius = 5, group = ''): Draw {
+function circle(kind: string, group = ''): Draw {
   return (svg) => {
     select(svg)
       .append('g')
@@ -80,13 +107,22 @@ function circle(kind: string, radius = 5, group = ''): Draw {
       .attr('class', kind)
       .attr('cx', 12)
       .attr('cy', 9)
-      .attr('r', radius);
+      .attr('r', 5);
   };
 }
 
 function line(kind: string): Draw {
   return (svg) => {
     select(svg).append('line').attr('class', kind).attr('x1', 2).attr('x2', 22).attr('y1', 9).attr('y2', 9);
+  };
+}
+
+/** An end of the bar of neurons that never and always fire. */
+function bar(kind: string, x: number): Draw {
+  return (svg) => {
+    const root = select(svg);
+    root.append('rect').attr('class', 'track').attr('x', 2).attr('y', 6).attr('width', 20).attr('height', 6);
+    root.append('rect').attr('class', kind).attr('x', x).attr('y', 6).attr('width', 10).attr('height', 6);
   };
 }
 

@@ -2,7 +2,7 @@ import { layerGroups, prepareRows } from './chartMarks.js';
 import { classesChart } from './classesChart.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import { element } from './element.js';
-import { entropyChart, entropyScale } from './entropyChart.js';
+import { entropyChart, entropyScale, hasWhiskers } from './entropyChart.js';
 import { idleChart } from './idleChart.js';
 import { LayerList } from './layerList.js';
 import { legendKey, legendView } from './legendView.js';
@@ -83,8 +83,8 @@ export class Overview {
     this.#blockOf = new Map(
       parts.flatMap((part, index) => rows.slice(...part).map(({ id }): [string, number] => [id, index])),
     );
-    const frameOf = (own: number, part: readonly [number, number]): RowFrame => {
-      return { data, rows, part, rowHeight, width: own, compact, reach };
+    const frameOf = (own: number, part: readonly [number, number], last = false): RowFrame => {
+      return { data, rows, part, rowHeight, width: own, compact, reach, last };
     };
     const reachable = rows.some(({ id }) => id === selected) ? selected : (rows[0]?.id ?? null);
     this.#bands.forEach((band, index) => {
@@ -117,7 +117,10 @@ export class Overview {
     });
     if (!growing) this.#reach = entropyScale(frameOf(100, [0, rows.length])).domain()[1] ?? null;
     // The legend explains the entropy column's marks, which is in the first band.
-    this.#legend.draw(legendKey(data, brief), () => [legendView(data, brief)]);
+    const entropyWidth = placed[0]?.[0]?.width ?? width;
+    const whiskers = hasWhiskers(frameOf(entropyWidth, [0, rows.length]));
+    const legend = { data, brief, whiskers };
+    this.#legend.draw(legendKey(legend), () => [legendView(legend)]);
     for (const [index, part] of parts.entries()) {
       this.#bands.forEach(({ blocks }, band) => {
         placed[band]?.forEach(({ chart, width: pixels }, place) => {
@@ -138,8 +141,8 @@ export class Overview {
           block?.list.draw([range[0] - part[0], range[1] - part[0]]);
           placed[band]?.forEach(({ chart, width: pixels }, place) => {
             const svg = block?.charts[place];
-            if (svg === undefined) return;
-            const frame = frameOf(pixels, part);
+            if (block === undefined || svg === undefined) return;
+            const frame = frameOf(pixels, part, place === block.charts.length - 1);
             chart.drawRows(layerGroups(svg, frame, range), frame, theme);
           });
         });

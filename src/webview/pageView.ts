@@ -233,12 +233,14 @@ export class PageView {
     const expanded = this.#view.allFindings;
     const layers = report.layers.map(({ id }) => id);
     const few = this.#main.clientWidth < FEW_BELOW;
-    this.#findings.draw(JSON.stringify([findings, expanded, layers, growing, few]), () =>
+    const brief = this.#port.place === 'side';
+    this.#findings.draw(JSON.stringify([findings, expanded, layers, growing, few, brief]), () =>
       findingsView({
         findings,
         layers,
         growing,
         few,
+        brief,
         expanded,
         expand: this.#toggle('allFindings'),
         explain: (term) => {

@@ -19,6 +19,8 @@ export interface RowFrame {
   readonly rowHeight: number;
   readonly width: number;
   readonly compact: boolean;
+  /** The rightmost column, where the outlines of its rows close. */
+  readonly last: boolean;
   /** While samples still come in, the entropy axis reaches at least here (bits), so that it does not jump; else null. */
   readonly reach: number | null;
 }

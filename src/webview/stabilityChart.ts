@@ -1,7 +1,7 @@
 import { scaleLinear, type ScaleLinear } from 'd3';
 import { decimals, NO_NUMBER } from '../report/formatNumber.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
-import { axisLabels, gridLines, mark } from './chartMarks.js';
+import { axisLabels, diamond, ghostLift, ghostSize, gridLines, mark } from './chartMarks.js';
 import { heightOf, type Row, type RowFrame } from './rows.js';
 
 const LEFT = 12;
@@ -29,10 +29,9 @@ export const stabilityChart: ChartColumn = {
     const { width, compact, rowHeight } = frame;
     const x = stabilityScale(frame);
     const old = groups.filter(({ previous }) => (previous?.stability.class ?? null) !== null);
-    mark(old, { tag: 'circle', kind: 'ghost class', run: 'previous' })
-      .attr('cx', ({ previous }) => x(previous?.stability.class ?? 0))
-      .attr('cy', -6)
-      .attr('r', 2.5);
+    mark(old, { tag: 'path', kind: 'ghost class', run: 'previous' }).attr('d', ({ previous }) =>
+      diamond(x(previous?.stability.class ?? 0), -ghostLift(frame), ghostSize(frame)),
+    );
     mark(
       groups.filter(({ current }) => (current?.baseline ?? null) !== null),
       { tag: 'line', kind: 'baseline' },
@@ -75,6 +74,8 @@ function stabilityScale({ rows, width }: RowFrame): ScaleLinear<number, number> 
   return scaleLinear([Math.floor(least * 10 + 1e-9) / 10, 1], [LEFT, width - RIGHT]);
 }
 
+/** Where there is room for few, both ends are among them: the stems begin at the first. */
 function ticksOf(x: ScaleLinear<number, number>, width: number): readonly number[] {
-  return x.ticks(Math.max(2, Math.floor(width / 54)));
+  const [least = 0, most = 1] = x.domain();
+  return width < 240 ? [least, (least + most) / 2, most] : x.ticks(Math.floor(width / 54));
 }

@@ -21,14 +21,14 @@ describe('changeFindings', () => {
         severity: 'warning',
         layer: 'b',
         message:
-          'Since the run before, 2 dense layers lost class information beyond the intervals: b went from 0.300 bit (95% interval [0.290, 0.310]) to 0.100 bit (95% interval [0.090, 0.110]); so did a −0.050.',
+          'Since the run before, the gap fell beyond its interval in 2 dense layers: b from 0.300 bit (95% interval [0.290, 0.310]) to 0.100 bit [0.090, 0.110], a −0.050.',
       },
       {
         code: 'gap-rose',
         severity: 'info',
         layer: 'c',
         message:
-          'Since the run before, 1 dense layer gained class information beyond the intervals: c went from 0.400 bit (95% interval [0.390, 0.410]) to 0.500 bit (95% interval [0.490, 0.510]).',
+          'Since the run before, the gap rose beyond its interval in 1 dense layer: c from 0.400 bit (95% interval [0.390, 0.410]) to 0.500 bit [0.490, 0.510].',
       },
     ]);
   });

@@ -196,7 +196,7 @@ function findingsOf(
       code: 'gap-grows',
       severity: 'info',
       layer: null,
-      message: 'Class information (gap) grows with depth. Trained networks do this, untrained ones do not.',
+      message: 'The gap grows with depth. Trained networks do this, untrained ones do not.',
     },
   ];
 }

@@ -118,7 +118,7 @@ describe('weights', () => {
     ],
     ['an input', layers.dense({ units: 2, inputShape: [3], name: 'asks' }), 'batch_input_shape'],
   ])('of %s larger than the files are refused before they are allocated', async (what, layer, field) => {
-    const path = await saveModel(sequential({ layers: [layer as layers.Layer] }), join(folder, what));
+    const path = await saveModel(sequential({ layers: [layer] }), join(folder, what));
     const json = JSON.parse(readFileSync(path, 'utf8'));
     const { config } = (json.modelTopology.model_config ?? json.modelTopology).config.layers[0];
     config[field][config[field].length - 1] = 2 ** 40;

@@ -234,7 +234,7 @@ describe.skipIf(browser === null)('the HTML report in a browser', () => {
     await using opened = await open(denseReport(), { colorScheme: 'dark' });
     const { page } = opened;
     await page.locator('[data-chart="histogram"]').waitFor();
-    const tint = page.locator('[data-chart="classes"] rect.tinted[fill]').last();
+    const tint = page.locator('[data-chart="classes"] rect.tinted').last();
     const [screen] = [await tint.getAttribute('fill')];
     await page.emulateMedia({ media: 'print' });
     await expect.poll(() => tint.getAttribute('fill')).not.toBe(screen);
@@ -266,7 +266,7 @@ describe.skipIf(browser === null)('the HTML report in a browser', () => {
     const [report, previous] = [denseReport(), denseReport({ seed: 9 })];
     await using opened = await open(report, {}, { ...previous, layers: previous.layers.slice(1) });
     const { page } = opened;
-    expect(await page.locator('[data-chart="entropy"] circle[data-run="previous"]').count()).toBe(16);
+    expect(await page.locator('[data-chart="entropy"] .ghost[data-run="previous"]').count()).toBe(16);
     const row = page.locator('table[data-table="layers"] tr[data-layer="dense_3"]');
     const value = async (selector: string): Promise<number> =>
       Number(await row.locator(selector).getAttribute('data-value'));

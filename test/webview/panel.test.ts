@@ -326,7 +326,7 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     }));
     await panel.send(stateMessage({ kind: 'done', data: { report, previous: { ...report, layers } } }));
     const changed = panel.page.locator('[data-finding="gap-fell"]');
-    expect(await changed.innerText()).toContain('9 dense layers lost class information beyond the intervals');
+    expect(await changed.innerText()).toContain('the gap fell beyond its interval in 9 dense layers');
     expect(await changed.locator('button[data-layer]').count()).toBeGreaterThan(0);
   });
 
