@@ -16,10 +16,8 @@ import {
 import { heightOf, type Row, type RowFrame } from './rows.js';
 
 const LEFT = 14;
-const RIGHT = 18;
-/** Pixels that a gap's number takes. */
-const NUMBER = 26;
-
+/** Room for a gap's number. */
+const RIGHT = 38;
 /**
  * Entropy by layer as a dumbbell: filled dot = class entropy, ring = pooled entropy, the bar between = the gap; over it
  * the 95 % intervals that reach beyond their marks, a dashed tick for the untrained baseline, above it a thin dumbbell of
@@ -29,7 +27,7 @@ export const entropyChart: ChartColumn = {
   name: 'entropy',
   title: 'Entropy',
   unit: 'bit per neuron',
-  widths: () => ({ least: 170, most: 640 }),
+  widths: () => ({ least: 192, most: 640 }),
   drawHead: (svg, frame) => {
     const x = entropyScale(frame);
     const ticks = ticksOf(x, frame.width);
@@ -134,23 +132,14 @@ function radiusOf({ compact }: Pick<RowFrame, 'compact'>): number {
   return compact ? 3.5 : 5;
 }
 
-/** Above the bar, below it where the previous run is above, beside it where it is short. */
+/** Right of the ring, and of its interval: one place for all rows, clear of the run before above. */
 function gapNumbers(group: LayerGroup, frame: RowFrame, x: ScaleLinear<number, number>): void {
-  const { width, data } = frame;
-  const ends = (row: Row): readonly [number, number] => {
-    const { class: own, all } = row.current?.entropy ?? { class: 0, all: 0 };
-    return [x(own), x(all)];
-  };
-  const beside = (row: Row): boolean => ends(row)[1] - ends(row)[0] < NUMBER;
-  const reach = (row: Row): number =>
-    Math.max(ends(row)[1] + radiusOf(frame), x(row.current?.entropy.ci95.all?.[1] ?? 0));
-  mark(
-    group.filter((row) => !beside(row) || reach(row) + NUMBER + 4 <= width),
-    { tag: 'text', kind: 'value' },
-  )
-    .attr('text-anchor', (row) => (beside(row) ? 'start' : 'middle'))
-    .attr('x', (row) => (beside(row) ? reach(row) + 4 : (ends(row)[0] + ends(row)[1]) / 2))
-    .attr('y', (row) => (beside(row) ? 4 : data.previous === null ? -5 : 14))
+  mark(group, { tag: 'text', kind: 'value' })
+    .attr('x', ({ current }) => {
+      const { all, ci95 } = current?.entropy ?? { all: 0, ci95: { all: null } };
+      return Math.max(x(all) + radiusOf(frame), x(ci95.all?.[1] ?? 0)) + 4;
+    })
+    .attr('y', 4)
     .text(({ current }) => decimals(current?.entropy.gap ?? null, 2));
 }
 
@@ -214,7 +203,12 @@ function previousMarks(groups: LayerGroup, frame: RowFrame, x: ScaleLinear<numbe
   }
 }
 
-/** Where the fall with depth breaks: a triangle left of the dot, with the rise. */
+/** An arrow up, as a path about the row's middle. */
+export function rise(x: number, y = 0): string {
+  return `M${x},${y + 5}V${y - 4}M${x - 3},${y - 1}L${x},${y - 4.5}L${x + 3},${y - 1}`;
+}
+
+/** Where the fall with depth breaks: an arrow left of the dot, with the rise. */
 function exceptionMarks(
   groups: LayerGroup,
   { data, compact }: RowFrame,
@@ -224,10 +218,7 @@ function exceptionMarks(
   const group = groups.filter(({ id, current }) => current !== null && rises.has(id));
   const at = (row: Row): number => x(row.current?.entropy.class ?? 0);
   const roomy = (row: Row): boolean => at(row) > 70;
-  mark(group, { tag: 'path', kind: 'exception' }).attr(
-    'd',
-    (row) => `M${at(row) - (compact ? 12 : 14)},4l4,-8l4,8z`,
-  );
+  mark(group, { tag: 'path', kind: 'exception' }).attr('d', (row) => rise(at(row) - (compact ? 9 : 11)));
   mark(group.filter(roomy), { tag: 'text', kind: 'exception-value' })
     .attr('text-anchor', 'end')
     .attr('x', (row) => at(row) - 17)

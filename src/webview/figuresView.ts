@@ -6,6 +6,8 @@ interface Figure {
   readonly name: string;
   readonly read: (layer: LayerReport) => string;
   readonly more: (layer: LayerReport) => string;
+  /** The same number of the untrained network. */
+  readonly untrained?: (baseline: NonNullable<LayerReport['baseline']>) => string;
   /** Whether it was measured; without this it always is. */
   readonly known?: (layer: LayerReport) => boolean;
 }
@@ -15,6 +17,7 @@ const FIGURES: readonly Figure[] = [
     name: 'Class entropy',
     read: ({ entropy }) => `${decimals(entropy.class)} bit`,
     more: ({ entropy }) => corrected(entropy.corrected.class, entropy.ci95.class),
+    untrained: (baseline) => `${decimals(baseline.class)} bit`,
   },
   {
     name: 'Pooled entropy',
@@ -25,11 +28,13 @@ const FIGURES: readonly Figure[] = [
     name: 'Gap',
     read: ({ entropy }) => `${decimals(entropy.gap)} bit`,
     more: ({ entropy }) => corrected(entropy.corrected.gap, entropy.ci95.gap),
+    untrained: (baseline) => `${decimals(baseline.gap)} bit`,
   },
   {
     name: 'Stability',
     read: ({ stability }) => decimals(stability.class),
     more: ({ stability }) => `agreement with the commonest pattern ${decimals(stability.modal)}`,
+    untrained: (baseline) => decimals(baseline.stability),
   },
   {
     name: 'Never / always fire',
@@ -47,13 +52,6 @@ const FIGURES: readonly Figure[] = [
     read: ({ neurons }) => count(neurons.nonFinite),
     more: () => 'neurons, at least once',
     known: ({ neurons }) => neurons.nonFinite > 0,
-  },
-  {
-    name: 'Untrained',
-    read: ({ baseline }) => `${decimals(baseline?.class ?? null)} bit`,
-    more: ({ baseline }) =>
-      `gap ${decimals(baseline?.gap ?? null)}, stability ${decimals(baseline?.stability ?? null)}`,
-    known: ({ baseline }) => baseline !== null,
   },
   {
     name: 'Rank saturation',
@@ -75,19 +73,21 @@ export function figuresView(layer: LayerReport, previous: LayerReport | null): H
   return element(
     'dl',
     { class: 'figures' },
-    ...shown.map(({ name, read, more, known }) => {
-      const before = previous === null || known?.(previous) === false ? '' : `was ${read(previous)}`;
+    ...shown.map((figure) => {
+      const lines = [
+        ...(previous === null || figure.known?.(previous) === false
+          ? []
+          : [element('span', { class: 'before', 'data-run': 'previous' }, `was ${figure.read(previous)}`)]),
+        ...(layer.baseline === null || figure.untrained === undefined
+          ? []
+          : [element('span', { class: 'more' }, `untrained ${figure.untrained(layer.baseline)}`)]),
+        element('span', { class: 'more' }, figure.more(layer)),
+      ];
       return element(
         'div',
         {},
-        element('dt', {}, name),
-        element(
-          'dd',
-          {},
-          read(layer),
-          ...(before === '' ? [] : [element('span', { class: 'before', 'data-run': 'previous' }, before)]),
-          element('span', { class: 'more' }, more(layer)),
-        ),
+        element('dt', {}, figure.name),
+        element('dd', {}, figure.read(layer), ...lines),
       );
     }),
   );
@@ -95,7 +95,7 @@ export function figuresView(layer: LayerReport, previous: LayerReport | null): H
 
 function corrected(value: number, range: Interval | null): string {
   // Brackets are not broken over two lines.
-  const certainty = range === null ? ', no interval' : ` ${interval(range).replace(' ', '\u00a0')}`;
+  const certainty = range === null ? ', no interval' : `, 95% ${interval(range).replace(' ', '\u00a0')}`;
   return `corrected ${decimals(value)}${certainty}`;
 }
 

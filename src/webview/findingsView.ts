@@ -14,6 +14,7 @@ const SHORTEST_LINK = 3;
 /** Longer words, such as paths, must be able to break. */
 const LONGEST_WHOLE = 24;
 const MARKS = { error: '✕', warning: '▲', info: '●' } as const;
+const ASIDE = '–';
 
 export interface FindingsOptions {
   /** Samples still come in. */
@@ -61,7 +62,11 @@ export function findingsView({
             'data-severity': finding.severity,
             class: isAside(finding) ? 'aside' : null,
           },
-          element('span', { class: 'severity', 'aria-hidden': 'true' }, MARKS[finding.severity]),
+          element(
+            'span',
+            { class: 'severity', 'aria-hidden': 'true' },
+            isAside(finding) ? ASIDE : MARKS[finding.severity],
+          ),
           element('span', { class: 'hidden' }, `${finding.severity}: `),
           element(
             'span',

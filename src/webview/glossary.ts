@@ -29,7 +29,7 @@ export const GLOSSARY: readonly Term[] = [
   {
     id: 'monotone',
     name: 'Fall with depth',
-    text: 'Wang and Chen (2019) found that class entropy falls with every fully connected layer of a trained network. Untrained ReLU networks show it, too. A rise beyond the interval is marked ▲.',
+    text: 'Wang and Chen (2019) found that class entropy falls with every fully connected layer of a trained network. Untrained ReLU networks show it, too. A rise beyond the interval is marked with an arrow.',
   },
   {
     id: 'stability',

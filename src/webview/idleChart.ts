@@ -1,3 +1,4 @@
+import type { LayerReport } from '../report/report.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import { axisLabels, mark } from './chartMarks.js';
 import type { Row } from './rows.js';
@@ -8,7 +9,7 @@ const BAR = 74;
 /** The least that a bar of some neurons is long. */
 const LEAST = 2;
 /** From this share of never-firing neurons on a layer is worth a look: the colour of its count says so, too. */
-const NOTABLE = 0.1;
+export const NOTABLE = 0.1;
 
 /**
  * Neurons that never and that always fire: counts, and where there are some, a bar whose two ends grow towards each
@@ -18,7 +19,7 @@ export const idleChart: ChartColumn = {
   name: 'idle',
   title: 'Never / always',
   unit: '',
-  widths: () => ({ least: 128, most: 190 }),
+  widths: () => ({ least: 124, most: 190 }),
   drawHead: (svg, frame) => {
     axisLabels(svg, [], { width: frame.width, height: HEAD_HEIGHT });
   },
@@ -27,7 +28,7 @@ export const idleChart: ChartColumn = {
     const bar = Math.max(20, frame.width - BAR - 10);
     const known = groups.filter(({ current }) => current !== null);
     mark(known, { tag: 'text', kind: 'number' })
-      .classed('notable', (row) => share(row, 'dead') >= NOTABLE)
+      .classed('notable', ({ current }) => current !== null && isNotable(current))
       .attr('text-anchor', 'end')
       .attr('x', TEXT)
       .attr('y', 4)
@@ -58,6 +59,11 @@ export const idleChart: ChartColumn = {
     return `Neurons that never or always fire: ${dead} of ${report.layers.length} layers have some that never fire.`;
   },
 };
+
+/** Does so large a share of a layer's neurons never fire that its number is marked? */
+export function isNotable({ neurons }: LayerReport): boolean {
+  return neurons.measured > 0 && neurons.dead / neurons.measured >= NOTABLE;
+}
 
 function share({ current }: Row, name: 'dead' | 'alwaysOn'): number {
   if (current === null || current.neurons.measured === 0) return 0;

@@ -115,11 +115,11 @@ export function facts({ current, previous }: Row, narrow = false): string {
   return parts.join(' · ');
 }
 
-/** The change of the gap, and of class entropy where there is room; replaces the facts when two runs are compared. */
+/** The change of the gap ("Δ gap +0.038"), and of class entropy where there is room; replaces the facts when two runs are compared. */
 function change({ current, previous }: Row, { narrow, room }: LayerListOptions): string {
   if (current === null) return narrow ? 'gone' : 'only in the previous run';
   if (previous === null) return narrow ? 'new' : 'not in the previous run';
-  const gap = `gap ${signed(current.entropy.gap - previous.entropy.gap)}`;
+  const gap = `Δ gap ${signed(current.entropy.gap - previous.entropy.gap)}`;
   return room < CHANGES ? gap : `${gap} · class ${signed(current.entropy.class - previous.entropy.class)}`;
 }
 

@@ -3,6 +3,8 @@ import { decimals } from '../report/formatNumber.js';
 import { diamond } from './chartMarks.js';
 import { highestOf } from './classesChart.js';
 import { element } from './element.js';
+import { rise } from './entropyChart.js';
+import { isNotable, NOTABLE } from './idleChart.js';
 import type { PageData } from '../protocol/pageState.js';
 
 type Draw = (svg: SVGSVGElement) => void;
@@ -36,14 +38,15 @@ function itemsOf({ data: { report, previous }, brief, whiskers }: LegendOptions)
   const items: [string, Draw][] = [
     joined ? ['class entropy, a line joins the dense layers', joinedDot] : ['class entropy', circle('dot')],
     ['pooled entropy', circle('ring')],
-    ['gap: what a neuron tells about the class', line('gap')],
+    ['gap, with its number: what a neuron tells about the class', line('gap')],
   ];
   if (!brief && report.layers.length > 0) {
     items.push([`by class: entropy from 0 to ${decimals(highestOf(report), 2)} bit`, ramp]);
   }
   if (!brief && report.layers.some(({ neurons }) => neurons.dead + neurons.alwaysOn > 0)) {
+    const red = report.layers.some(isNotable) ? ` (number red from ${NOTABLE * 100}%)` : '';
     items.push(
-      ['share of neurons that never fire', bar('never', 2)],
+      [`share of neurons that never fire${red}`, bar('never', 2)],
       ['that always fire', bar('always', 12)],
     );
   }
@@ -57,8 +60,8 @@ function itemsOf({ data: { report, previous }, brief, whiskers }: LegendOptions)
     items.push(['untrained', path('baseline', 'M12,1V17')]);
   }
   if (report.depth.exceptions.length > 0)
-    items.push(['rise against the fall with depth', path('exception', 'M8,13l4,-8l4,8z')]);
-  if (previous !== null) items.push(['previous run', ghost]);
+    items.push(['rise against the fall with depth', path('exception', rise(12, 9))]);
+  if (previous !== null) items.push(['previous run, Δ: the change since', ghost]);
   if (report.layers.some(({ dense }) => dense) && report.layers.some(({ dense }) => !dense)) {
     items.push(['not dense: our extension of the published claim', circle('dot', 'lighter')]);
   }

@@ -12,7 +12,7 @@ export const stabilityChart: ChartColumn = {
   name: 'stability',
   title: 'Stability',
   unit: 'share',
-  widths: () => ({ least: 146, most: 340 }),
+  widths: () => ({ least: 130, most: 340 }),
   drawHead: (svg, frame) => {
     const x = stabilityScale(frame);
     axisLabels(

@@ -63,7 +63,9 @@ function stripText(state: PageState): string {
     case 'stale':
       return state.reason;
     case 'error':
-      return state.data === null ? '' : `Below: the last run, ${runFacts(state.data.report)}`;
+      return state.data === null
+        ? ''
+        : `These numbers are of the last run that worked: ${runFacts(state.data.report)}`;
     case 'empty':
       return '';
   }
