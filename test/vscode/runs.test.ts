@@ -33,7 +33,7 @@ describe('kept runs in VS Code', () => {
       const page = await editor.waitForState('panel', 'done');
       await page
         .locator('main')
-        .getByText(`accuracy then ${(older.task?.accuracy ?? NaN).toFixed(3)}`)
+        .getByText(`accuracy ${(older.task?.accuracy ?? NaN).toFixed(3)} →`)
         .waitFor();
 
       await editor.runCommand('Entroscope: Clear Kept Runs…');
