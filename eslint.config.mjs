@@ -6,22 +6,24 @@ import tseslint from 'typescript-eslint';
  * refused, and so are the packages and Node modules that a room has no business with.
  */
 const rooms = {
-  errors: { ours: [] },
-  engine: { ours: ['errors'], pure: true },
-  protocol: { ours: ['report', 'errors'], pure: true },
-  models: { ours: ['errors', 'engine'] },
-  tensorflow: { ours: ['errors', 'engine', 'models'], tensorflow: true },
-  datasets: { ours: ['errors', 'engine'] },
-  report: { ours: ['errors', 'engine'], pure: true },
-  config: { ours: ['errors', 'protocol'] },
-  analysis: { ours: ['errors', 'engine', 'models', 'tensorflow', 'datasets', 'report', 'protocol'] },
-  outputs: { ours: ['errors', 'report'] },
-  watch: { ours: ['errors', 'models'] },
-  source: { ours: ['errors'], pure: true },
-  cli: { ours: ['errors', 'report', 'protocol', 'config', 'models', 'outputs', 'watch', 'analysis/client'] },
+  vocabulary: { ours: [], pure: true },
+  engine: { ours: ['vocabulary'], pure: true },
+  protocol: { ours: ['report', 'vocabulary'], pure: true },
+  models: { ours: ['vocabulary', 'engine'] },
+  tensorflow: { ours: ['vocabulary', 'engine', 'models'], tensorflow: true },
+  datasets: { ours: ['vocabulary', 'engine'] },
+  report: { ours: ['vocabulary', 'engine'], pure: true },
+  config: { ours: ['vocabulary', 'protocol'] },
+  analysis: { ours: ['vocabulary', 'engine', 'models', 'tensorflow', 'datasets', 'report', 'protocol'] },
+  outputs: { ours: ['vocabulary', 'report'] },
+  watch: { ours: ['vocabulary', 'models'] },
+  source: { ours: ['vocabulary'], pure: true },
+  cli: {
+    ours: ['vocabulary', 'report', 'protocol', 'config', 'models', 'outputs', 'watch', 'analysis/client'],
+  },
   extension: {
     ours: [
-      'errors',
+      'vocabulary',
       'report',
       'protocol',
       'config',
@@ -33,7 +35,7 @@ const rooms = {
     ],
     vscode: true,
   },
-  webview: { ours: ['report', 'protocol', 'errors'], pure: true, page: true },
+  webview: { ours: ['report', 'protocol', 'vocabulary'], pure: true, page: true },
 };
 
 const all = Object.keys(rooms);

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assertNever } from '../errors/assertNever.js';
-import { ExpectedError } from '../errors/expectedError.js';
+import { assertNever } from '../vocabulary/assertNever.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { renderReportFile, type ReportFormat } from '../outputs/renderReportFile.js';
 import { compareReports } from '../report/compareReports.js';
 import { renderComparisonText } from '../report/comparisonText.js';

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { InspectedLayer, Inspection } from '../protocol/inspection.js';
-import { cleanText } from '../report/cleanText.js';
-import { count, decimals, NO_NUMBER, plural } from '../report/formatNumber.js';
+import { cleanText } from '../vocabulary/cleanText.js';
+import { count, decimals, NO_NUMBER, plural } from '../vocabulary/formatNumber.js';
 import type { TextOptions } from '../report/reportText.js';
 import { tableLines, tableWidth, type Column } from '../report/table.js';
 import { wrapText } from '../report/wrapText.js';

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { CancelledError } from '../analysis/client/cancelledError.js';
-import { ExpectedError } from '../errors/expectedError.js';
-import { cleanText } from '../report/cleanText.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
+import { cleanText } from '../vocabulary/cleanText.js';
 import { EXIT, type ExitStatus } from './context.js';
 import { runProgram } from './program.js';
 import { UsageError } from './usageError.js';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CancelledError } from '../analysis/client/cancelledError.js';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { UsageError } from './usageError.js';
 import { writeStdout } from './writeStdout.js';
 

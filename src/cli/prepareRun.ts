@@ -8,7 +8,7 @@ import {
   stopFolder,
   type FoundConfig,
 } from '../config/findConfig.js';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { resolveModelPath } from '../models/resolveModelPath.js';
 import type { AnalyzeRequest } from '../protocol/analysisRequest.js';
 import { GateSyntaxError, parseGate, type Gate } from '../report/gates.js';

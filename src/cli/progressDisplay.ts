@@ -1,8 +1,8 @@
 import cliProgress from 'cli-progress';
-import { assertNever } from '../errors/assertNever.js';
+import { assertNever } from '../vocabulary/assertNever.js';
 import type { Progress } from '../protocol/childMessages.js';
-import { cleanText } from '../report/cleanText.js';
-import { count } from '../report/formatNumber.js';
+import { cleanText } from '../vocabulary/cleanText.js';
+import { count } from '../vocabulary/formatNumber.js';
 
 const LINE_INTERVAL_MS = 1000;
 

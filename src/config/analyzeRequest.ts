@@ -1,5 +1,5 @@
 import { dirname, resolve, sep } from 'node:path';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { AnalyzeRequest, BackendChoice } from '../protocol/analysisRequest.js';
 import { resolveConfigPath, type FoundConfig } from './findConfig.js';
 import type { RequestOptions } from './requestOptions.js';

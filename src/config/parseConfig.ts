@@ -8,7 +8,7 @@ import {
   type ParseError,
 } from 'jsonc-parser';
 import schema from '../../media/entroscope.schema.json';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { ConfigFile } from './configEntry.js';
 import { nearestName } from './nearestName.js';
 

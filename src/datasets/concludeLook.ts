@@ -1,4 +1,4 @@
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { DatasetFinding, DatasetKind, DatasetRequest, SkippedSample } from './dataset.js';
 import type { LabelCollector } from './labelCollector.js';
 import type { CsvForm, LookThrough } from './lookThrough.js';

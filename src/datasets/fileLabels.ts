@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { openMaybeGzip, type ByteSource } from './bytes/byteSource.js';
 import { decodeElements, elementBytes } from './elements.js';
 import { looksLikeIdx, readIdxHeader } from './idx/idxHeader.js';

@@ -1,5 +1,5 @@
 import type { BatchInput } from '../engine/tap.js';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { DatasetKind, DatasetRequest } from './dataset.js';
 import { rowWriter, type RowWriter } from './rowWriter.js';
 import { chooseScale } from './scaling.js';

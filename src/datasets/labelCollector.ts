@@ -1,4 +1,4 @@
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { DatasetFinding } from './dataset.js';
 
 /** More values than this are no classes: a regression's target, an identifier. */

@@ -1,4 +1,4 @@
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 
 /** The data that a file of labels belongs to. */
 export interface LabelledData {

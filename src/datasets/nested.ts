@@ -1,4 +1,4 @@
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { ModelInput } from '../engine/tap.js';
 import type { Label } from './labelCollector.js';
 import { argmax, isNumeric } from './labelCollector.js';

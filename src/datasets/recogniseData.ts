@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { openMaybeGzip } from './bytes/byteSource.js';
 import type { DatasetKind } from './dataset.js';
 import { looksLikeIdx } from './idx/idxHeader.js';

@@ -1,4 +1,4 @@
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { DatasetRequest, SkippedSample } from './dataset.js';
 import { RowLabels } from './externalLabels.js';
 import type { Label, LabelCollector } from './labelCollector.js';

@@ -1,5 +1,5 @@
 import type { BatchInput, ModelInput } from '../engine/tap.js';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { DatasetRequest, Scale } from './dataset.js';
 import { makeScaling } from './scaling.js';
 import { sizeOf } from './shapes.js';

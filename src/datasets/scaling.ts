@@ -1,5 +1,5 @@
 import type { ModelInput } from '../engine/tap.js';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { DatasetFinding, DatasetKind, DatasetRequest, Scale } from './dataset.js';
 
 export interface ScaleChoice {

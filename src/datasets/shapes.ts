@@ -1,5 +1,5 @@
 import type { ModelInput } from '../engine/tap.js';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 
 /** Number of elements of a shape; 1 for a scalar's. */
 export function sizeOf(shape: readonly number[]): number {

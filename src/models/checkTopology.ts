@@ -1,4 +1,4 @@
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { checkCalls } from './checkCalls.js';
 import { checkSizes } from './checkSizes.js';
 import { everyLayer, readContainer, type Container, type Malformed } from './layerEntries.js';

@@ -1,7 +1,7 @@
 import { opendir, open, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { recogniseModel } from './recogniseModel.js';
 
 /** Folders that hold other people's models, or none. */

@@ -1,4 +1,4 @@
-import type { ExpectedError } from '../errors/expectedError.js';
+import type { ExpectedError } from '../vocabulary/expectedError.js';
 import { isRecord } from './recogniseModel.js';
 
 type Config = Readonly<Record<string, unknown>>;

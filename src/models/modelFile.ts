@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { checkShards, type Shard } from './checkShards.js';
 import { isRecord, recogniseModel } from './recogniseModel.js';
 import { readWeightsManifest, type WeightGroup } from './weightsManifest.js';

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { formatOf } from './findModels.js';
 import { otherModel, otherModelIn } from './otherFormats.js';
 

@@ -1,4 +1,4 @@
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { isRecord } from './recogniseModel.js';
 
 /** One weight tensor as the manifest promises it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { addedNames } from './keras/addedNames.js';
 import { isRecord } from './recogniseModel.js';
 import { REPAIRED_MARK, type RepairedModel } from './repairModel.js';

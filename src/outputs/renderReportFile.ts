@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertNever } from '../errors/assertNever.js';
+import { assertNever } from '../vocabulary/assertNever.js';
 import { renderCsv } from '../report/csv.js';
 import type { GateResult } from '../report/gates.js';
 import { renderHtml } from '../report/html.js';

@@ -1,4 +1,4 @@
-import { decimals, interval } from './formatNumber.js';
+import { decimals, interval } from '../vocabulary/formatNumber.js';
 import type { Interval } from './report.js';
 
 export interface Estimate {

@@ -1,5 +1,5 @@
 import { withInterval } from './certainty.js';
-import { listed, plural, signed } from './formatNumber.js';
+import { listed, plural, signed } from '../vocabulary/formatNumber.js';
 import type { Finding, LayerReport, Report } from './report.js';
 
 const LISTED = 5;

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
-import { cleanText } from './cleanText.js';
+import { cleanText } from '../vocabulary/cleanText.js';
 import type { ComparedNumbers, LayerDifference, ReportComparison } from './compareReports.js';
-import { count, decimals, NO_NUMBER, signed } from './formatNumber.js';
+import { count, decimals, NO_NUMBER, signed } from '../vocabulary/formatNumber.js';
 import type { TextOptions } from './reportText.js';
 import { tableLines, tableWidth, type Column } from './table.js';
 import { wrapText } from './wrapText.js';

@@ -1,6 +1,6 @@
 import { withInterval } from './certainty.js';
 import type { FindingsInput } from './findings.js';
-import { listed, plural, signed } from './formatNumber.js';
+import { listed, plural, signed } from '../vocabulary/formatNumber.js';
 import type { Finding, LayerReport } from './report.js';
 
 const LISTED = 6;

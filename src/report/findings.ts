@@ -1,5 +1,5 @@
 import { depthFindings } from './depthFindings.js';
-import { listed, plural } from './formatNumber.js';
+import { listed, plural } from '../vocabulary/formatNumber.js';
 import { layerFindings } from './layerFindings.js';
 import type { Finding, LayerReport, ReportDataset, ReportDepth, ReportTask } from './report.js';
 import { taskFindings } from './taskFindings.js';

@@ -1,5 +1,5 @@
-import { cleanText } from './cleanText.js';
-import { decimals, listed, signed } from './formatNumber.js';
+import { cleanText } from '../vocabulary/cleanText.js';
+import { decimals, listed, signed } from '../vocabulary/formatNumber.js';
 import type { Gate, GateResult } from './gates.js';
 
 const LISTED = 5;

@@ -1,5 +1,5 @@
-import { cleanText } from './cleanText.js';
-import { count, decimals, interval, percent, plural } from './formatNumber.js';
+import { cleanText } from '../vocabulary/cleanText.js';
+import { count, decimals, interval, percent, plural } from '../vocabulary/formatNumber.js';
 import type { LayerReport, Report } from './report.js';
 
 /** What the page's bundle brings: its text, and each text's base64 SHA-256, which the policy names. */

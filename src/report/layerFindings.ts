@@ -1,5 +1,5 @@
 import type { FindingsInput } from './findings.js';
-import { count, decimals, listed, percent, plural } from './formatNumber.js';
+import { count, decimals, listed, percent, plural } from '../vocabulary/formatNumber.js';
 import type { Finding, LayerReport } from './report.js';
 
 /** Shares of a layer's measured neurons from which on a finding is worth a reader's time. */

@@ -1,6 +1,6 @@
-import { cleanText } from './cleanText.js';
+import { cleanText } from '../vocabulary/cleanText.js';
 import { compareReports, type LayerDifference } from './compareReports.js';
-import { count, decimals, interval, percent, plural, signed } from './formatNumber.js';
+import { count, decimals, interval, percent, plural, signed } from '../vocabulary/formatNumber.js';
 import type { GateResult } from './gates.js';
 import { gateText } from './gateText.js';
 import type { LayerReport, Report } from './report.js';

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
-import { cleanText } from './cleanText.js';
+import { cleanText } from '../vocabulary/cleanText.js';
 import { entropyBar } from './entropyBar.js';
-import { count, decimals, interval, plural } from './formatNumber.js';
+import { count, decimals, interval, plural } from '../vocabulary/formatNumber.js';
 import type { Finding, LayerReport, Report } from './report.js';
 import { COLUMN_GAP, tableLines, tableWidth, type Column } from './table.js';
 import { accuracyInterval } from './taskFindings.js';

@@ -1,5 +1,5 @@
 import type { FindingsInput } from './findings.js';
-import { decimals, interval, listed, plural } from './formatNumber.js';
+import { decimals, interval, listed, plural } from '../vocabulary/formatNumber.js';
 import type { Finding, Interval } from './report.js';
 
 const LISTED = 6;

@@ -1,5 +1,5 @@
 import type { ModelInput } from '../engine/tap.js';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 
 /** Numbers of one sample: more than any input has, and than a batch could be made of. */
 const LARGEST = 2 ** 28;

@@ -1,6 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { open } from 'node:fs/promises';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { RepairedModel } from '../models/repairModel.js';
 import { wantedRanges, type ByteRange } from '../models/wantedRanges.js';
 

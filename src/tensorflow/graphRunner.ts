@@ -1,7 +1,7 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { RepairedModel } from '../models/repairModel.js';
 import type { WeightSpec } from '../models/weightsManifest.js';
 import { graphLayers, type GraphLayer } from './graphLayers.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { expectationOf, firstWeightedLayer, trainedMoments } from './inputExpectation.js';
 import { mendNormalization } from './kerasBatchNormalization.js';
 import { allLayers, type NamedCall } from './layerIds.js';

@@ -1,6 +1,6 @@
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { checkTopology, malformedIn } from '../models/checkTopology.js';
 import { readContainer } from '../models/layerEntries.js';
 import type { ModelFile } from '../models/modelFile.js';

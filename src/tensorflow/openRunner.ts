@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchInput, ModelRunner, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { ModelFile } from '../models/modelFile.js';
 import { startBackend, startNext, type BackendOptions, type StartedBackend } from './backends.js';
 import { cpuOnlyReason } from './cpuOnly.js';

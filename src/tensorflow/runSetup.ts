@@ -3,7 +3,7 @@ import * as core from '@tensorflow/tfjs-core';
 import * as tfLayers from '@tensorflow/tfjs-layers';
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 
 /** What a setup module is given: TensorFlow.js as `import * as tf from '@tensorflow/tfjs'` gives it. */
 const namespace = { ...core, ...tfLayers, ...converter };

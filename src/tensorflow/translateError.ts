@@ -1,4 +1,4 @@
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 
 const MEMORY =
   /memory access out of bounds|out of memory|Array buffer allocation failed|Cannot enlarge memory|Invalid typed array length|ENOMEM|RESOURCE_EXHAUSTED|OOM when allocating|offset is out of bounds|unreachable/i;

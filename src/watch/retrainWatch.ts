@@ -1,4 +1,4 @@
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { compareStamps, stampModel, stampText, type ModelStamp } from './modelStamp.js';
 
 /** A model is stable when nothing was saved for so long. */

@@ -1,4 +1,4 @@
-import { count, decimals, NO_NUMBER, percent } from '../report/formatNumber.js';
+import { count, decimals, NO_NUMBER, percent } from '../vocabulary/formatNumber.js';
 import type { LayerReport, PatternNumbers } from '../report/report.js';
 import { element } from './element.js';
 

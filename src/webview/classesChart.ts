@@ -1,5 +1,5 @@
 import { select } from 'd3';
-import { decimals } from '../report/formatNumber.js';
+import { decimals } from '../vocabulary/formatNumber.js';
 import type { Report } from '../report/report.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import { axisLabels } from './chartMarks.js';

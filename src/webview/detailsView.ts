@@ -1,4 +1,4 @@
-import { count, plural } from '../report/formatNumber.js';
+import { count, plural } from '../vocabulary/formatNumber.js';
 import type { LayerReport } from '../report/report.js';
 import { decodeCounts, type DecodedCounts } from './decodeCounts.js';
 import { classTable } from './classTable.js';

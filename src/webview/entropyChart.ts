@@ -1,5 +1,5 @@
 import { line, scaleLinear, select, type ScaleLinear } from 'd3';
-import { decimals, signed } from '../report/formatNumber.js';
+import { decimals, signed } from '../vocabulary/formatNumber.js';
 import type { Interval, LayerReport } from '../report/report.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import {

@@ -1,4 +1,4 @@
-import { count, decimals, interval, percent } from '../report/formatNumber.js';
+import { count, decimals, interval, percent } from '../vocabulary/formatNumber.js';
 import type { Interval, LayerReport } from '../report/report.js';
 import { element } from './element.js';
 

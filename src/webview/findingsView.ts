@@ -2,7 +2,8 @@ import type { Finding } from '../report/report.js';
 import { briefly } from './briefFinding.js';
 import { actionButton, element } from './element.js';
 import { isAside } from './findingsOrder.js';
-import { termOf } from './glossary.js';
+import { kindOf } from '../vocabulary/findings/finding.js';
+import { termOf } from '../vocabulary/terms.js';
 
 /** So many are shown at first, of each kind one; the rest is behind "more". */
 const SHOWN = 5;
@@ -143,8 +144,9 @@ function explained(
   { code }: Finding,
   explain: (term: string) => void,
 ): readonly (Node | string)[] {
-  const term = termOf(code);
-  if (term === null) return words;
+  const id = kindOf({ code })?.term;
+  if (id === undefined) return words;
+  const term = termOf(id);
   const button = actionButton(
     'explain',
     '?',

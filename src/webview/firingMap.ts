@@ -1,4 +1,4 @@
-import { count, decimals, percent } from '../report/formatNumber.js';
+import { count, decimals, percent } from '../vocabulary/formatNumber.js';
 import { rgb } from 'd3';
 import { element } from './element.js';
 import { preferredClass, selectivity, type OrderedColumns } from './firingOrder.js';

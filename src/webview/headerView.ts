@@ -1,7 +1,7 @@
 import type { PageAction } from '../protocol/pageMessages.js';
 import type { PageData, PageState } from '../protocol/pageState.js';
 import { dataOf } from '../protocol/pageState.js';
-import { count, decimals, plural } from '../report/formatNumber.js';
+import { count, decimals, plural } from '../vocabulary/formatNumber.js';
 import type { Report } from '../report/report.js';
 import type { Attributes } from './element.js';
 import { element } from './element.js';

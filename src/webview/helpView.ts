@@ -1,6 +1,6 @@
 import type { Controls } from './controls.js';
 import { element } from './element.js';
-import { GLOSSARY } from './glossary.js';
+import { TERMS } from '../vocabulary/terms.js';
 
 const KEYS: readonly (readonly [key: string, does: string])[] = [
   ['↑ ↓', 'the layer above or below'],
@@ -21,7 +21,7 @@ export function helpView(close: () => void, { button }: Controls): HTMLElement {
     element(
       'dl',
       {},
-      ...GLOSSARY.map(({ id, name, text }) =>
+      ...TERMS.map(({ id, name, text }) =>
         element('div', { 'data-term': id, tabindex: -1 }, element('dt', {}, name), element('dd', {}, text)),
       ),
     ),

@@ -1,4 +1,4 @@
-import { interval, NO_NUMBER, percent } from '../report/formatNumber.js';
+import { interval, NO_NUMBER, percent } from '../vocabulary/formatNumber.js';
 import type { Interval, LayerReport } from '../report/report.js';
 import { element } from './element.js';
 import { facts } from './layerList.js';

@@ -1,4 +1,4 @@
-import { decimals, signed } from '../report/formatNumber.js';
+import { decimals, signed } from '../vocabulary/formatNumber.js';
 import type { LayerReport } from '../report/report.js';
 import { element } from './element.js';
 import type { Row } from './rows.js';

@@ -1,4 +1,4 @@
-import { count, decimals, interval, signed } from '../report/formatNumber.js';
+import { count, decimals, interval, signed } from '../vocabulary/formatNumber.js';
 import type { Interval, LayerReport } from '../report/report.js';
 import { actionButton, element } from './element.js';
 import { COMPACT_FROM, type Row } from './rows.js';

@@ -1,5 +1,5 @@
 import { select } from 'd3';
-import { decimals } from '../report/formatNumber.js';
+import { decimals } from '../vocabulary/formatNumber.js';
 import { diamond } from './chartMarks.js';
 import { highestOf } from './classesChart.js';
 import { element } from './element.js';

@@ -1,4 +1,4 @@
-import { ExpectedError } from '../errors/expectedError.js';
+import { ExpectedError } from '../vocabulary/expectedError.js';
 import { parseReport } from '../report/parseReport.js';
 import './page.css';
 import type { PageState } from '../protocol/pageState.js';

@@ -1,5 +1,5 @@
 import { scaleLinear, type ScaleLinear } from 'd3';
-import { decimals, NO_NUMBER } from '../report/formatNumber.js';
+import { decimals, NO_NUMBER } from '../vocabulary/formatNumber.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import { axisLabels, diamond, ghostLift, ghostSize, gridLines, mark } from './chartMarks.js';
 import { heightOf, type Row, type RowFrame } from './rows.js';

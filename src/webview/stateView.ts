@@ -1,6 +1,6 @@
 import type { PageAction } from '../protocol/pageMessages.js';
 import type { PageState } from '../protocol/pageState.js';
-import { decimals } from '../report/formatNumber.js';
+import { decimals } from '../vocabulary/formatNumber.js';
 import type { Report } from '../report/report.js';
 import { element } from './element.js';
 import { isLive, type PagePort } from './pagePort.js';

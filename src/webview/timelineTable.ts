@@ -1,5 +1,5 @@
 import type { RunSummary } from '../protocol/pageMessages.js';
-import { decimals } from '../report/formatNumber.js';
+import { decimals } from '../vocabulary/formatNumber.js';
 import { actionButton, element } from './element.js';
 import { timeText } from './timeText.js';
 import type { TimelineRow } from './timelineData.js';

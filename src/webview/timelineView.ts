@@ -1,6 +1,6 @@
 import { line, scaleLinear, select, type ScaleLinear } from 'd3';
 import type { RunSummary } from '../protocol/pageMessages.js';
-import { count, decimals, NO_NUMBER, signed } from '../report/formatNumber.js';
+import { count, decimals, NO_NUMBER, signed } from '../vocabulary/formatNumber.js';
 import { sized } from './chartMarks.js';
 import type { Controls } from './controls.js';
 import { element } from './element.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { packArrays, unpackArrays } from '../../src/analysis/part/typedArrayCodec.js';
-import { ExpectedError } from '../../src/errors/expectedError.js';
+import { ExpectedError } from '../../src/vocabulary/expectedError.js';
 
 const through = (value: unknown): unknown =>
   unpackArrays(JSON.parse(JSON.stringify(packArrays(value))), 'part.json');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ExpectedError } from '../../src/errors/expectedError.js';
+import { ExpectedError } from '../../src/vocabulary/expectedError.js';
 import { parseReport, parseReportText } from '../../src/report/parseReport.js';
 import { layerFixture, reportFixture } from '../support/reportFixture.js';
 

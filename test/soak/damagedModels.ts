@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ExpectedError } from '../../src/errors/expectedError.js';
+import { ExpectedError } from '../../src/vocabulary/expectedError.js';
 import { ROOT, temporaryFolder } from '../support/cli.js';
 import { openModel } from '../support/openModel.js';
 

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { assertNever } from '../../errors/assertNever.js';
-import { ExpectedError, isErrorCode } from '../../errors/expectedError.js';
+import { assertNever } from '../../vocabulary/assertNever.js';
+import { ExpectedError, isErrorCode } from '../../vocabulary/expectedError.js';
 import {
   PROTOCOL_VERSION,
   type FromChild,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { Job, Outcome, Progress } from '../../protocol/childMessages.js';
 import type { Report } from '../../report/report.js';
 import { runChild } from './runChild.js';

@@ -1,6 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
 import { Worker, type Transferable } from 'node:worker_threads';
-import { assertNever } from '../../errors/assertNever.js';
+import { assertNever } from '../../vocabulary/assertNever.js';
 import type { FromChild, Job } from '../../protocol/childMessages.js';
 import type { FromWorker, PlanSummary, ToWorker } from '../worker/workerMessages.js';
 import { transferablesOf, type WorkerResult } from '../worker/workerResult.js';

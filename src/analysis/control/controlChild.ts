@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { assertNever } from '../../errors/assertNever.js';
+import { assertNever } from '../../vocabulary/assertNever.js';
 import { PROTOCOL_VERSION, type FromChild, type Job, type ToChild } from '../../protocol/childMessages.js';
 import { AnalysisRun } from './analysisRun.js';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { Report, ReportRuntime } from '../../report/report.js';
 import { assembleReport } from '../assemble/assembleReport.js';
 import type { Part } from './partFile.js';

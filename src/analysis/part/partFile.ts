@@ -1,5 +1,5 @@
 import { isTapState, isTaskState } from '../../engine/stateGuards.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { PartFile } from '../../protocol/childMessages.js';
 import { PART_SCHEMA, type ReportRuntime } from '../../report/report.js';
 import type { AnalysisHeader } from '../assemble/analysisHeader.js';

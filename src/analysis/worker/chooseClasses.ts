@@ -1,5 +1,5 @@
 import type { Dataset } from '../../datasets/dataset.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 
 /**
  * Which of the data set's classes to analyse, as indices in its order.

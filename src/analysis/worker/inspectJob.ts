@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { ModelInput } from '../../engine/tap.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { fingerprintModel } from '../../models/fingerprint.js';
 import { readModelFile, readModelJson, type ModelFile, type ModelHead } from '../../models/modelFile.js';
 import { otherModelIn } from '../../models/otherFormats.js';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { MergeRequest } from '../../protocol/analysisRequest.js';
 import type { Report } from '../../report/report.js';
 import { mergeParts } from '../part/mergeParts.js';

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { assertNever } from '../../errors/assertNever.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { assertNever } from '../../vocabulary/assertNever.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { Job } from '../../protocol/childMessages.js';
 import { partialReport } from '../assemble/partialReport.js';
 import { concludeRun } from './concludeRun.js';

@@ -6,7 +6,7 @@ import { chooseSamples, type ChosenSamples } from '../../engine/sampling.js';
 import type { BatchInput, ModelRunner, Tap } from '../../engine/tap.js';
 import { TapAccumulator } from '../../engine/tapAccumulator.js';
 import { TaskAccumulator } from '../../engine/task.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { readModelFile, type ModelFile } from '../../models/modelFile.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import { openRunner } from '../../tensorflow/openRunner.js';

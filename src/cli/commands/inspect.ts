@@ -1,6 +1,6 @@
 import { resolve, sep } from 'node:path';
 import { runJob } from '../../analysis/client/runJob.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { readModelFile } from '../../models/modelFile.js';
 import { repairModel } from '../../models/repairModel.js';
 import { resolveModelPath } from '../../models/resolveModelPath.js';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import picocolors from 'picocolors';
 import { findModels } from '../../models/findModels.js';
-import { cleanText } from '../../report/cleanText.js';
+import { cleanText } from '../../vocabulary/cleanText.js';
 import { tableLines } from '../../report/table.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
 import { jsonText } from '../../outputs/jsonText.js';

@@ -1,8 +1,8 @@
 import { watch as watchFiles } from 'chokidar';
 import { dirname } from 'node:path';
 import { CancelledError } from '../../analysis/client/cancelledError.js';
-import { ExpectedError } from '../../errors/expectedError.js';
-import { cleanText } from '../../report/cleanText.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { cleanText } from '../../vocabulary/cleanText.js';
 import type { Report } from '../../report/report.js';
 import { stampModel, type ModelStamp } from '../../watch/modelStamp.js';
 import { RetrainWatch } from '../../watch/retrainWatch.js';

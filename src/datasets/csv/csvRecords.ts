@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseText } from 'csv-parse/sync';
 import { Readable } from 'node:stream';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { ByteSource } from '../bytes/byteSource.js';
 import { isNumeric } from '../labelCollector.js';
 import { isRecord } from '../nested.js';

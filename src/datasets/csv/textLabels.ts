@@ -1,5 +1,5 @@
 import type { ByteSource } from '../bytes/byteSource.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { LabelCollector } from '../labelCollector.js';
 import { checkNotMore, type LabelledData } from '../labelCount.js';
 import { csvRecords, sniffCsv } from './csvRecords.js';

@@ -1,5 +1,5 @@
 import { GifReader } from 'omggif';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { decodeBmp } from './decodeBmp.js';
 import { decodeCmykJpeg } from './decodeCmykJpeg.js';
 import { decodePng } from './decodePng.js';

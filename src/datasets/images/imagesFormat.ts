@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { concludeLook } from '../concludeLook.js';
 import type { DatasetFinding, DatasetRequest } from '../dataset.js';
 import { fingerprintFolder } from '../fingerprint.js';

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { SizedFile } from '../fingerprint.js';
 import { orderClasses } from '../labelCollector.js';
 import { sniffImage, SNIFFED_BYTES } from './imageHeader.js';

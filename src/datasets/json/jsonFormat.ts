@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { ModelInput } from '../../engine/tap.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { concludeLook } from '../concludeLook.js';
 import type { DatasetRequest } from '../dataset.js';
 import { fingerprintFiles } from '../fingerprint.js';

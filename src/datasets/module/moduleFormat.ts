@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { concludeLook } from '../concludeLook.js';
 import type { DatasetRequest } from '../dataset.js';
 import { fingerprintFiles } from '../fingerprint.js';

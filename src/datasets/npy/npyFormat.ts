@@ -1,4 +1,4 @@
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { openMaybeGzip } from '../bytes/byteSource.js';
 import { concludeLook } from '../concludeLook.js';
 import type { DatasetKind, DatasetRequest } from '../dataset.js';

@@ -1,4 +1,4 @@
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { ByteSource } from '../bytes/byteSource.js';
 import type { ElementType } from '../elements.js';
 import { sizeOf } from '../shapes.js';

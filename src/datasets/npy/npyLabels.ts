@@ -1,4 +1,4 @@
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { ByteSource } from '../bytes/byteSource.js';
 import { decodeElements } from '../elements.js';
 import { argmax, LabelCollector } from '../labelCollector.js';

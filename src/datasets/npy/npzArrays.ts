@@ -1,5 +1,5 @@
 import type { ModelInput } from '../../engine/tap.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { openPlain } from '../bytes/byteSource.js';
 import type { DatasetRequest } from '../dataset.js';
 import type { LabelCollector } from '../labelCollector.js';

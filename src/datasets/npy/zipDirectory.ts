@@ -1,4 +1,4 @@
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { openPacked, openPlain, type ByteSource } from '../bytes/byteSource.js';
 
 /** A file within a zip archive. */

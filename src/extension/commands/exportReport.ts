@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { renderReportFile, type ReportFormat } from '../../outputs/renderReportFile.js';
 import { writeOutput } from '../../outputs/writeOutput.js';
 import type { Report } from '../../report/report.js';

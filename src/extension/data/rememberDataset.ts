@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { CONFIG_NAME, matchConfigText } from '../../config/findConfig.js';
 import { writeEntry, type EntryPlace } from '../../config/writeEntry.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { writeOutput } from '../../outputs/writeOutput.js';
 import { folderOf } from '../models/workspacePath.js';
 import type { DatasetChoice } from './chooseDataset.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { RunSummary, ToPage } from '../../protocol/pageMessages.js';
 import type { Report } from '../../report/report.js';
 import { shownPath } from '../models/workspacePath.js';

@@ -1,4 +1,4 @@
-import { assertNever } from '../../errors/assertNever.js';
+import { assertNever } from '../../vocabulary/assertNever.js';
 import type { PageData, PageState } from '../../protocol/pageState.js';
 import type { Report } from '../../report/report.js';
 import type { ModelState } from '../runs/modelStates.js';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PageState } from '../../protocol/pageState.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { parseReportText } from '../../report/parseReport.js';
 import { doPageAction, savePageFile } from './pageActions.js';
 import { PageConnection } from './pageConnection.js';

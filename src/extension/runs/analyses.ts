@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { CancelledError } from '../../analysis/client/cancelledError.js';
 import { runJob } from '../../analysis/client/runJob.js';
-import { ExpectedError } from '../../errors/expectedError.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { readModelJson } from '../../models/modelFile.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { Outcome } from '../../protocol/childMessages.js';

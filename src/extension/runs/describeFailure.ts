@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CONFIG_NAME } from '../../config/findConfig.js';
-import { ExpectedError, type ErrorCode } from '../../errors/expectedError.js';
+import { ExpectedError, type ErrorCode } from '../../vocabulary/expectedError.js';
 import { folderOf, shownPath } from '../models/workspacePath.js';
 import { optionsAsSettings } from './optionsAsSettings.js';
 

@@ -1,4 +1,4 @@
-import { assertNever } from '../../errors/assertNever.js';
+import { assertNever } from '../../vocabulary/assertNever.js';
 import type { Progress } from '../../protocol/childMessages.js';
 import type { PageProgress } from '../../protocol/pageState.js';
 

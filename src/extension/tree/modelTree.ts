@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { assertNever } from '../../errors/assertNever.js';
+import { assertNever } from '../../vocabulary/assertNever.js';
 import type { LayerSummary } from '../../protocol/pageMessages.js';
 import type { ModelIndex } from '../models/modelIndex.js';
 import { shownPath } from '../models/workspacePath.js';

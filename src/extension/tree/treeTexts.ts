@@ -1,4 +1,4 @@
-import { assertNever } from '../../errors/assertNever.js';
+import { assertNever } from '../../vocabulary/assertNever.js';
 import type { LayerSummary } from '../../protocol/pageMessages.js';
 import type { KeptRun } from '../runs/keptRun.js';
 import type { ModelState } from '../runs/modelStates.js';

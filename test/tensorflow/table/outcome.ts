@@ -1,6 +1,6 @@
 import { readModelFile } from '../../../src/models/modelFile.js';
 import { openRunner } from '../../../src/tensorflow/openRunner.js';
-import { ExpectedError } from '../../../src/errors/expectedError.js';
+import { ExpectedError } from '../../../src/vocabulary/expectedError.js';
 import { join } from 'node:path';
 import { ROOT } from '../../support/cli.js';
 import { someNumbers, tapAll } from '../../support/openModel.js';

@@ -1,4 +1,4 @@
-import type { Interval } from './report.js';
+import type { Interval } from './schema.js';
 
 /** What stands where a number does not exist. */
 export const NO_NUMBER = '–';
@@ -8,6 +8,11 @@ export function decimals(value: number | null, digits = 3): string {
   if (value === null) return NO_NUMBER;
   const text = value.toFixed(digits);
   return Number(text) === 0 ? (0).toFixed(digits) : text;
+}
+
+/** "0.412 bit". */
+export function bits(value: number): string {
+  return `${decimals(value)} bit`;
 }
 
 /** A difference with its sign: "+0.012", "−0.012", "0.000". */
@@ -44,4 +49,20 @@ export function listed(items: readonly string[], limit: number): string {
   const rest = items.length - limit;
   if (rest <= 0) return items.join(', ');
   return `${items.slice(0, limit).join(', ')} and ${rest} more`;
+}
+
+/** 0..1; nothing of nothing is 0. */
+export function shareOf(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+/** "3 of 128 neurons (2.3%)", "all 128 neurons (100.0%)". */
+export function neuronsOf(part: number, measured: number): string {
+  const neurons = part === measured ? `all ${count(measured)}` : `${count(part)} of ${count(measured)}`;
+  return `${neurons} neurons (${percent(shareOf(part, measured))})`;
+}
+
+/** Largest rate of an event that n samples without one do not exclude at 95 %: 1 - 0.05^(1/n), about 3/n. */
+export function unseenShare(samples: number): number {
+  return samples < 1 ? 1 : 1 - 0.05 ** (1 / samples);
 }

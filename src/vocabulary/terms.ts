@@ -1,11 +1,11 @@
-/** What the page's words mean, in a sentence or two; docs/measures.md has the definitions. */
+/** What the words mean, in a sentence or two; docs/measures.md has the definitions. */
 export interface Term {
   readonly id: string;
   readonly name: string;
   readonly text: string;
 }
 
-export const GLOSSARY: readonly Term[] = [
+export const TERMS = [
   {
     id: 'class',
     name: 'Class entropy',
@@ -37,9 +37,9 @@ export const GLOSSARY: readonly Term[] = [
     text: 'The share of neurons on which two samples of a class agree, 0.5 (chance) to 1.',
   },
   {
-    id: 'idle',
-    name: 'Never / always',
-    text: 'Neurons whose state was the same for every sample: they tell nothing here. Many that never fire point to a learning rate that is too high, or to a poor initialisation.',
+    id: 'dead',
+    name: 'Dead / always on',
+    text: 'Neurons whose state was the same for every sample: they tell nothing here. Many dead ones point to a learning rate that is too high, or to a poor initialization.',
   },
   {
     id: 'dormant',
@@ -66,32 +66,12 @@ export const GLOSSARY: readonly Term[] = [
     name: 'Untrained',
     text: 'The same network with fresh weights: what depth alone does to the numbers.',
   },
-];
+] as const satisfies readonly Term[];
 
-const TERM_OF: Readonly<Record<string, string>> = {
-  'non-finite': 'data',
-  'near-chance': 'data',
-  'class-never-right': 'data',
-  'synthetic-noise': 'data',
-  'few-samples': 'interval',
-  'samples-skipped': 'data',
-  'dead-neurons': 'idle',
-  'always-on': 'idle',
-  'dormant-neurons': 'dormant',
-  'gap-falls': 'gap',
-  'gap-grows': 'gap',
-  'gap-flat': 'gap',
-  'gap-plateau': 'gap',
-  'gap-unclear': 'interval',
-  'gap-fell': 'gap',
-  'gap-rose': 'gap',
-  'entropy-falls': 'monotone',
-  'not-monotone': 'monotone',
-  'saturated-patterns': 'patterns',
-  'no-labels': 'gap',
-};
+export type TermId = (typeof TERMS)[number]['id'];
 
-/** The term that a finding speaks of; null where its sentence says all there is to say. */
-export function termOf(code: string): Term | null {
-  return GLOSSARY.find(({ id }) => id === TERM_OF[code]) ?? null;
+export function termOf(id: TermId): Term {
+  const term = TERMS.find((one) => one.id === id);
+  if (term === undefined) throw new RangeError(`no term ${id}`);
+  return term;
 }

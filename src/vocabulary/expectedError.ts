@@ -1,3 +1,5 @@
+import { fileIn, phraseText, type Phrase } from './phrase.js';
+
 /** Every way in which an analysis can fail for a reason that the user can mend. docs/errors.md explains each. */
 export const ERROR_CODES = [
   'model-missing',
@@ -41,15 +43,25 @@ export function isErrorCode(code: string): code is ErrorCode {
 }
 
 /**
- * A failure that the user can understand and mend: its message is one line that names the file, the cause and the
- * remedy. Anything that is not an ExpectedError is a bug and keeps its stack.
+ * A failure that the user can understand and mend: one line that names the file, the cause and the remedy. Its words are
+ * a phrase, so that a terminal names options and an editor settings; `message` is what a terminal says. Anything that is
+ * not an ExpectedError is a bug and keeps its stack.
  */
 export class ExpectedError extends Error {
   override readonly name = 'ExpectedError';
   readonly code: ErrorCode;
+  readonly words: Phrase;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** @param words a text, where no place in it is said differently elsewhere */
+  constructor(code: ErrorCode, words: Phrase | string, options?: ErrorOptions) {
+    const said = typeof words === 'string' ? [words] : words;
+    super(phraseText(said, 'terminal'), options);
     this.code = code;
+    this.words = said;
+  }
+
+  /** The file that must be mended, and the line in it; null where the words name none. */
+  get file(): { readonly path: string; readonly line: number | null } | null {
+    return fileIn(this.words);
   }
 }

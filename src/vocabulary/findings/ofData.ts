@@ -1,0 +1,220 @@
+import * as v from 'valibot';
+import { count, decimals, interval as intervalText, listed, plural } from '../formatNumber.js';
+import { detail, file, joined, layer, option, options, phrase, type Phrase } from '../phrase.js';
+import { fields, finite, interval, list, oneOf, text } from '../schema.js';
+import { kind } from './kind.js';
+
+const LISTED = 6;
+const classSize = fields({ label: text, samples: finite });
+
+/** Whether the numbers mean anything: does the model answer as the labels say, and is there data at all? */
+export const doubtKinds = {
+  'near-chance': kind(
+    { accuracy: finite, chance: finite, interval, samples: finite },
+    {
+      severity: 'warning',
+      term: 'data',
+      say: ({ accuracy, chance, interval: range, samples }) =>
+        phrase`Accuracy is ${decimals(accuracy)}${detail` (95% interval ${intervalText(range)}, ${plural(samples, 'sample', 'samples')})`}, no better than the ${decimals(chance)} of always answering the commonest class.${detail` Check ${options('and', 'scale', 'mean', 'std')} against the training code, and the order of the classes; an untrained model looks like this too.`}`,
+    },
+  ),
+  'class-never-right': kind(
+    { never: list(classSize), accuracy: finite, interval },
+    {
+      severity: 'warning',
+      term: 'data',
+      say: ({ never, accuracy, interval: range }) => {
+        const named = never.map(({ label, samples }) => `${label} (0 of ${samples})`);
+        return phrase`${plural(never.length, 'class is', 'classes are')} never recognised: ${listed(named, LISTED)}, where accuracy is ${decimals(accuracy)} overall${detail` (95% interval ${intervalText(range)})`}.${detail` Check the order of the classes.`}`;
+      },
+    },
+  ),
+  'synthetic-noise': kind(
+    { samples: finite },
+    {
+      severity: 'warning',
+      term: 'data',
+      say: ({ samples }) =>
+        phrase`The data is seeded noise (${plural(samples, 'sample', 'samples')}): every number describes the network's answer to noise, not to real data.`,
+    },
+  ),
+} as const;
+
+/** What is odd about the data and the settings. */
+export const dataKinds = {
+  'input-range': kind(
+    {
+      input: v.variant('t', [
+        fields({ t: v.literal('range'), name: text, layer: text, expects: interval, seen: interval }),
+        fields({ t: v.literal('spread'), layer: text, ratio: finite }),
+        fields({
+          t: v.literal('answer'),
+          layer: text,
+          largest: finite,
+          tells: oneOf('share-at-bounds', 'root-mean-square'),
+          value: finite,
+        }),
+      ]),
+    },
+    { severity: 'warning', term: 'data', say: ({ input }) => inputWords(input) },
+  ),
+  'labels-unusable': kind(
+    { why: oneOf('too-many', 'no-whole-numbers'), limit: finite, example: v.nullable(text) },
+    {
+      severity: 'warning',
+      term: 'data',
+      say: ({ why, limit, example }) =>
+        why === 'too-many'
+          ? phrase`The labels have more than ${count(limit)} values, so they are no classes: the data counts as unlabelled.`
+          : phrase`The labels are no whole numbers (${example ?? ''}), so they are no classes: the data counts as unlabelled.`,
+    },
+  ),
+  'classes-left-out': kind(
+    { classes: list(text) },
+    {
+      severity: 'warning',
+      term: 'data',
+      say: ({ classes }) =>
+        classes.length === 1
+          ? phrase`A class has no picture that can be read, and was left out: ${classes.join(', ')}.`
+          : phrase`${classes.length} classes have no picture that can be read, and were left out: ${classes.join(', ')}.`,
+    },
+  ),
+  'scale-ignored': kind(
+    { options: list(oneOf('scale', 'mean', 'std')) },
+    {
+      severity: 'warning',
+      say: ({ options: ignored }) =>
+        phrase`${options('and', ...ignored)} ${ignored.length === 1 ? 'was' : 'were'} ignored: the model's input takes whole numbers, which are never scaled.`,
+    },
+  ),
+  'threshold-unused': kind(
+    { name: text },
+    {
+      severity: 'warning',
+      say: ({ name }) =>
+        phrase`The threshold for "${name}" is not used: no measured layer or activation has that name.`,
+    },
+  ),
+  'few-samples': kind(
+    { classes: list(classSize), enough: finite },
+    {
+      severity: 'warning',
+      term: 'interval',
+      say: ({ classes, enough }) => {
+        const named = classes.map(({ label, samples }) => `${label} (${samples})`);
+        return phrase`${plural(classes.length, 'class has', 'classes have')} fewer than ${enough} samples: ${listed(named, LISTED)}.${detail` The 95% intervals cover less than they say there (91 to 92% at 8 samples a class); use more samples of these classes.`}`;
+      },
+    },
+  ),
+  'samples-skipped': kind(
+    { skipped: finite, first: v.nullable(fields({ where: text, reason: text })), samples: finite },
+    {
+      severity: 'warning',
+      term: 'data',
+      say: ({ skipped, first, samples }) =>
+        phrase`${plural(skipped, 'unreadable sample was', 'unreadable samples were')} left out${first === null ? '' : detail`, the first ${first.where} (${first.reason})`}; the numbers describe the ${samples} that were read.`,
+    },
+  ),
+  'no-labels': kind(
+    { samples: finite },
+    {
+      severity: 'info',
+      term: 'gap',
+      say: ({ samples }) =>
+        phrase`The data has no usable labels: all ${plural(samples, 'sample', 'samples')} form one class, so the class entropy equals the pooled one and the gap is 0.${detail` Give ${options('or', 'labels', 'labelColumn')} to see class information.`}`,
+    },
+  ),
+} as const;
+
+/** What only explains how it was measured. */
+export const methodKinds = {
+  'model-repaired': kind(
+    { defects: finite, codes: list(text) },
+    {
+      severity: 'info',
+      aside: true,
+      say: ({ defects, codes }) =>
+        phrase`${plural(defects, 'defect of the model file was', 'defects of the model file were')} repaired in memory (${listed(codes, LISTED)}); the file was not changed.`,
+    },
+  ),
+  'files-ignored': kind(
+    { files: finite, folder: text },
+    {
+      severity: 'info',
+      aside: true,
+      say: ({ files, folder }) =>
+        files === 1
+          ? phrase`1 file in ${file(folder)} is no picture of a class and was ignored.`
+          : phrase`${count(files)} files in ${file(folder)} are no pictures of a class and were ignored.`,
+    },
+  ),
+  'scale-chosen': kind(
+    { scale: text, why: oneOf('whole-numbers', 'arrays', 'model-scales', 'bytes'), kind: text },
+    {
+      severity: 'info',
+      aside: true,
+      say: ({ scale, why, kind: data }) =>
+        why === 'whole-numbers'
+          ? phrase`Scale ${scale} was chosen: the model's input takes whole numbers, which are never scaled.`
+          : phrase`Scale ${scale} was chosen: ${SCALE_REASONS[why](data)}.${detail` Set ${option('scale')} to choose another.`}`,
+    },
+  ),
+} as const;
+
+const SCALE_REASONS = {
+  arrays: (data: string) => `numbers of ${data} data are taken as they are`,
+  'model-scales': () => 'the model itself begins with Rescaling or Normalization',
+  bytes: () => 'bytes of pictures are divided by 255',
+} as const;
+
+type InputSeen =
+  | {
+      readonly t: 'range';
+      readonly name: string;
+      readonly layer: string;
+      readonly expects: readonly [number, number];
+      readonly seen: readonly [number, number];
+    }
+  | { readonly t: 'spread'; readonly layer: string; readonly ratio: number }
+  | {
+      readonly t: 'answer';
+      readonly layer: string;
+      readonly largest: number;
+      readonly tells: 'share-at-bounds' | 'root-mean-square';
+      readonly value: number;
+    };
+
+const SCALING = options('and', 'scale', 'mean', 'std');
+
+function inputWords(input: InputSeen): Phrase {
+  switch (input.t) {
+    case 'range':
+      return phrase`Input ${input.name} feeds ${layer(input.layer)}, which was made for numbers from ${shown(input.expects[0])} to ${shown(input.expects[1])}, but the first samples hold ${shown(input.seen[0])} to ${shown(input.seen[1])}: check ${SCALING}.`;
+    case 'spread': {
+      const times =
+        input.ratio > 1 ? `${shown(input.ratio)} times as far` : `only ${shown(input.ratio)} times as far`;
+      return joined(
+        [
+          phrase`The first samples do not look like those that the model was trained on: ${layer(input.layer)} spreads ${times} around its mean of training as it did in training, as the BatchNormalization behind it tells.`,
+          phrase`${detail`Check ${SCALING} (0..255 given to a model trained on 0..1, or the other way round).`}`,
+        ],
+        ' ',
+      );
+    }
+    case 'answer': {
+      const tells =
+        input.tells === 'share-at-bounds'
+          ? `${shown(input.value)}% of its activations are at their bounds`
+          : `its activations have a root mean square of ${shown(input.value)}`;
+      return phrase`The data's numbers reach ${shown(input.largest)}, and the first layer ${layer(input.layer)} answers as one that was trained on smaller ones: ${tells}.${detail` Where the model was trained on 0..1, set ${option('scale', '0..1')} (or ${options('and', 'mean', 'std')}).`}`;
+    }
+  }
+}
+
+/** Three significant digits, whole numbers as they are. */
+function shown(value: number): string {
+  return Number.isInteger(value)
+    ? value.toLocaleString('en')
+    : Number(value.toPrecision(3)).toLocaleString('en');
+}

@@ -1,0 +1,86 @@
+import { count, decimals, neuronsOf, percent, plural, unseenShare } from '../formatNumber.js';
+import { detail, layer, listedPhrases, option, phrase } from '../phrase.js';
+import { fields, finite, list, text } from '../schema.js';
+import { kind } from './kind.js';
+
+const LISTED = 6;
+const ofLayer = ({ layer: id }: { readonly layer: string }): string => id;
+
+/** What is said of single layers' neurons. */
+export const layerKinds = {
+  'non-finite': kind(
+    { layer: text, neurons: finite, measured: finite, later: finite },
+    {
+      severity: 'error',
+      term: 'data',
+      layerOf: ofLayer,
+      say: ({ layer: id, neurons, measured, later }) =>
+        phrase`${layer(id)} is the first layer with NaN or infinite activations: ${count(neurons)} of ${count(measured)} neurons (${percent(neurons / measured)}).${later === 0 ? '' : ` ${plural(later, 'later layer has', 'later layers have')} them too.`}${detail` Check the weights, the scaling of the input and divisions or logarithms before this layer.`}`,
+    },
+  ),
+  'dead-neurons': kind(
+    { layer: text, neurons: finite, measured: finite, threshold: finite, samples: finite },
+    {
+      severity: 'warning',
+      term: 'dead',
+      layerOf: ofLayer,
+      say: ({ layer: id, neurons, measured, threshold, samples }) =>
+        phrase`${layer(id)}: ${neuronsOf(neurons, measured)} never rise above the threshold ${thresholdText(threshold)} in ${plural(samples, 'sample', 'samples')}.${detail` A neuron that fires in up to ${percent(unseenShare(samples))} of all inputs could look the same (95% bound).`}`,
+    },
+  ),
+  'dormant-neurons': kind(
+    { layer: text, neurons: finite, measured: finite },
+    {
+      severity: 'info',
+      term: 'dormant',
+      layerOf: ofLayer,
+      say: ({ layer: id, neurons, measured }) =>
+        phrase`${layer(id)}: ${neuronsOf(neurons, measured)} are dormant: their mean absolute activation is at most 2.5% of the layer's (Sokar et al. 2023).`,
+    },
+  ),
+  'always-on': kind(
+    { layer: text, neurons: finite, measured: finite, threshold: finite, samples: finite },
+    {
+      severity: 'info',
+      term: 'dead',
+      layerOf: ofLayer,
+      say: ({ layer: id, neurons, measured, threshold, samples }) =>
+        phrase`${layer(id)}: ${neuronsOf(neurons, measured)} are above the threshold ${thresholdText(threshold)} in every one of ${plural(samples, 'sample', 'samples')}: their state carries no information${detail` (they may still rest in up to ${percent(unseenShare(samples))} of all inputs, 95% bound)`}.${detail` Where that is how the layer works, set another threshold with ${option('threshold', 'layer:NAME=X')}.`}`,
+    },
+  ),
+} as const;
+
+/** How a layer was measured, and what its joint patterns allow to say. */
+export const measurementKinds = {
+  'measured-partly': kind(
+    { layers: list(fields({ layer: text, measured: finite, total: finite })) },
+    {
+      severity: 'info',
+      aside: true,
+      layerOf: ({ layers }) => (layers.length === 1 ? (layers[0]?.layer ?? null) : null),
+      say: ({ layers }) => {
+        const named = layers.map(
+          ({ layer: id, measured, total }) => phrase`${layer(id)} ${count(measured)} of ${count(total)}`,
+        );
+        return phrase`${plural(layers.length, 'layer is', 'layers are')} measured in part (neurons spread evenly): ${listedPhrases(named, LISTED)}.${detail` ${option('maxNeurons', 0)} measures all of them.`}`;
+      },
+    },
+  ),
+  'saturated-patterns': kind(
+    { layers: list(text), saturated: finite, pairs: finite },
+    {
+      severity: 'info',
+      aside: true,
+      term: 'patterns',
+      say: ({ layers, saturated, pairs }) =>
+        phrase`The joint patterns of ${plural(layers.length, 'layer', 'layers')} (${listedPhrases(
+          layers.map((id) => [layer(id)]),
+          LISTED,
+        )}) are nearly all distinct: coverage is below 0.5 in ${count(saturated)} of ${count(pairs)} pairs of layer and class, so their pattern entropy is only known to be at least log2 of the samples.${detail` The numbers per neuron are not affected.`}`,
+    },
+  ),
+} as const;
+
+function thresholdText(threshold: number): string {
+  return Number.isInteger(threshold) ? String(threshold) : decimals(threshold);
+}

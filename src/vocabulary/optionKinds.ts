@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+
+/** What an option takes. The command line reads it from a text, entroscope.json holds it as JSON. */
+export type OptionKind =
+  /** A file or a folder. */
+  | { readonly t: 'path' }
+  | { readonly t: 'text' }
+  | { readonly t: 'whole'; readonly least: number }
+  /** One number a channel. */
+  | { readonly t: 'numbers'; readonly above: number | null }
+  | { readonly t: 'labels' }
+  | { readonly t: 'choice'; readonly of: readonly string[] }
+  /** Off unless it is given. */
+  | { readonly t: 'switch' }
+  /** On unless `--no-…` is given. */
+  | { readonly t: 'unless' }
+  | { readonly t: 'threshold' }
+  | { readonly t: 'shard' }
+  /** Conditions under which a run counts as failed (src/report/gates.ts). */
+  | { readonly t: 'gates' };
+
+/** Thresholds a user set: one for all, by activation function, by layer id or name. The most special one wins. */
+export interface ThresholdChoice {
+  readonly all: number | null;
+  readonly byActivation: Readonly<Record<string, number>>;
+  readonly byLayer: Readonly<Record<string, number>>;
+}
+
+/** Part `index` (from 1) of `count`. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+interface Values {
+  readonly path: string;
+  readonly text: string;
+  readonly whole: number;
+  readonly numbers: readonly number[];
+  readonly labels: readonly string[];
+  readonly choice: string;
+  readonly switch: boolean;
+  readonly unless: boolean;
+  readonly threshold: ThresholdChoice;
+  readonly shard: Shard;
+  readonly gates: readonly string[];
+}
+
+/** The value of an option of a kind, wherever it came from. */
+export type ValueOf<Kind extends OptionKind> = Kind extends { readonly of: readonly (infer Choice)[] }
+  ? Choice
+  : Values[Kind['t']];
+
+interface Settings extends Omit<Values, 'labels' | 'threshold' | 'gates'> {
+  readonly labels: readonly (string | number)[];
+  readonly threshold: number | Readonly<Record<string, number>>;
+  readonly gates: string | readonly string[];
+}
+
+/** The value as a key of entroscope.json has it. */
+export type SettingOf<Kind extends OptionKind> = Kind extends { readonly of: readonly (infer Choice)[] }
+  ? Choice
+  : Settings[Kind['t']];
+
+const filled = v.pipe(v.string(), v.minLength(1));
+const finite = v.pipe(v.number(), v.finite());
+
+/** The guard of a setting of a kind. */
+export function settingSchema(kind: OptionKind): v.GenericSchema {
+  switch (kind.t) {
+    case 'path':
+    case 'text':
+    case 'shard':
+      return filled;
+    case 'whole':
+      return v.pipe(v.number(), v.integer(), v.minValue(kind.least));
+    case 'numbers':
+      return v.pipe(v.array(finite), v.minLength(1));
+    case 'labels':
+      return v.pipe(v.array(v.union([v.string(), finite])), v.minLength(1));
+    case 'choice':
+      return v.picklist(kind.of);
+    case 'switch':
+    case 'unless':
+      return v.boolean();
+    case 'threshold':
+      return v.union([finite, v.record(v.string(), finite)]);
+    case 'gates':
+      return v.union([v.string(), v.array(v.string())]);
+  }
+}

@@ -1,0 +1,256 @@
+import * as v from 'valibot';
+import {
+  bits,
+  count,
+  decimals,
+  interval as intervalText,
+  NO_NUMBER,
+  percent,
+  shareOf,
+  signed,
+} from './formatNumber.js';
+import { fields, finite, interval, list, truth, type Checked, type Interval } from './schema.js';
+import type { TermId } from './terms.js';
+
+/**
+ * What is measured of a layer, each quantity once: the fields that hold it (layerNumbers), and how it is called, written
+ * and shown (QUANTITIES). docs/measures.md defines each number.
+ */
+
+const triple = { class: finite, all: finite, gap: finite };
+const orNull = v.nullable(interval);
+
+/** The numbers of one layer, as the engine measures them and the report holds them: finite or null. */
+export const layerNumbers = {
+  neurons: fields({
+    total: finite,
+    measured: finite,
+    dead: finite,
+    alwaysOn: finite,
+    dormant: finite,
+    apoz: finite,
+    nonFinite: finite,
+  }),
+  entropy: fields({
+    byClass: list(finite),
+    ...triple,
+    corrected: fields(triple),
+    ci95: fields({ class: orNull, all: orNull, gap: orNull }),
+  }),
+  stability: fields({ byClass: list(v.nullable(finite)), class: v.nullable(finite), modal: finite }),
+  patterns: fields({
+    byClass: list(
+      fields({
+        samples: finite,
+        distinct: finite,
+        plugin: finite,
+        coverage: finite,
+        estimate: v.nullable(finite),
+        saturated: truth,
+      }),
+    ),
+  }),
+};
+
+export type LayerNumbers = Checked<v.ObjectSchema<typeof layerNumbers, string>>;
+export type PatternNumbers = LayerNumbers['patterns']['byClass'][number];
+
+/** Places that show quantities; the overview's charts have their own columns. */
+export type Place =
+  /** The table of all layers on the page. */
+  | 'table'
+  /** The figures of the selected layer, and the card beside the pointer. */
+  | 'figures'
+  | 'card'
+  /** A row of the terminal's table, of the Markdown report's, and of the HTML report without scripts. */
+  | 'terminal'
+  | 'markdown'
+  | 'html'
+  /** Two runs beside each other, on a terminal and as JSON. */
+  | 'compare'
+  /** What a list of runs keeps of each layer, and the timeline draws. */
+  | 'timeline';
+
+export interface Quantity {
+  /** Its field in a layer of the report. */
+  readonly path: string;
+  /** As a sentence and a heading call it. */
+  readonly name: string;
+  /** As a narrow table calls it, and a condition of --fail-on. */
+  readonly short: string;
+  readonly unit: 'bit' | 'share' | 'neurons';
+  /** Digits after the point; 0 for whole numbers. */
+  readonly digits: number;
+  readonly read: (layer: LayerNumbers) => number | null;
+  /** What explains it. */
+  readonly term?: TermId;
+  readonly corrected?: (layer: LayerNumbers) => number;
+  readonly ci95?: (layer: LayerNumbers) => Interval | null;
+  /** One clause that helps to judge the number, for the figures of a layer. */
+  readonly remark?: (layer: LayerNumbers) => string;
+  /** Shown only where there is something to show. */
+  readonly onlyIf?: (layer: LayerNumbers) => boolean;
+  readonly shownIn: readonly Place[];
+  /** Columns beside it in the table of all layers. */
+  readonly beside?: readonly ('corrected' | 'ci95' | 'change')[];
+  /** May be named in --fail-on. */
+  readonly gate?: true;
+}
+
+const EVERYWHERE: readonly Place[] = [
+  'table',
+  'figures',
+  'card',
+  'terminal',
+  'markdown',
+  'html',
+  'compare',
+  'timeline',
+];
+
+function entropy(
+  field: 'class' | 'all' | 'gap',
+  rest: Pick<Quantity, 'name' | 'beside' | 'shownIn'>,
+): Quantity {
+  return {
+    path: `entropy.${field}`,
+    short: field,
+    unit: 'bit',
+    digits: 3,
+    term: field,
+    read: ({ entropy: numbers }) => numbers[field],
+    corrected: ({ entropy: numbers }) => numbers.corrected[field],
+    ci95: ({ entropy: numbers }) => numbers.ci95[field],
+    remark: ({ entropy: numbers }) => correctedText(numbers.corrected[field], numbers.ci95[field]),
+    gate: true,
+    ...rest,
+  };
+}
+
+function neurons(
+  field: 'dead' | 'alwaysOn' | 'dormant' | 'nonFinite',
+  rest: Omit<Quantity, 'path' | 'unit' | 'digits' | 'read' | 'gate'>,
+): Quantity {
+  return {
+    path: `neurons.${field}`,
+    unit: 'neurons',
+    digits: 0,
+    read: ({ neurons: numbers }) => numbers[field],
+    gate: true,
+    ...rest,
+  };
+}
+
+/** In the order in which they are shown. */
+export const QUANTITIES: readonly Quantity[] = [
+  entropy('class', {
+    name: 'Class entropy',
+    beside: ['corrected', 'ci95', 'change'],
+    shownIn: EVERYWHERE,
+  }),
+  entropy('all', { name: 'Pooled entropy', beside: ['change'], shownIn: EVERYWHERE }),
+  entropy('gap', { name: 'Gap', beside: ['ci95', 'change'], shownIn: EVERYWHERE }),
+  {
+    path: 'stability.class',
+    name: 'Stability',
+    short: 'stability',
+    unit: 'share',
+    digits: 3,
+    term: 'stability',
+    read: ({ stability }) => stability.class,
+    remark: ({ stability }) => `agreement with the commonest pattern ${decimals(stability.modal)}`,
+    beside: ['change'],
+    shownIn: EVERYWHERE,
+    gate: true,
+  },
+  {
+    path: 'stability.modal',
+    name: 'Modal stability',
+    short: 'modal',
+    unit: 'share',
+    digits: 3,
+    term: 'stability',
+    read: ({ stability }) => stability.modal,
+    shownIn: ['table'],
+  },
+  neurons('dead', {
+    name: 'Dead',
+    short: 'dead',
+    term: 'dead',
+    remark: ({ neurons: { dead, measured, apoz } }) =>
+      `${percent(shareOf(dead, measured))} never rise above the threshold; at rest in ${percent(apoz)} of samples on average`,
+    beside: ['change'],
+    shownIn: ['table', 'figures', 'card', 'terminal', 'markdown', 'html', 'compare'],
+  }),
+  neurons('alwaysOn', {
+    name: 'Always on',
+    short: 'alwaysOn',
+    term: 'dead',
+    remark: ({ neurons: { alwaysOn, measured } }) => `${percent(shareOf(alwaysOn, measured))} of the neurons`,
+    shownIn: ['table', 'figures', 'card', 'terminal', 'markdown', 'html', 'compare'],
+  }),
+  neurons('dormant', {
+    name: 'Dormant',
+    short: 'dormant',
+    term: 'dormant',
+    remark: () => 'nearly silent: mean |activation| at most 2.5% of the layer’s',
+    shownIn: ['table', 'figures'],
+  }),
+  {
+    path: 'neurons.apoz',
+    name: 'Share at rest',
+    short: 'apoz',
+    unit: 'share',
+    digits: 3,
+    read: ({ neurons: { apoz } }) => apoz,
+    shownIn: ['table'],
+  },
+  neurons('nonFinite', {
+    name: 'NaN or infinite',
+    short: 'nonfinite',
+    remark: () => 'neurons, at least once',
+    onlyIf: ({ neurons: { nonFinite } }) => nonFinite > 0,
+    shownIn: ['table', 'figures'],
+  }),
+];
+
+/** From these shares of a layer's measured neurons on, a layer is worth a look (findings, marks, colors). */
+export const NOTABLE = { dead: 0.1, alwaysOn: 0.25, dormant: 0.25 } as const;
+
+/** Does so large a share of a layer's neurons never fire that its number is marked? */
+export function hasManyDead({ neurons: { dead, measured } }: Pick<LayerNumbers, 'neurons'>): boolean {
+  return dead > 0 && shareOf(dead, measured) >= NOTABLE.dead;
+}
+
+export function quantitiesIn(place: Place): readonly Quantity[] {
+  return QUANTITIES.filter(({ shownIn }) => shownIn.includes(place));
+}
+
+/** A value as text, without its unit: three digits for bits and shares, whole numbers with thousands apart. */
+export function quantityText({ digits }: Pick<Quantity, 'digits'>, value: number | null): string {
+  if (value === null) return NO_NUMBER;
+  return digits === 0 ? count(value) : decimals(value, digits);
+}
+
+/** The same with its unit where it has one: "0.412 bit". */
+export function quantityWords(quantity: Quantity, layer: LayerNumbers): string {
+  const value = quantity.read(layer);
+  if (value === null) return NO_NUMBER;
+  return quantity.unit === 'bit' ? bits(value) : quantityText(quantity, value);
+}
+
+/** A change with its sign. */
+export function changeText({ digits }: Pick<Quantity, 'digits'>, change: number | null): string {
+  return signed(change, digits);
+}
+
+/** The name as the head of a column, with its unit. */
+export function quantityHead({ name, unit }: Pick<Quantity, 'name' | 'unit'>): string {
+  return unit === 'bit' ? `${name}, bit` : name;
+}
+
+function correctedText(value: number, range: Interval | null): string {
+  // Brackets are not broken over two lines.
+  const certainty = range === null ? ', no interval' : `, 95% ${intervalText(range).replace(' ', '\u00a0')}`;
+  return `corrected ${decimals(value)}${certainty}`;
+}
