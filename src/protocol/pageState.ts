@@ -1,41 +1,56 @@
+import * as v from 'valibot';
 import type { Report } from '../report/report.js';
+import { fields, finite, fits, list, oneOf, text, type Checked } from '../vocabulary/schema.js';
 
-/** What there is to draw: a run, and the run it is compared with. */
-export interface PageData {
-  readonly report: Report;
-  readonly previous: Report | null;
-}
+const reportShape = fields({
+  model: fields({}),
+  dataset: fields({}),
+  runtime: fields({}),
+  depth: fields({}),
+  layers: list(v.unknown()),
+  findings: list(v.unknown()),
+});
+
+/** A report in a message: whoever feeds the page has checked it field by field (src/report/parseReport.ts). */
+const checkedReport = v.custom<Report>((value) => fits(reportShape, value), 'a report');
+
+const pageData = fields({
+  report: checkedReport,
+  /** The run that it is compared with. */
+  previous: v.nullable(checkedReport),
+  /** Where the counts of the report's neurons are: in it, or with the host, which is asked for a layer's. */
+  counts: oneOf('inside', 'host'),
+});
 
 /** Samples done of all; total null where it is not known yet. */
-export interface PageProgress {
-  readonly text: string;
-  readonly done: number;
-  readonly total: number | null;
-}
+const pageProgress = fields({ text, done: finite, total: v.nullable(finite) });
+
+const orNull = v.nullable(pageData);
 
 /** All that the page can show; `main[data-state]` holds the kind. Whoever feeds the page owns the state. */
-export type PageState =
+export const pageState = v.variant('kind', [
   /** title: the model's path where one is chosen. */
-  | { readonly kind: 'empty'; readonly title: string | null; readonly text: string }
+  fields({ kind: v.literal('empty'), title: v.nullable(text), text }),
   /** data: the last run, which stays in view until the first part of the new one is there. */
-  | {
-      readonly kind: 'loading';
-      readonly title: string;
-      readonly data: PageData | null;
-      readonly progress: PageProgress;
-    }
-  | { readonly kind: 'partial'; readonly data: PageData; readonly progress: PageProgress }
-  | { readonly kind: 'done'; readonly data: PageData }
-  | { readonly kind: 'stale'; readonly data: PageData; readonly reason: string }
+  fields({ kind: v.literal('loading'), title: text, data: orNull, progress: pageProgress }),
+  fields({ kind: v.literal('partial'), data: pageData, progress: pageProgress }),
+  fields({ kind: v.literal('done'), data: pageData }),
+  fields({ kind: v.literal('stale'), data: pageData, reason: text }),
   /** title: the model's path. */
-  | {
-      readonly kind: 'error';
-      readonly title: string | null;
-      readonly message: string;
-      readonly data: PageData | null;
-    };
+  fields({ kind: v.literal('error'), title: v.nullable(text), message: text, data: orNull }),
+]);
+
+/** What there is to draw. */
+export type PageData = Checked<typeof pageData>;
+export type PageProgress = Checked<typeof pageProgress>;
+export type PageState = Checked<typeof pageState>;
 
 /** The run that a state still shows; null where there is none. */
 export function dataOf(state: PageState): PageData | null {
   return 'data' in state ? state.data : null;
+}
+
+/** What tells a run from all others, in messages about it. */
+export function runKey({ model, createdAt }: Report): string {
+  return `${model.fingerprint} ${createdAt}`;
 }

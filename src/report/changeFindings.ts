@@ -1,8 +1,6 @@
-import { withInterval } from './certainty.js';
-import { listed, plural, signed } from '../vocabulary/formatNumber.js';
-import type { Finding, LayerReport, Report } from './report.js';
-
-const LISTED = 5;
+import { finding, type KnownFinding } from '../vocabulary/findings/finding.js';
+import { estimateOf } from './estimate.js';
+import type { LayerReport, Report } from './report.js';
 
 interface Change {
   readonly before: LayerReport;
@@ -10,53 +8,35 @@ interface Change {
 }
 
 /**
- * What changed between two runs of a model beyond the intervals, in words: the class information of dense layers whose
- * 95 % intervals do not touch. Nothing where the runs saw other data: their numbers differ for that reason, too.
+ * What changed between two runs of a model beyond the intervals: the class information of dense layers whose 95 %
+ * intervals do not touch. Nothing where the runs saw other data: their numbers differ for that reason, too.
  */
-export function changeFindings(before: Report, after: Report): readonly Finding[] {
+export function changeFindings(before: Report, after: Report): readonly KnownFinding[] {
   if (before.dataset.fingerprint !== after.dataset.fingerprint) return [];
   const old = new Map(before.layers.map((layer) => [layer.id, layer]));
   const changes = after.layers.flatMap((layer): Change[] => {
     const other = old.get(layer.id);
     return layer.dense && other !== undefined ? [{ before: other, after: layer }] : [];
   });
-  const fell = changes.filter((change) => isApart(change.after, change.before));
-  const rose = changes.filter((change) => isApart(change.before, change.after));
-  return [...sentence(fell, 'gap-fell', 'warning', 'fell'), ...sentence(rose, 'gap-rose', 'info', 'rose')];
+  const fell = changes.filter((change) => isBelow(change.after, change.before));
+  const rose = changes.filter((change) => isBelow(change.before, change.after));
+  return [...moved('gap-fell', fell), ...moved('gap-rose', rose)];
 }
 
 /** Is the interval of the first below that of the second? */
-function isApart(low: LayerReport, high: LayerReport): boolean {
-  const [one, other] = [low.entropy.ci95.gap, high.entropy.ci95.gap];
-  return one !== null && other !== null && one[1] < other[0];
+function isBelow(low: LayerReport, high: LayerReport): boolean {
+  const [lower, upper] = [low.entropy.ci95.gap, high.entropy.ci95.gap];
+  return lower !== null && upper !== null && lower[1] < upper[0];
 }
 
-function sentence(
-  changes: readonly Change[],
-  code: string,
-  severity: Finding['severity'],
-  moved: 'fell' | 'rose',
-): readonly Finding[] {
-  const size = ({ before, after }: Change): number => Math.abs(after.entropy.gap - before.entropy.gap);
-  const [most, ...rest] = [...changes].sort((one, other) => size(other) - size(one));
+function moved(code: 'gap-fell' | 'gap-rose', changes: readonly Change[]): readonly KnownFinding[] {
+  const size = ({ before, after }: Change): number => after.entropy.gap - before.entropy.gap;
+  const [most, ...rest] = [...changes].sort((one, other) => Math.abs(size(other)) - Math.abs(size(one)));
   if (most === undefined) return [];
-  const others = rest.map(
-    ({ before, after }) => `${after.id} ${signed(after.entropy.gap - before.entropy.gap)}`,
-  );
-  const named = [
-    `${most.after.id} from ${gap(most.before, 'first')} to ${gap(most.after, 'again')}`,
-    ...others,
-  ];
   return [
-    {
-      code,
-      severity,
-      layer: most.after.id,
-      message: `Since the run before, the gap ${moved} beyond its interval in ${plural(changes.length, 'dense layer', 'dense layers')}: ${listed(named, LISTED)}.`,
-    },
+    finding(code, {
+      most: { before: estimateOf(most.before, 'gap'), after: estimateOf(most.after, 'gap') },
+      others: rest.map((change) => ({ layer: change.after.id, change: size(change) })),
+    }),
   ];
-}
-
-function gap({ entropy: { gap: value, corrected, ci95 } }: LayerReport, said: 'first' | 'again'): string {
-  return withInterval({ value, corrected: corrected.gap, ci95: ci95.gap }, said);
 }

@@ -1,8 +1,8 @@
+import { finding, gravestFirst, type Finding, type KnownFinding } from '../vocabulary/findings/finding.js';
+import { accuracyInterval } from './accuracyInterval.js';
 import { depthFindings } from './depthFindings.js';
-import { listed, plural } from '../vocabulary/formatNumber.js';
 import { layerFindings } from './layerFindings.js';
-import type { Finding, LayerReport, ReportDataset, ReportDepth, ReportTask } from './report.js';
-import { taskFindings } from './taskFindings.js';
+import type { LayerReport, ReportDataset, ReportDepth, ReportTask } from './report.js';
 
 export interface FindingsInput {
   readonly layers: readonly LayerReport[];
@@ -12,83 +12,59 @@ export interface FindingsInput {
   /** False where the data has no usable labels: there is one class, called "all". */
   readonly labelled: boolean;
   readonly repairs: readonly { readonly code: string; readonly detail: string }[];
-  /** What the reader of the data found; its codes win over the same ones from here. */
-  readonly datasetFindings: readonly Omit<Finding, 'layer'>[];
+  /** What whoever read the data and looked at the first samples has to say. */
+  readonly datasetFindings: readonly KnownFinding[];
 }
 
 /** From here on the interval of a class keeps its promise (docs/measures.md, "Intervals"). */
-export const ENOUGH_SAMPLES = 20;
-const LISTED = 6;
-const RANK = { error: 0, warning: 1, info: 2 } as const;
+const ENOUGH_SAMPLES = 20;
 
 /**
- * What the numbers say, in words, gravest first. Pure: the same numbers give the same findings.
- * docs/findings.md explains every code.
+ * What the numbers say, gravest first. Pure: the same numbers give the same findings. docs/findings.md explains every
+ * code.
  */
 export function findFindings(input: FindingsInput): readonly Finding[] {
-  const found: readonly Finding[] = [
+  const fromNumbers = [
     ...layerFindings(input),
     ...taskFindings(input),
     ...sampleFindings(input),
     ...depthFindings(input),
   ];
   const told = new Set(input.datasetFindings.map(({ code }) => code));
-  const ofData = input.datasetFindings.map((finding) => ({ ...finding, layer: null }));
-  // What is doubtful about the data comes before the numbers, what was merely chosen after them.
-  const all = [
-    ...ofData.filter(({ severity }) => severity !== 'info'),
-    ...found.filter(({ code }) => !told.has(code)),
-    ...ofData.filter(({ severity }) => severity === 'info'),
-  ];
-  // A stable sort: within a severity the order above is the order of weight.
-  return all.sort((one, other) => RANK[one.severity] - RANK[other.severity]);
+  return gravestFirst([...input.datasetFindings, ...fromNumbers.filter(({ code }) => !told.has(code))]);
+}
+
+/** Does the model answer as its labels say? The check that preprocessing and class order are right. */
+function taskFindings({ task, dataset }: FindingsInput): readonly KnownFinding[] {
+  const { samples, classes } = dataset;
+  if (task === null || samples === 0 || task.chance >= 1) return [];
+  const { accuracy, chance } = task;
+  const interval = accuracyInterval(accuracy, samples);
+  const standardError = Math.sqrt((chance * (1 - chance)) / samples);
+  if (accuracy <= chance + 2 * standardError) {
+    return [finding('near-chance', { accuracy, chance, interval, samples })];
+  }
+  const never = classes.filter((_, index) => task.perClass[index] === 0);
+  return never.length === 0 ? [] : [finding('class-never-right', { never, accuracy, interval })];
 }
 
 /** What the data and the model's file put before every number. */
-function sampleFindings({ dataset, labelled, repairs }: FindingsInput): readonly Finding[] {
-  const findings: Finding[] = [];
-  const add = (code: string, severity: Finding['severity'], message: string): void => {
-    findings.push({ code, severity, layer: null, message });
-  };
-  if (dataset.kind === 'synthetic') {
-    add(
-      'synthetic-noise',
-      'warning',
-      `The data is seeded noise (${plural(dataset.samples, 'sample', 'samples')}): every number describes the network's answer to noise, not to real data.`,
-    );
-  }
-  const few = dataset.classes.filter(({ samples }) => samples < ENOUGH_SAMPLES);
-  if (few.length > 0) {
-    const named = few.map(({ label, samples }) => `${label} (${samples})`);
-    add(
-      'few-samples',
-      'warning',
-      `${plural(few.length, 'class has', 'classes have')} fewer than ${ENOUGH_SAMPLES} samples: ${listed(named, LISTED)}. The 95% intervals cover less than they say there (91 to 92% at 8 samples a class); use more samples of these classes.`,
-    );
-  }
-  if (dataset.skipped > 0) {
-    const [first] = dataset.skippedSamples;
-    const example = first === undefined ? '' : `, the first ${first.where} (${first.reason})`;
-    add(
-      'samples-skipped',
-      'warning',
-      `${plural(dataset.skipped, 'unreadable sample was', 'unreadable samples were')} left out${example}; the numbers describe the ${dataset.samples} that were read.`,
-    );
-  }
-  if (!labelled && dataset.kind !== 'synthetic') {
-    add(
-      'no-labels',
-      'info',
-      `The data has no usable labels: all ${plural(dataset.samples, 'sample', 'samples')} form one class, so the class entropy equals the pooled one and the gap is 0. Give --labels or --label-column to see class information.`,
-    );
-  }
-  if (repairs.length > 0) {
-    const codes = [...new Set(repairs.map(({ code }) => code))];
-    add(
-      'model-repaired',
-      'info',
-      `${plural(repairs.length, 'defect of the model file was', 'defects of the model file were')} repaired in memory (${listed(codes, LISTED)}); the file was not changed.`,
-    );
-  }
-  return findings;
+function sampleFindings({ dataset, labelled, repairs }: FindingsInput): readonly KnownFinding[] {
+  const { samples, classes, skipped, skippedSamples, kind } = dataset;
+  const few = classes.filter((one) => one.samples < ENOUGH_SAMPLES);
+  const [first] = skippedSamples;
+  return [
+    ...(kind === 'synthetic' ? [finding('synthetic-noise', { samples })] : []),
+    ...(few.length > 0 ? [finding('few-samples', { classes: few, enough: ENOUGH_SAMPLES })] : []),
+    ...(skipped > 0 ? [finding('samples-skipped', { skipped, first: first ?? null, samples })] : []),
+    ...(labelled || kind === 'synthetic' ? [] : [finding('no-labels', { samples })]),
+    ...(repairs.length > 0
+      ? [
+          finding('model-repaired', {
+            defects: repairs.length,
+            codes: [...new Set(repairs.map(({ code }) => code))],
+          }),
+        ]
+      : []),
+  ];
 }

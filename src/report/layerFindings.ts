@@ -1,135 +1,71 @@
+import { finding, type KnownFinding } from '../vocabulary/findings/finding.js';
+import { shareOf } from '../vocabulary/formatNumber.js';
+import { hasManyDead, NOTABLE } from '../vocabulary/quantities.js';
 import type { FindingsInput } from './findings.js';
-import { count, decimals, listed, percent, plural } from '../vocabulary/formatNumber.js';
-import type { Finding, LayerReport } from './report.js';
+import type { LayerReport } from './report.js';
 
-/** Shares of a layer's measured neurons from which on a finding is worth a reader's time. */
-const DEAD_SHARE = 0.1;
-const ALWAYS_ON_SHARE = 0.25;
-const DORMANT_SHARE = 0.25;
-const LISTED = 6;
-
-/** Findings about single layers' neurons. */
-export function layerFindings(input: FindingsInput): readonly Finding[] {
-  const { layers, dataset } = input;
+/** Findings about single layers' neurons, and about how they were measured. */
+export function layerFindings({ layers, dataset }: FindingsInput): readonly KnownFinding[] {
+  const { samples } = dataset;
   return [
     ...nonFinite(layers),
-    ...layers.flatMap((layer) => dead(layer, dataset.samples)),
-    ...layers.flatMap((layer) => dormant(layer)),
-    ...layers.flatMap((layer) => alwaysOn(layer, dataset.samples)),
+    ...layers.flatMap((layer) => (hasManyDead(layer) ? [deadNeurons(layer, samples)] : [])),
+    ...layers.flatMap((layer) => (hasManyDormant(layer) ? [dormantNeurons(layer)] : [])),
+    ...layers.flatMap((layer) => (hasManyAlwaysOn(layer) ? [alwaysOn(layer, samples)] : [])),
     ...measuredPartly(layers),
-    ...saturatedPatterns(input),
+    ...saturatedPatterns(layers, dataset.classes.length),
   ];
 }
 
-function nonFinite(layers: readonly LayerReport[]): readonly Finding[] {
-  const hit = layers.filter(({ neurons }) => neurons.nonFinite > 0);
-  const [first] = hit;
+function nonFinite(layers: readonly LayerReport[]): readonly KnownFinding[] {
+  const [first, ...later] = layers.filter(({ neurons }) => neurons.nonFinite > 0);
   if (first === undefined) return [];
-  const { nonFinite: number, measured } = first.neurons;
-  const later =
-    hit.length > 1 ? ` ${plural(hit.length - 1, 'later layer has', 'later layers have')} them too.` : '';
-  return [
-    {
-      code: 'non-finite',
-      severity: 'error',
-      layer: first.id,
-      message: `${first.id} is the first layer with NaN or infinite activations: ${count(number)} of ${count(measured)} neurons (${percent(number / measured)}).${later} Check the weights, the scaling of the input and divisions or logarithms before this layer.`,
-    },
-  ];
+  const { nonFinite: neurons, measured } = first.neurons;
+  return [finding('non-finite', { layer: first.id, neurons, measured, later: later.length })];
 }
 
-function dead(layer: LayerReport, samples: number): readonly Finding[] {
-  const { dead: number, measured } = layer.neurons;
-  if (measured === 0 || number / measured < DEAD_SHARE) return [];
-  return [
-    {
-      code: 'dead-neurons',
-      severity: 'warning',
-      layer: layer.id,
-      message: `${layer.id}: ${shareOf(number, measured)} never rise above the threshold ${threshold(layer)} in ${samplesText(samples)}. A neuron that fires in up to ${percent(unseenShare(samples))} of all inputs could look the same (95% bound).`,
-    },
-  ];
+function deadNeurons({ id, neurons, threshold }: LayerReport, samples: number): KnownFinding {
+  const { dead, measured } = neurons;
+  return finding('dead-neurons', { layer: id, neurons: dead, measured, threshold, samples });
 }
 
-function alwaysOn(layer: LayerReport, samples: number): readonly Finding[] {
-  const { alwaysOn: number, measured } = layer.neurons;
-  if (measured === 0 || number / measured < ALWAYS_ON_SHARE) return [];
-  return [
-    {
-      code: 'always-on',
-      severity: 'info',
-      layer: layer.id,
-      message: `${layer.id}: ${shareOf(number, measured)} are above the threshold ${threshold(layer)} in every one of ${samplesText(samples)}: their state carries no information (they may still rest in up to ${percent(unseenShare(samples))} of all inputs, 95% bound). Where that is how the layer works, set another threshold with --threshold layer:NAME=X.`,
-    },
-  ];
+function hasManyAlwaysOn({ neurons: { alwaysOn: number, measured } }: LayerReport): boolean {
+  return measured > 0 && shareOf(number, measured) >= NOTABLE.alwaysOn;
 }
 
-function dormant(layer: LayerReport): readonly Finding[] {
-  const { dormant: number, dead: silent, measured } = layer.neurons;
-  // Dead neurons are dormant as a rule, and have their own finding.
-  if (measured === 0 || number / measured < DORMANT_SHARE || number <= silent) return [];
-  return [
-    {
-      code: 'dormant-neurons',
-      severity: 'info',
-      layer: layer.id,
-      message: `${layer.id}: ${shareOf(number, measured)} are dormant: their mean absolute activation is at most 2.5% of the layer's (Sokar et al. 2023).`,
-    },
-  ];
+function alwaysOn({ id, neurons, threshold }: LayerReport, samples: number): KnownFinding {
+  const { alwaysOn: number, measured } = neurons;
+  return finding('always-on', { layer: id, neurons: number, measured, threshold, samples });
 }
 
-function measuredPartly(layers: readonly LayerReport[]): readonly Finding[] {
-  const partly = layers.filter(({ neurons }) => neurons.measured < neurons.total);
-  if (partly.length === 0) return [];
-  const named = partly.map(
-    ({ id, neurons }) => `${id} ${count(neurons.measured)} of ${count(neurons.total)}`,
+/** Dead neurons are dormant as a rule, and have their own finding. */
+function hasManyDormant({ neurons: { dormant, dead, measured } }: LayerReport): boolean {
+  return measured > 0 && shareOf(dormant, measured) >= NOTABLE.dormant && dormant > dead;
+}
+
+function dormantNeurons({ id, neurons: { dormant, measured } }: LayerReport): KnownFinding {
+  return finding('dormant-neurons', { layer: id, neurons: dormant, measured });
+}
+
+function measuredPartly(layers: readonly LayerReport[]): readonly KnownFinding[] {
+  const partly = layers.flatMap(({ id, neurons: { measured, total } }) =>
+    measured < total ? [{ layer: id, measured, total }] : [],
   );
-  const [only] = partly;
+  return partly.length === 0 ? [] : [finding('measured-partly', { layers: partly })];
+}
+
+function saturatedPatterns(layers: readonly LayerReport[], classes: number): readonly KnownFinding[] {
+  const numbers = layers.map(({ id, patterns }) => ({
+    id,
+    saturated: patterns.byClass.filter(({ saturated }) => saturated).length,
+  }));
+  const affected = numbers.filter(({ saturated }) => saturated > 0);
+  if (affected.length === 0) return [];
   return [
-    {
-      code: 'measured-partly',
-      severity: 'info',
-      layer: partly.length === 1 && only !== undefined ? only.id : null,
-      message: `${plural(partly.length, 'layer is', 'layers are')} measured in part (neurons spread evenly): ${listed(named, LISTED)}. --max-neurons 0 measures all of them.`,
-    },
+    finding('saturated-patterns', {
+      layers: affected.map(({ id }) => id),
+      saturated: affected.reduce((sum, { saturated }) => sum + saturated, 0),
+      pairs: layers.length * classes,
+    }),
   ];
-}
-
-function saturatedPatterns({ layers, dataset }: FindingsInput): readonly Finding[] {
-  let cells = 0;
-  const hit = layers.filter(({ patterns }) => {
-    const saturated = patterns.byClass.filter((numbers) => numbers.saturated).length;
-    cells += saturated;
-    return saturated > 0;
-  });
-  if (hit.length === 0) return [];
-  return [
-    {
-      code: 'saturated-patterns',
-      severity: 'info',
-      layer: null,
-      message: `The joint patterns of ${plural(hit.length, 'layer', 'layers')} (${listed(
-        hit.map(({ id }) => id),
-        LISTED,
-      )}) are nearly all distinct: coverage is below 0.5 in ${count(cells)} of ${count(layers.length * dataset.classes.length)} pairs of layer and class, so their pattern entropy is only known to be at least log2 of the samples. The numbers per neuron are not affected.`,
-    },
-  ];
-}
-
-function shareOf(number: number, measured: number): string {
-  const neurons = number === measured ? `all ${count(measured)}` : `${count(number)} of ${count(measured)}`;
-  return `${neurons} neurons (${percent(number / measured)})`;
-}
-
-function threshold(layer: LayerReport): string {
-  return Number.isInteger(layer.threshold) ? String(layer.threshold) : decimals(layer.threshold);
-}
-
-function samplesText(samples: number): string {
-  return plural(samples, 'sample', 'samples');
-}
-
-/** Largest rate of an event that n samples without one do not exclude at 95 %: 1 - 0.05^(1/n), about 3/n. */
-function unseenShare(samples: number): number {
-  return samples < 1 ? 1 : 1 - 0.05 ** (1 / samples);
 }

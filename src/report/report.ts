@@ -1,156 +1,128 @@
-/** The report file's types, schema entroscope.report/1. Every number is finite or null; docs/measures.md defines each. */
+import * as v from 'valibot';
+import { findingSchema, type Finding } from '../vocabulary/findings/finding.js';
+import { layerNumbers } from '../vocabulary/quantities.js';
+import { fields, finite, list, oneOf, text, truth, type Checked } from '../vocabulary/schema.js';
+
+/**
+ * The report file, schema entroscope.report/1: one schema is the type and the guard. Every number is finite or null;
+ * docs/measures.md defines each.
+ */
 
 export const REPORT_SCHEMA = 'entroscope.report/1';
 export const PART_SCHEMA = 'entroscope.part/1';
 
-export type Interval = readonly [lo: number, hi: number];
+export const MODEL_FORMATS = ['layers-model', 'graph-model'] as const;
 
-export interface Finding {
-  readonly code: string;
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly layer: string | null;
-  readonly message: string;
-}
-
-export interface ReportModel {
-  readonly path: string;
-  readonly name: string;
-  readonly format: 'layers-model' | 'graph-model';
-  readonly fingerprint: string;
-  readonly parameters: number;
-  readonly repairs: readonly { readonly code: string; readonly detail: string }[];
-}
-
-export interface ReportDataset {
-  readonly path: string;
-  readonly kind: string;
-  readonly samples: number;
-  /** Number of samples that --skip-bad left out. */
-  readonly skipped: number;
-  /** The first 100 of them. */
-  readonly skippedSamples: readonly { readonly where: string; readonly reason: string }[];
-  readonly fingerprint: string;
-  readonly classes: readonly { readonly label: string; readonly samples: number }[];
-}
-
-export interface ReportRuntime {
-  readonly backend: string;
-  readonly backendVersion: string;
-  readonly fallbackReason: string | null;
-  readonly workers: number;
-  readonly batchSize: number;
-  readonly node: string;
-  readonly loadMs: number;
-  readonly analyzeMs: number;
-  readonly totalMs: number;
-  readonly peakRssBytes: number;
-}
-
-export interface PatternNumbers {
-  readonly samples: number;
-  readonly distinct: number;
-  readonly plugin: number;
-  readonly coverage: number;
-  readonly estimate: number | null;
-  readonly saturated: boolean;
-}
+/** What a later version may measure: null until it is built, and shown nowhere until then. */
+const planned = v.nullable(v.record(text, v.unknown(), 'an object'));
 
 /** k_ic of at most 4,096 neurons, so that the firing map can be drawn from the file alone. */
-export interface LayerCounts {
-  readonly neurons: 'all' | { readonly rule: string; readonly number: number };
+export const layerCounts = fields({
+  neurons: v.union([v.literal('all'), fields({ rule: text, number: finite })], '"all" or { rule, number }'),
   /** True where channelMeans is there: the layer has several positions a channel. */
-  readonly channels: boolean;
+  channels: truth,
   /** base64 of deflated uint32 little-endian [class][neuron]. */
-  readonly data: string;
+  data: text,
   /** base64 of deflated float32 little-endian [class][channel]: mean over the measured positions of k_ic. */
-  readonly channelMeans?: string;
-}
+  channelMeans: v.exactOptional(text),
+});
 
-export interface LayerNeurons {
-  readonly total: number;
-  readonly measured: number;
-  readonly dead: number;
-  readonly alwaysOn: number;
-  readonly dormant: number;
-  readonly apoz: number;
-  readonly nonFinite: number;
-}
+const layerFields = {
+  id: text,
+  name: text,
+  type: text,
+  activation: v.nullable(text),
+  outputShape: list(finite),
+  dense: truth,
+  threshold: finite,
+  parameters: finite,
+  ...layerNumbers,
+  rank: planned,
+  probe: planned,
+  baseline: planned,
+};
 
-export interface LayerEntropy {
-  readonly byClass: readonly number[];
-  readonly class: number;
-  readonly all: number;
-  readonly gap: number;
-  readonly corrected: { readonly class: number; readonly all: number; readonly gap: number };
-  readonly ci95: {
-    readonly class: Interval | null;
-    readonly all: Interval | null;
-    readonly gap: Interval | null;
-  };
-}
+const modelSchema = fields({
+  path: text,
+  name: text,
+  format: oneOf(...MODEL_FORMATS),
+  fingerprint: text,
+  parameters: finite,
+  repairs: list(fields({ code: text, detail: text })),
+});
 
-export interface LayerStability {
-  readonly byClass: readonly (number | null)[];
-  readonly class: number | null;
-  readonly modal: number;
-}
+const datasetSchema = fields({
+  path: text,
+  kind: text,
+  samples: finite,
+  /** Number of samples that --skip-bad left out. */
+  skipped: finite,
+  /** The first 100 of them. */
+  skippedSamples: list(fields({ where: text, reason: text })),
+  fingerprint: text,
+  classes: list(fields({ label: text, samples: finite })),
+});
 
-export interface LayerReport {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly activation: string | null;
-  readonly outputShape: readonly number[];
-  readonly dense: boolean;
-  readonly threshold: number;
-  readonly parameters: number;
-  readonly neurons: LayerNeurons;
-  readonly entropy: LayerEntropy;
-  readonly stability: LayerStability;
-  readonly patterns: { readonly byClass: readonly PatternNumbers[] };
-  readonly rank: {
-    readonly saturation: number;
-    readonly participation: number;
-    readonly effective: number;
-  } | null;
-  readonly probe: { readonly accuracy: number; readonly standardError: number } | null;
-  readonly baseline: {
-    readonly class: number;
-    readonly all: number;
-    readonly gap: number;
-    readonly stability: number;
-  } | null;
-  readonly counts: LayerCounts | null;
-}
+const runtimeSchema = fields({
+  backend: text,
+  backendVersion: text,
+  fallbackReason: v.nullable(text),
+  workers: finite,
+  batchSize: finite,
+  node: text,
+  loadMs: finite,
+  analyzeMs: finite,
+  /** The child's whole time, up to the finished report. */
+  totalMs: finite,
+  peakRssBytes: finite,
+});
 
-export interface ReportTask {
+const taskSchema = fields({
   /** Share of the samples whose largest output is their label's. */
-  readonly accuracy: number;
+  accuracy: finite,
   /** Accuracy of always answering the commonest class. */
-  readonly chance: number;
+  chance: finite,
   /** One a class of the data set, in its order. */
-  readonly perClass: readonly (number | null)[];
+  perClass: list(v.nullable(finite)),
   /** [class of the data set][output of the model]: counts. */
-  readonly confusion: readonly (readonly number[])[];
-}
+  confusion: list(list(finite)),
+});
 
-export interface ReportDepth {
+const depthSchema = fields({
   /** Does class entropy fall with every dense layer; null with fewer than two. */
-  readonly monotone: boolean | null;
-  readonly exceptions: readonly { readonly layer: string; readonly rise: number }[];
-  readonly hint: { readonly layer: string; readonly text: string; readonly evidence: unknown } | null;
-}
+  monotone: v.nullable(truth),
+  exceptions: list(fields({ layer: text, rise: finite })),
+  hint: planned,
+});
 
-export interface Report {
-  readonly schema: typeof REPORT_SCHEMA;
-  readonly createdAt: string;
-  readonly tool: { readonly name: 'entroscope'; readonly version: string };
-  readonly model: ReportModel;
-  readonly dataset: ReportDataset;
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly runtime: ReportRuntime;
-  readonly layers: readonly LayerReport[];
-  readonly task: ReportTask | null;
-  readonly depth: ReportDepth;
+/** What a report holds besides its layers and findings. */
+const headFields = {
+  schema: v.literal(REPORT_SCHEMA, `"${REPORT_SCHEMA}"`),
+  createdAt: text,
+  tool: fields({ name: v.literal('entroscope', '"entroscope"'), version: text }),
+  model: modelSchema,
+  dataset: datasetSchema,
+  settings: v.record(text, v.unknown(), 'an object'),
+  runtime: runtimeSchema,
+  task: v.nullable(taskSchema),
+  depth: depthSchema,
+};
+
+export const layerSchema = fields({ ...layerFields, counts: v.nullable(layerCounts) });
+export const reportSchema = fields({
+  ...headFields,
+  layers: list(layerSchema),
+  findings: list(findingSchema),
+});
+
+export type LayerCounts = Checked<typeof layerCounts>;
+export type LayerReport = Checked<typeof layerSchema>;
+export type ReportModel = Checked<typeof modelSchema>;
+export type ReportDataset = Checked<typeof datasetSchema>;
+export type ReportRuntime = Checked<typeof runtimeSchema>;
+export type ReportTask = Checked<typeof taskSchema>;
+export type ReportDepth = Checked<typeof depthSchema>;
+
+export interface Report extends Omit<Checked<typeof reportSchema>, 'findings'> {
   readonly findings: readonly Finding[];
 }
