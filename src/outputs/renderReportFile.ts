@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertNever } from '../vocabulary/assertNever.js';
-import { renderCsv } from '../report/csv.js';
+import { layersCsv } from './csv/layersCsv.js';
 import type { GateResult } from '../report/gates.js';
 import { renderHtml } from '../report/html.js';
 import { renderMarkdown } from '../report/markdown.js';
@@ -29,7 +29,7 @@ export async function renderReportFile(
     case 'json':
       return jsonText(report);
     case 'csv':
-      return renderCsv(report);
+      return layersCsv(report);
     case 'markdown':
       return renderMarkdown(report, { previous, gates });
     case 'html': {

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { renderCsv } from '../../src/report/csv.js';
+import { layersCsv } from '../../src/outputs/csv/layersCsv.js';
 import { layerFixture, reportFixture } from '../support/reportFixture.js';
 
 function rowsOf(text: string): Record<string, string>[] {
@@ -9,7 +9,7 @@ function rowsOf(text: string): Record<string, string>[] {
 
 describe('the CSV file', () => {
   it('has a row a layer and columns named by the report’s field paths', () => {
-    const rows = rowsOf(renderCsv(reportFixture()));
+    const rows = rowsOf(layersCsv(reportFixture()));
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatchObject({
       id: 'fc1',
@@ -33,9 +33,10 @@ describe('the CSV file', () => {
     const layer = layerFixture('a', {
       entropy: { ...entropy, class: value, ci95: { ...entropy.ci95, class: null } },
     });
-    const [row] = rowsOf(renderCsv(reportFixture({ layers: [layer] })));
+    const [row] = rowsOf(layersCsv(reportFixture({ layers: [layer] })));
     expect(Number(row?.['entropy.class'])).toBe(value);
-    expect(row).toMatchObject({ 'entropy.ci95.class.lo': '', 'rank.saturation': '', 'probe.accuracy': '' });
+    expect(row).toMatchObject({ 'entropy.ci95.class.lo': '', 'entropy.ci95.class.hi': '' });
+    expect(Object.keys(row ?? {}).filter((name) => /^(rank|probe|baseline|counts)/u.test(name))).toEqual([]);
   });
 
   it('survives quotes, commas and line breaks in names and labels', () => {
@@ -45,11 +46,26 @@ describe('the CSV file', () => {
       { label: name, samples: 50 },
       { label: '$&', samples: 50 },
     ];
-    const text = renderCsv(reportFixture({ layers: [layerFixture(name)], dataset: { ...dataset, classes } }));
+    const text = layersCsv(reportFixture({ layers: [layerFixture(name)], dataset: { ...dataset, classes } }));
     const [row] = rowsOf(text);
     expect(row?.['id']).toBe(name);
     expect(row?.[`entropy.byClass[${name}]`]).toBe('0.4');
     expect(row?.['entropy.byClass[$&]']).toBe('0.5');
     expect(text.endsWith('\r\n')).toBe(true);
+  });
+
+  it('keeps texts that a spreadsheet would take for formulas as texts', () => {
+    const [row] = rowsOf(layersCsv(reportFixture({ layers: [layerFixture('=SUM(A1)')] })));
+    expect(row?.['id']).toBe("'=SUM(A1)");
+  });
+
+  it('keeps columns in their places where a layer of another version has a field more', () => {
+    const more = { ...layerFixture('b'), extra: 7 };
+    const rows = rowsOf(layersCsv(reportFixture({ layers: [layerFixture('a'), more, layerFixture('c')] })));
+    expect(rows.map(({ id, extra }) => [id, extra])).toEqual([
+      ['a', ''],
+      ['b', '7'],
+      ['c', ''],
+    ]);
   });
 });
