@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { renderHtml } from '../src/report/html.js';
+import { renderHtml } from '../src/outputs/html/html.js';
 import { launchBrowser } from '../test/support/browser.js';
 import { deepReport } from '../test/support/sampleReport.js';
 import { median } from './median.js';

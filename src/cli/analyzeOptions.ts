@@ -1,31 +1,19 @@
-import type { RequestOptions } from '../config/requestOptions.js';
-import type { Gate } from '../report/gates.js';
+import type { PLANNED, RunOptions } from '../vocabulary/options.js';
+import type { PrintOptions } from './context.js';
 import type { OutputTarget } from './outputFiles.js';
 
 /** Options of the commands that end in a report. */
-export interface ReportOutputOptions {
-  readonly json?: string;
-  readonly csv?: string;
-  readonly html?: string;
-  readonly markdown?: string;
-  readonly failOn?: readonly Gate[];
-  readonly baselineReport?: string;
-  readonly quiet?: boolean;
-  readonly color: boolean;
-}
+export type ReportOutputOptions = PrintOptions &
+  Pick<RunOptions, 'json' | 'csv' | 'html' | 'markdown' | 'failOn' | 'baselineReport' | 'quiet'>;
 
 /** Options of `analyze` as commander hands them over: what was not given is undefined. */
-export interface AnalyzeOptions extends ReportOutputOptions, RequestOptions {
-  readonly config?: string;
-  readonly baseline?: boolean;
-  readonly probe?: boolean;
-  readonly rank?: boolean;
-}
+export type AnalyzeOptions = PrintOptions &
+  Omit<RunOptions, 'color'> & { readonly [Name in (typeof PLANNED)[number]]?: boolean };
 
 /** The outputs that were asked for, in a fixed order. */
 export function targetsOf(options: ReportOutputOptions): readonly OutputTarget[] {
-  return (['json', 'csv', 'html', 'markdown'] as const).flatMap((name) => {
-    const path = options[name];
-    return path === undefined ? [] : [{ option: `--${name}` as const, path }];
+  return (['json', 'csv', 'html', 'markdown'] as const).flatMap((format) => {
+    const path = options[format];
+    return path === undefined ? [] : [{ format, path }];
   });
 }

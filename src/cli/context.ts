@@ -1,5 +1,5 @@
 import type { Report } from '../report/report.js';
-import type { TextOptions } from '../report/reportText.js';
+import type { TextOptions } from '../outputs/terminal/reportText.js';
 
 /** What a command gets from the process that runs it. */
 export interface CommandContext {
@@ -24,13 +24,13 @@ export interface PreviousReport {
   readonly report: Report;
 }
 
-/** Width and colours of standard output. NO_COLOR (no-color.org) counts when it is not empty. */
+/** Width and colors of standard output. NO_COLOR (no-color.org) counts when it is not empty. */
 export function textOptions({ color }: PrintOptions): TextOptions {
   const { stdout } = process;
-  const noColour = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
+  const noColor = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
   return {
     columns: stdout.isTTY ? stdout.columns : Number(process.env['COLUMNS']) || 100,
-    // isTTY is undefined, not false, in a pipe; undefined would let the CI variable turn colours on.
-    colour: stdout.isTTY ? color && !noColour : false,
+    // isTTY is undefined, not false, in a pipe; undefined would let the CI variable turn colors on.
+    color: stdout.isTTY ? color && !noColor : false,
   };
 }

@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assertNever } from '../vocabulary/assertNever.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import { renderReportFile, type ReportFormat } from '../outputs/renderReportFile.js';
+import { file, option, phrase } from '../vocabulary/phrase.js';
+import { renderReportFile } from '../outputs/renderReportFile.js';
 import { compareReports } from '../report/compareReports.js';
-import { renderComparisonText } from '../report/comparisonText.js';
+import { renderComparisonText } from '../outputs/terminal/comparisonText.js';
 import { evaluateGate, type Gate, type GateResult } from '../report/gates.js';
-import { gateText } from '../report/gateText.js';
+import { gateText } from '../outputs/gateText.js';
 import { parseReportText } from '../report/parseReport.js';
 import type { Report } from '../report/report.js';
-import { renderReportText } from '../report/reportText.js';
+import { renderReportText } from '../outputs/terminal/reportText.js';
 import { targetsOf, type ReportOutputOptions } from './analyzeOptions.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus } from './context.js';
-import { STDOUT, writeOutputs, type Output, type OutputTarget } from './outputFiles.js';
+import { STDOUT, writeOutputs, type Output } from './outputFiles.js';
 import { writeStdout } from './writeStdout.js';
 
 export interface Delivery {
@@ -37,7 +37,7 @@ export async function deliverReport(
   for (const target of targetsOf(options)) {
     outputs.push({
       target,
-      text: await renderReportFile(formatOf(target), report, { previous, gates: results, bundle: BUNDLE }),
+      text: await renderReportFile(target.format, report, { previous, gates: results, bundle: BUNDLE }),
     });
   }
   await writeOutputs(outputs, context.folder, context.signal);
@@ -58,7 +58,7 @@ export async function readReport(path: string, folder: string): Promise<Report> 
   } catch (error) {
     throw new ExpectedError(
       'report-malformed',
-      `${path} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}): name a file that "entroscope analyze --json" wrote`,
+      phrase`${file(path)} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}): name a file that "entroscope analyze --json" wrote`,
       { cause: error },
     );
   }
@@ -74,23 +74,8 @@ function judge(results: readonly GateResult[]): ExitStatus {
   if (unknown === undefined) return EXIT.done;
   throw new ExpectedError(
     'report-malformed',
-    `--fail-on ${gateText(unknown)}: correct the condition or the data`,
+    phrase`${option('failOn')} ${gateText(unknown)}: correct the condition or the data`,
   );
-}
-
-function formatOf({ option }: OutputTarget): ReportFormat {
-  switch (option) {
-    case '--json':
-      return 'json';
-    case '--csv':
-      return 'csv';
-    case '--html':
-      return 'html';
-    case '--markdown':
-      return 'markdown';
-    default:
-      return assertNever(option);
-  }
 }
 
 /** Where the page's bundle lies: beside the command's own. */

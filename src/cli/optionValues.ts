@@ -1,12 +1,42 @@
 import { InvalidArgumentError } from 'commander';
-import { NO_THRESHOLD, withThreshold } from '../config/thresholdChoice.js';
-import type { ThresholdChoice } from '../protocol/analysisRequest.js';
-import { GateSyntaxError, parseGate, type Gate } from '../report/gates.js';
+import { withThreshold } from '../config/thresholdChoice.js';
+import { GateSyntaxError, parseGate } from '../report/gates.js';
+import type { OptionKind, Shard, ThresholdChoice } from '../vocabulary/optionKinds.js';
+import { NO_THRESHOLD } from '../vocabulary/options.js';
 
-/** Parsers of option values. Each throws InvalidArgumentError, which commander turns into a usage error. */
+/** How the command line reads an option's text; before: what an earlier one of the same name gave. */
+export type OptionParser = (text: string, before: never) => unknown;
+
+/**
+ * The parser of an option of a kind; null where there is no value to read, or commander knows the choices. It throws
+ * InvalidArgumentError, which commander turns into a usage error.
+ */
+export function parserOf(kind: OptionKind): OptionParser | null {
+  switch (kind.t) {
+    case 'path':
+    case 'text':
+      return filled;
+    case 'whole':
+      return wholeNumber(kind.least);
+    case 'numbers':
+      return numberList(kind.above);
+    case 'labels':
+      return labelList;
+    case 'threshold':
+      return threshold;
+    case 'shard':
+      return shard;
+    case 'gates':
+      return gates;
+    case 'choice':
+    case 'switch':
+    case 'unless':
+      return null;
+  }
+}
 
 /** A whole number of at least `least`, written in digits only. */
-export function wholeNumber(least: number): (text: string) => number {
+function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/u.test(text) || !Number.isSafeInteger(value) || value < least) {
@@ -16,26 +46,23 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
-/** "0.485,0.456,0.406": one number a channel. */
-export function numberList(text: string): readonly number[] {
-  return text.split(',').map((part) => {
-    const value = finiteNumber(part);
-    if (value === null) throw new InvalidArgumentError('It is no list of numbers such as 0.5,0.5,0.5.');
-    return value;
-  });
-}
-
-/** Like numberList; what values are divided by is above 0. */
-export function divisorList(text: string): readonly number[] {
-  const values = numberList(text);
-  if (values.some((value) => value <= 0)) {
-    throw new InvalidArgumentError('Standard deviations must be above 0.');
-  }
-  return values;
+/** "0.485,0.456,0.406": one number a channel; above: the bound that each must exceed. */
+function numberList(above: number | null): (text: string) => readonly number[] {
+  return (text) => {
+    const values = text.split(',').map((part) => {
+      const value = finiteNumber(part);
+      if (value === null) throw new InvalidArgumentError('It is no list of numbers such as 0.5,0.5,0.5.');
+      return value;
+    });
+    if (above !== null && values.some((value) => value <= above)) {
+      throw new InvalidArgumentError(`Each number must be above ${above}.`);
+    }
+    return values;
+  };
 }
 
 /** "cat,dog": labels of classes. */
-export function labelList(text: string): readonly string[] {
+function labelList(text: string): readonly string[] {
   const labels = text.split(',').map((label) => label.trim());
   if (labels.includes('')) throw new InvalidArgumentError('It is no list of labels such as cat,dog.');
   return labels;
@@ -53,7 +80,7 @@ export function threshold(text: string, before: ThresholdChoice | undefined): Th
 }
 
 /** K/N with 1 <= K <= N. */
-export function shard(text: string): { readonly index: number; readonly count: number } {
+function shard(text: string): Shard {
   const match = /^(\d+)\/(\d+)$/u.exec(text);
   const [index, count] = [Number(match?.[1]), Number(match?.[2])];
   if (match === null || index < 1 || index > count || !Number.isSafeInteger(count)) {
@@ -63,13 +90,14 @@ export function shard(text: string): { readonly index: number; readonly count: n
 }
 
 /** A --fail-on condition, added to those given before. */
-export function gate(text: string, before: readonly Gate[] | undefined): readonly Gate[] {
+function gates(text: string, before: readonly string[] | undefined): readonly string[] {
   try {
-    return [...(before ?? []), parseGate(text)];
+    parseGate(text);
   } catch (error) {
     if (error instanceof GateSyntaxError) throw new InvalidArgumentError(error.message);
     throw error;
   }
+  return [...(before ?? []), text];
 }
 
 /** A path, or the like, that must not be empty. */

@@ -3,6 +3,8 @@ import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path';
 import { CancelledError } from '../analysis/client/cancelledError.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, option, phrase } from '../vocabulary/phrase.js';
+import type { ReportFormat } from '../outputs/renderReportFile.js';
 import { UsageError } from './usageError.js';
 import { writeStdout } from './writeStdout.js';
 
@@ -10,7 +12,8 @@ export const STDOUT = '-';
 
 /** Where an option wants something written. */
 export interface OutputTarget {
-  readonly option: '--json' | '--csv' | '--html' | '--markdown';
+  /** Its name: the option that names the file. */
+  readonly format: ReportFormat;
   /** As given: a path, or "-" for standard output. */
   readonly path: string;
 }
@@ -37,7 +40,7 @@ export async function checkTargets(
     const other = seen.get(path);
     if (other !== undefined) {
       const what = path === STDOUT ? 'standard output' : target.path;
-      throw new UsageError(`${other.option} and ${target.option} both write to ${what}`);
+      throw new UsageError(`--${other.format} and --${target.format} both write to ${what}`);
     }
     seen.set(path, target);
     if (path !== STDOUT) await checkTarget(target, path, inputs);
@@ -87,7 +90,7 @@ export async function writeOutputs(
 
 async function checkTarget(target: OutputTarget, path: string, inputs: readonly string[]): Promise<void> {
   const fail = (cause: string): ExpectedError =>
-    new ExpectedError('output-failed', `${target.option} ${target.path}: ${cause}`);
+    new ExpectedError('output-failed', phrase`${option(target.format)} ${file(target.path)}: ${cause}`);
   const parent = await stat(dirname(path)).catch(() => null);
   if (parent?.isDirectory() !== true) {
     throw fail(`the folder ${dirname(target.path)} does not exist: make it first`);

@@ -13,6 +13,8 @@ import { resolveModelPath } from '../models/resolveModelPath.js';
 import type { AnalyzeRequest } from '../protocol/analysisRequest.js';
 import { GateSyntaxError, parseGate, type Gate } from '../report/gates.js';
 import type { Report } from '../report/report.js';
+import { optionFlag, PLANNED } from '../vocabulary/options.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 import { targetsOf, type AnalyzeOptions } from './analyzeOptions.js';
 import type { CommandContext } from './context.js';
 import { readReport } from './deliverReport.js';
@@ -40,7 +42,7 @@ export async function prepareRun(
   const model = await resolveModelPath(resolve(folder, modelAsGiven));
   const found = await configOf(model, options, folder);
   const request = requestOf({ model, modelAsGiven, options, found, folder });
-  const gates = options.failOn ?? (request.shard === null ? gatesOf(found) : []);
+  const gates = options.failOn?.map(parseGate) ?? (request.shard === null ? gatesOf(found) : []);
   const previousPath = previousOf(options, found, folder);
   if (previousPath === null && gates.some(({ delta }) => delta)) {
     throw new UsageError('a condition with Δ needs --baseline-report FILE');
@@ -64,19 +66,15 @@ function requestOf(source: RequestSource): AnalyzeRequest {
 
 /** What the parser of options cannot see: options that do not go together, or do not exist yet. */
 function refuseImpossible(options: AnalyzeOptions): void {
-  for (const name of ['baseline', 'probe', 'rank'] as const) {
+  for (const name of PLANNED) {
     if (options[name] === true) throw new UsageError(`--${name} does not exist yet in this version`);
   }
   if (options.shard === undefined) return;
-  for (const [name, value] of [
-    ['--csv', options.csv],
-    ['--html', options.html],
-    ['--markdown', options.markdown],
-    ['--fail-on', options.failOn],
-    ['--baseline-report', options.baselineReport],
-  ] as const) {
-    if (value !== undefined) {
-      throw new UsageError(`${name} does not go with --shard: give it to "entroscope merge" instead`);
+  for (const name of ['csv', 'html', 'markdown', 'failOn', 'baselineReport'] as const) {
+    if (options[name] !== undefined) {
+      throw new UsageError(
+        `${optionFlag(name)} does not go with --shard: give it to "entroscope merge" instead`,
+      );
     }
   }
   if (options.json === undefined) {
@@ -103,7 +101,10 @@ function gatesOf(found: FoundConfig | null): readonly Gate[] {
       return parseGate(expression);
     } catch (error) {
       if (!(error instanceof GateSyntaxError)) throw error;
-      throw new ExpectedError('config-malformed', `${found?.file ?? CONFIG_NAME}: failOn: ${error.message}`);
+      throw new ExpectedError(
+        'config-malformed',
+        phrase`${file(found?.file ?? CONFIG_NAME)}: failOn: ${error.message}`,
+      );
     }
   });
 }

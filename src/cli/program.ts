@@ -1,4 +1,12 @@
 import { Command, Option } from 'commander';
+import {
+  OPTION_NAMES,
+  optionFlag,
+  PLANNED,
+  specOf,
+  type OptionGroup,
+  type OptionName,
+} from '../vocabulary/options.js';
 import type { AnalyzeOptions, ReportOutputOptions } from './analyzeOptions.js';
 import { analyze } from './commands/analyze.js';
 import { compare, type CompareOptions } from './commands/compare.js';
@@ -7,21 +15,9 @@ import { merge } from './commands/merge.js';
 import { models, type ModelsOptions } from './commands/models.js';
 import { watch } from './commands/watch.js';
 import { EXIT, type CommandContext, type ExitStatus } from './context.js';
-import {
-  divisorList,
-  filled,
-  gate,
-  labelList,
-  numberList,
-  shard,
-  threshold,
-  wholeNumber,
-} from './optionValues.js';
+import { filled, parserOf } from './optionValues.js';
 
 declare const ENTROSCOPE_VERSION: string;
-
-const BACKENDS = ['auto', 'tensorflow', 'wasm', 'cpu'];
-const SCALES = ['0..1', '-1..1', 'none'];
 
 /**
  * Parses a command line and does what it says.
@@ -42,7 +38,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
     .description('List the TensorFlow.js models below a folder')
     .argument('[DIR]', 'folder to look in', '.')
     .option('--json', 'print JSON')
-    .option('--no-color', 'print without colours')
+    .addOption(runOption('color'))
     .action(async (dir: string, options: ModelsOptions) => {
       status = await models(dir, options, context);
     });
@@ -51,11 +47,11 @@ export async function runProgram(args: readonly string[], context: CommandContex
     .command('inspect')
     .description('Load a model without data: inputs, layers, repairs, problems')
     .argument('<MODEL>', 'model file, or a folder that holds exactly one model')
-    .addOption(backendOption())
-    .option('--setup <FILE>', 'module that registers custom layers; it is run', filled)
+    .addOption(runOption('backend'))
+    .addOption(runOption('setup'))
     .option('--json <FILE>', 'write JSON; - is standard output', filled)
     .option('--repaired <FILE>', 'write a repaired copy of the model, its weights beside it', filled)
-    .option('--no-color', 'print without colours')
+    .addOption(runOption('color'))
     .action(async (model: string, options: InspectOptions) => {
       status = await inspect(model, options, context);
     });
@@ -80,7 +76,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
     .argument('<OLD>', 'report file (JSON)')
     .argument('<NEW>', 'report file (JSON)')
     .option('--json <FILE>', 'write the comparison; - is standard output', filled)
-    .option('--no-color', 'print without colours')
+    .addOption(runOption('color'))
     .action(async (before: string, after: string, options: CompareOptions) => {
       status = await compare(before, after, options, context);
     });
@@ -98,79 +94,42 @@ export async function runProgram(args: readonly string[], context: CommandContex
   return status;
 }
 
-/** The options of a run; watch takes them, too. */
+/** The options of a run; watch takes them, too, but for the shard. */
 function analyzeCommand(program: Command, name: 'analyze' | 'watch', description: string): Command {
-  const positive = wholeNumber(1);
   const command = program
     .command(name)
     .description(description)
-    .argument('<MODEL>', 'model file, or a folder that holds exactly one model')
-    .optionsGroup('Data:')
-    .option(
-      '--data <DATA>',
-      'file or folder with the data, or "synthetic" for noise [entroscope.json]',
-      filled,
-    )
-    .option('--labels <FILE>', 'file with the labels', filled)
-    .option('--label-column <NAME>', 'label column of a csv file', filled)
-    .option('--samples <N>', 'how many samples, shared evenly by the classes [10,000]', positive)
-    .option('--classes <A,B>', 'only these classes', labelList)
-    .addOption(
-      new Option('--scale <RANGE>', 'range of image data [0..1, or none where the model scales]').choices(
-        SCALES,
-      ),
-    )
-    .option('--mean <LIST>', 'per channel, subtracted after scaling: 0.485,0.456,0.406', numberList)
-    .option('--std <LIST>', 'per channel, divided by after the mean', divisorList)
-    .option('--skip-bad', 'leave unreadable samples out, and list them in the report')
-    .option(
-      '--config <FILE>',
-      'settings file [the nearest entroscope.json with an entry for the model]',
-      filled,
-    )
-    .option('--setup <FILE>', 'module that registers custom layers; it is run', filled)
-    .option('--trust', 'also run modules that only entroscope.json names')
-    .optionsGroup('Measures:')
-    .option(
-      '--threshold <X>',
-      'active above X; relu=X for an activation, layer:NAME=X for a layer; repeatable',
-      threshold,
-    )
-    .option('--max-neurons <N>', 'measure at most N neurons a layer; 0 = all', wholeNumber(0))
-    .option('--all-layers', 'also layers that repeat their input, such as Flatten')
-    .option('--seed <N>', 'seed of every random choice [1]', wholeNumber(0))
-    .option('--no-counts', 'leave the firing counts of neurons out of the report')
-    .optionsGroup('Speed:')
-    .addOption(backendOption())
-    .option('--batch <N>', 'samples a batch [chosen]', positive)
-    .option('--workers <N>', 'threads [chosen from cores and memory]', positive)
-    .addOption(
-      new Option('--shard <K/N>', 'only part K of N; --json then writes a part for "entroscope merge"')
-        .argParser(shard)
-        .hideHelp(name === 'watch'),
-    );
-  for (const name of ['--baseline', '--probe', '--rank']) command.addOption(new Option(name).hideHelp());
+    .argument('<MODEL>', 'model file, or a folder that holds exactly one model');
+  withGroup(command, 'data', 'Data:');
+  withGroup(command, 'measures', 'Measures:');
+  withGroup(command, 'speed', 'Speed:', name === 'watch' ? ['shard'] : []);
+  for (const planned of PLANNED) command.addOption(new Option(`--${planned}`).hideHelp());
   return withOutputs(command);
 }
 
 function withOutputs(command: Command): Command {
-  return command
-    .optionsGroup('Output (- as FILE is standard output):')
-    .option('--json <FILE>', 'write the report', filled)
-    .option('--csv <FILE>', 'write a row a layer', filled)
-    .option('--html <FILE>', 'write the report as a page with charts', filled)
-    .option('--markdown <FILE>', 'write a summary for pull requests', filled)
-    .option(
-      '--fail-on <EXPR>',
-      'end with status 3 if "dead>10%", "fc*:gap<0.05", "Δclass>0.05" ... holds; repeatable',
-      gate,
-    )
-    .option('--baseline-report <FILE>', 'report to compare with', filled)
-    .option('--quiet', 'print neither progress nor the table')
-    .option('--no-color', 'print without colours')
-    .optionsGroup('Options:');
+  return withGroup(command, 'output', 'Output (- as FILE is standard output):').optionsGroup('Options:');
 }
 
-function backendOption(): Option {
-  return new Option('--backend <NAME>', 'what computes [auto]').choices(BACKENDS);
+function withGroup(
+  command: Command,
+  group: OptionGroup,
+  title: string,
+  hidden: readonly OptionName[] = [],
+): Command {
+  command.optionsGroup(title);
+  for (const name of OPTION_NAMES) {
+    if (specOf(name).group === group) command.addOption(runOption(name).hideHelp(hidden.includes(name)));
+  }
+  return command;
+}
+
+/** An option of the table, as commander knows it. */
+function runOption(name: OptionName): Option {
+  const { kind, argument, help } = specOf(name);
+  const option = new Option(argument === '' ? optionFlag(name) : `${optionFlag(name)} <${argument}>`, help);
+  if (kind.t === 'choice') return option.choices([...kind.of]);
+  const parser = parserOf(kind);
+  // What commander hands back as the earlier value is what the same parser gave before.
+  return parser === null ? option : option.argParser(parser as (text: string, before: unknown) => unknown);
 }

@@ -1,8 +1,17 @@
 import { dirname, resolve, sep } from 'node:path';
+import type { AnalyzeRequest } from '../protocol/analysisRequest.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import type { AnalyzeRequest, BackendChoice } from '../protocol/analysisRequest.js';
+import {
+  REQUEST_OPTIONS,
+  specOf,
+  type BackendChoice,
+  type OptionName,
+  type RequestOptions,
+  type RunOptions,
+} from '../vocabulary/options.js';
+import { file, option, phrase } from '../vocabulary/phrase.js';
+import type { ConfigEntry } from './configEntry.js';
 import { resolveConfigPath, type FoundConfig } from './findConfig.js';
-import type { RequestOptions } from './requestOptions.js';
 import { thresholdsOf } from './thresholdChoice.js';
 
 export const SYNTHETIC = 'synthetic';
@@ -16,60 +25,63 @@ export interface RequestSource {
   /** Absolute path of the model file, and the path as given. */
   readonly model: string;
   readonly modelAsGiven: string;
-  readonly options: RequestOptions;
+  readonly options: RunOptions;
   readonly found: FoundConfig | null;
   /** Absolute path of the current folder. */
   readonly folder: string;
 }
+
+/** What belongs to the data of the entry, and is left out where the caller names other data. */
+const OF_THE_DATA: readonly OptionName[] = ['labels', 'labelColumn'];
 
 /**
  * Joins what the caller was told (on the command line) with the entry of entroscope.json; the caller wins. What belongs
  * to the entry's data (labels, label column) is left out where the caller names other data.
  * @throws MissingDataError when neither names the data, ExpectedError not-trusted for a setup module
  */
-export function analyzeRequest({
-  model,
-  modelAsGiven,
-  options,
-  found,
-  folder,
-}: RequestSource): AnalyzeRequest {
-  const entry = found?.entry;
-  const { data, dataAsGiven } = dataOf({ options, found, folder });
-  const ofData = options.data === undefined ? entry : undefined;
-  const configLabels =
-    found === null || ofData?.labels === undefined ? null : resolveConfigPath(found, ofData.labels);
-  const backend = options.backend ?? entry?.backend ?? 'auto';
+export function analyzeRequest(source: RequestSource): AnalyzeRequest {
+  const { model, modelAsGiven, options, found, folder } = source;
+  const { data, dataAsGiven } = dataOf(source);
+  const values = REQUEST_OPTIONS.map((name) => [name, valueOf(name, source)] as const);
+  // One entry for each of the names that RequestOptions is made of, by the same table.
+  const request = Object.fromEntries(values) as unknown as RequestOptions;
   return {
     model,
     modelAsGiven: slashes(modelAsGiven),
     data,
     dataAsGiven: slashes(dataAsGiven),
-    labels: options.labels === undefined ? configLabels : resolve(folder, options.labels),
-    labelColumn: options.labelColumn ?? ofData?.labelColumn ?? null,
-    scale: options.scale ?? entry?.scale ?? null,
-    mean: options.mean ?? entry?.mean ?? null,
-    std: options.std ?? entry?.std ?? null,
-    skipBad: options.skipBad ?? entry?.skipBad ?? false,
-    samples: options.samples ?? entry?.samples ?? null,
-    classes: options.classes ?? entry?.classes?.map(String) ?? null,
-    batch: options.batch ?? entry?.batch ?? null,
-    backend,
-    workers: options.workers ?? entry?.workers ?? null,
-    threshold: options.threshold ?? thresholdsOf(entry?.threshold),
-    maxNeurons: options.maxNeurons ?? entry?.maxNeurons ?? null,
-    allLayers: options.allLayers ?? entry?.allLayers ?? false,
-    seed: options.seed ?? entry?.seed ?? 1,
-    shard: options.shard ?? null,
-    counts: options.counts && (entry?.counts ?? true),
+    ...request,
     // A module runs the user's code: naming it on the command line is a decision, finding it in a file is none.
     trusted: options.data !== undefined || options.trust === true,
-    tensorflowFrom: tensorflowFrom(options, found, backend, folder),
-    setup: setupOf({ options, found, folder }),
+    tensorflowFrom: tensorflowFrom(options, found, { backend: request.backend, folder }),
+    setup: setupOf(source),
   };
 }
 
-function dataOf({ options, found, folder }: Pick<RequestSource, 'options' | 'found' | 'folder'>): {
+/** An option's value: the caller's, else the entry's, else the default. */
+function valueOf(name: OptionName, { options, found, folder }: RequestSource): unknown {
+  const { kind, default: byDefault = null } = specOf(name);
+  const given = options[name];
+  // What is on unless it is switched off was given only where it is off.
+  if (given !== undefined && !(kind.t === 'unless' && given === true)) {
+    return kind.t === 'path' && typeof given === 'string' ? resolve(folder, given) : given;
+  }
+  if (found === null || (OF_THE_DATA.includes(name) && options.data !== undefined)) return byDefault;
+  const setting = found.entry[name as keyof ConfigEntry];
+  if (setting === undefined) return byDefault;
+  switch (kind.t) {
+    case 'path':
+      return typeof setting === 'string' ? resolveConfigPath(found, setting) : byDefault;
+    case 'labels':
+      return Array.isArray(setting) ? setting.map(String) : byDefault;
+    case 'threshold':
+      return thresholdsOf(found.entry.threshold);
+    default:
+      return setting;
+  }
+}
+
+function dataOf({ options, found, folder }: RequestSource): {
   readonly data: string;
   readonly dataAsGiven: string;
 } {
@@ -88,27 +100,22 @@ function dataOf({ options, found, folder }: Pick<RequestSource, 'options' | 'fou
 }
 
 /** @throws ExpectedError not-trusted where only entroscope.json names the module: it would run the project's code */
-function setupOf({
-  options,
-  found,
-  folder,
-}: Pick<RequestSource, 'options' | 'found' | 'folder'>): string | null {
+function setupOf({ options, found, folder }: RequestSource): string | null {
   if (options.setup !== undefined) return resolve(folder, options.setup);
   if (found?.entry.setup === undefined) return null;
   const setup = resolveConfigPath(found, found.entry.setup);
   if (options.trust === true) return setup;
   throw new ExpectedError(
     'not-trusted',
-    `${found.file} names the setup module ${setup}, which is code of the project: name it with --setup, or add --trust`,
+    phrase`${file(found.file)} names the setup module ${setup}, which is code of the project: name it with ${option('setup')}, or add ${option('trust')}`,
   );
 }
 
 /** The folder whose tfjs-node may be loaded besides Entroscope's own; null where nobody said so. */
 function tensorflowFrom(
-  options: RequestOptions,
+  options: RunOptions,
   found: FoundConfig | null,
-  backend: BackendChoice,
-  folder: string,
+  { backend, folder }: { readonly backend: BackendChoice; readonly folder: string },
 ): string | null {
   if (backend !== 'tensorflow') return null;
   if (options.backend === 'tensorflow') return folder;

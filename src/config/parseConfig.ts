@@ -1,4 +1,3 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -7,40 +6,23 @@ import {
   type Node,
   type ParseError,
 } from 'jsonc-parser';
-import schema from '../../media/entroscope.schema.json';
+import * as v from 'valibot';
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import type { ConfigFile } from './configEntry.js';
+import { OPTION_NAMES, PLANNED, specOf } from '../vocabulary/options.js';
+import { file, phrase } from '../vocabulary/phrase.js';
+import { configSchema, ENTRY_KEYS, FILE_KEYS, type ConfigFile } from './configEntry.js';
 import { nearestName } from './nearestName.js';
 
-let compiled: ValidateFunction<ConfigFile> | null = null;
+type Key = string | number;
 
-/**
- * Compiled with the first file that is read: it takes longer than all else that the extension does when it starts. That
- * the schema itself is one is a matter of the tests.
- */
-function validator(): ValidateFunction<ConfigFile> {
-  compiled ??= new Ajv({
-    allErrors: true,
-    allowUnionTypes: true,
-    strict: false,
-    validateSchema: false,
-    meta: false,
-  }).compile<ConfigFile>(schema);
-  return compiled;
-}
-
-/** Options of analyze that are planned, or that only a person at the command line may set. */
-const REFUSED: Readonly<Record<string, string>> = {
-  baseline: 'does not exist yet in this version: remove it',
-  probe: 'does not exist yet in this version: remove it',
-  rank: 'does not exist yet in this version: remove it',
-  trust: 'can be given on the command line only: a project must not trust itself',
-  json: 'can be given on the command line only: settings never write files',
-  csv: 'can be given on the command line only: settings never write files',
-  html: 'can be given on the command line only: settings never write files',
-  markdown: 'can be given on the command line only: settings never write files',
-  shard: 'can be given on the command line only',
-};
+/** Options of analyze that are planned, or that only a person at the command line may set, with the reason. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ...PLANNED.map((name) => [name, 'does not exist yet in this version: remove it'] as const),
+  ...OPTION_NAMES.flatMap((name) => {
+    const { refused } = specOf(name);
+    return refused === undefined ? [] : [[name, refused] as const];
+  }),
+]);
 
 /**
  * Reads the text of an entroscope.json (JSON with comments and trailing commas).
@@ -56,52 +38,49 @@ export function parseConfig(text: string, source: string): ConfigFile {
     throw malformed(source, lineAt(text, syntax?.offset ?? 0), `it is not JSON with comments: ${cause}`);
   }
   const value: unknown = getNodeValue(tree);
-  const isConfig = validator();
-  if (!isConfig(value)) throw problemOf(isConfig.errors ?? [], text, tree, source);
-  return value;
+  const { issues } = v.safeParse(configSchema, value);
+  if (issues !== undefined) throw problemOf(issues, { text, tree, source });
+  return value as ConfigFile;
 }
 
-function problemOf(errors: readonly ErrorObject[], text: string, tree: Node, source: string): ExpectedError {
-  // An unknown key explains a missing one; the branches of an anyOf are summed up by the anyOf itself.
-  const error =
-    errors.find(({ keyword }) => keyword === 'additionalProperties') ??
-    errors.find(({ schemaPath }) => !schemaPath.includes('/anyOf/'));
-  const path = (error?.instancePath ?? '').split('/').slice(1).map(unescapePointer);
-  if (error?.keyword === 'additionalProperties') {
-    const key = String((error.params as { readonly additionalProperty: unknown }).additionalProperty);
-    const line = lineAt(text, findNodeAtLocation(tree, [...path, key])?.parent?.offset ?? 0);
-    const refused = path.length > 0 ? REFUSED[key] : undefined;
-    if (refused !== undefined) return malformed(source, line, `"${key}" ${refused}`);
-    const nearest = nearestName(key, knownKeys(path));
-    return new ExpectedError(
-      'config-unknown-key',
-      `${source}:${line}: unknown key "${key}"${nearest === null ? '' : `; the nearest known key is "${nearest}"`}`,
-    );
-  }
-  const node = findNodeAtLocation(tree, path);
-  const place = path.length === 0 ? 'the file' : `"${path.join('.')}"`;
-  const allowed = (error?.params as { readonly allowedValues?: unknown } | undefined)?.allowedValues;
-  const values = Array.isArray(allowed) ? `: ${allowed.map((item) => JSON.stringify(item)).join(', ')}` : '';
-  return malformed(source, lineAt(text, node?.offset ?? 0), `${place} ${wording(error)}${values}`);
+interface Parsed {
+  readonly text: string;
+  readonly tree: Node;
+  readonly source: string;
 }
 
-function wording(error: ErrorObject | undefined): string {
-  if (error === undefined) return 'is not valid';
-  if (error.keyword === 'anyOf') return 'has the wrong type: see the key’s description in docs/cli.md';
-  if (error.keyword === 'required') {
-    const { missingProperty } = error.params as { readonly missingProperty: unknown };
-    return `lacks the key "${String(missingProperty)}"`;
-  }
-  return error.message ?? 'is not valid';
+type Issue = v.InferIssue<typeof configSchema>;
+
+function problemOf(issues: readonly [Issue, ...Issue[]], { text, tree, source }: Parsed): ExpectedError {
+  // An unknown key explains a missing one.
+  const issue = issues.find(isUnknownKey) ?? issues[0];
+  const path = pathOf(issue);
+  if (isUnknownKey(issue)) return unknownKey(path, { text, tree, source });
+  const isMissing = issue.type === 'strict_object' && issue.expected !== 'Object';
+  const place = isMissing ? path.slice(0, -1) : path;
+  const line = lineAt(text, findNodeAtLocation(tree, [...place])?.offset ?? 0);
+  const subject = place.length === 0 ? 'the file' : `"${place.join('.')}"`;
+  const problem = isMissing ? `lacks the key "${String(path.at(-1))}"` : issue.message;
+  return malformed(source, line, `${subject} ${problem}`);
 }
 
-function knownKeys(path: readonly (string | number)[]): readonly string[] {
-  return Object.keys(path.length === 0 ? schema.properties : schema.definitions.entry.properties);
+function unknownKey(path: readonly Key[], { text, tree, source }: Parsed): ExpectedError {
+  const key = String(path.at(-1));
+  const inEntry = path.length > 1;
+  const line = lineAt(text, findNodeAtLocation(tree, [...path])?.parent?.offset ?? 0);
+  const refused = inEntry ? REFUSED.get(key) : undefined;
+  if (refused !== undefined) return malformed(source, line, `"${key}" ${refused}`);
+  const nearest = nearestName(key, inEntry ? ENTRY_KEYS : FILE_KEYS);
+  const hint = nearest === null ? '' : `; the nearest known key is "${nearest}"`;
+  return new ExpectedError('config-unknown-key', phrase`${file(source, line)}: unknown key "${key}"${hint}`);
 }
 
-function unescapePointer(part: string): string | number {
-  const text = part.replaceAll('~1', '/').replaceAll('~0', '~');
-  return /^\d+$/u.test(text) ? Number(text) : text;
+function isUnknownKey({ type, expected }: Issue): boolean {
+  return type === 'strict_object' && expected === 'never';
+}
+
+function pathOf({ path }: Issue): readonly Key[] {
+  return (path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
 }
 
 function lineAt(text: string, offset: number): number {
@@ -109,5 +88,5 @@ function lineAt(text: string, offset: number): number {
 }
 
 function malformed(source: string, line: number, cause: string): ExpectedError {
-  return new ExpectedError('config-malformed', `${source}:${line}: ${cause}`);
+  return new ExpectedError('config-malformed', phrase`${file(source, line)}: ${cause}`);
 }

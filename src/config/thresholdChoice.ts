@@ -1,8 +1,7 @@
-import type { ThresholdChoice } from '../protocol/analysisRequest.js';
+import type { ThresholdChoice } from '../vocabulary/optionKinds.js';
+import { NO_THRESHOLD } from '../vocabulary/options.js';
 
 const LAYER = 'layer:';
-
-export const NO_THRESHOLD: ThresholdChoice = { all: null, byActivation: {}, byLayer: {} };
 
 /**
  * Adds one threshold to a choice. A later one of the same kind wins.

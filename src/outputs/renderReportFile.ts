@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { assertNever } from '../vocabulary/assertNever.js';
 import { layersCsv } from './csv/layersCsv.js';
 import type { GateResult } from '../report/gates.js';
-import { renderHtml } from '../report/html.js';
-import { renderMarkdown } from '../report/markdown.js';
+import { renderHtml } from './html/html.js';
+import { renderMarkdown } from './markdown/markdown.js';
 import type { Report } from '../report/report.js';
 import { jsonText } from './jsonText.js';
 

@@ -1,23 +1,17 @@
-import type { Finding, LayerReport, Report } from './report.js';
+import type { Finding } from '../vocabulary/findings/finding.js';
+import { quantitiesIn } from '../vocabulary/quantities.js';
+import type { LayerReport, Report } from './report.js';
 
-/** The numbers of a layer that two runs are compared by: bits, shares 0..1, neurons. */
-export interface ComparedNumbers {
-  readonly class: number;
-  readonly all: number;
-  readonly gap: number;
-  readonly stability: number | null;
-  readonly dead: number;
-  readonly alwaysOn: number;
-  readonly measured: number;
-}
+/** The quantities of a layer that two runs are compared by, by their short names: bits, shares 0..1, neurons. */
+export type ComparedNumbers = Readonly<Record<string, number | null>>;
 
 export interface LayerDifference {
   readonly id: string;
-  /** null: the layer is not in that run. */
+  /** null: the layer is not in that run. `measured` neurons are told, too. */
   readonly old: ComparedNumbers | null;
   readonly new: ComparedNumbers | null;
-  /** new less old, from unrounded numbers; null where the layer, or stability, is in one run only. */
-  readonly delta: Omit<ComparedNumbers, 'measured'> | null;
+  /** new less old, from unrounded numbers; null where the layer, or a number, is in one run only. */
+  readonly delta: ComparedNumbers | null;
 }
 
 export interface ReportComparison {
@@ -78,33 +72,20 @@ function difference(
 ): LayerDifference {
   const old = before === undefined ? null : numbersOf(before);
   const next = after === undefined ? null : numbersOf(after);
-  if (old === null || next === null) return { id, old, new: next, delta: null };
-  const stability = old.stability === null || next.stability === null ? null : next.stability - old.stability;
-  return {
-    id,
-    old,
-    new: next,
-    delta: {
-      class: next.class - old.class,
-      all: next.all - old.all,
-      gap: next.gap - old.gap,
-      stability,
-      dead: next.dead - old.dead,
-      alwaysOn: next.alwaysOn - old.alwaysOn,
-    },
-  };
+  if (before === undefined || after === undefined) return { id, old, new: next, delta: null };
+  const delta = COMPARED.map(({ short, read }) => [short, change(read(before), read(after))] as const);
+  return { id, old, new: next, delta: Object.fromEntries(delta) };
 }
 
-function numbersOf({ entropy, stability, neurons }: LayerReport): ComparedNumbers {
-  return {
-    class: entropy.class,
-    all: entropy.all,
-    gap: entropy.gap,
-    stability: stability.class,
-    dead: neurons.dead,
-    alwaysOn: neurons.alwaysOn,
-    measured: neurons.measured,
-  };
+const COMPARED = quantitiesIn('compare');
+
+function numbersOf(layer: LayerReport): ComparedNumbers {
+  const numbers = COMPARED.map(({ short, read }) => [short, read(layer)] as const);
+  return { ...Object.fromEntries(numbers), measured: layer.neurons.measured };
+}
+
+function change(old: number | null, next: number | null): number | null {
+  return old === null || next === null ? null : next - old;
 }
 
 function runOf({ model, dataset, createdAt }: Report): ComparedRun {

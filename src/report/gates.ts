@@ -1,20 +1,14 @@
+import { shareOf } from '../vocabulary/formatNumber.js';
+import { QUANTITIES } from '../vocabulary/quantities.js';
 import { layerMatches } from './layerGlob.js';
 import type { LayerReport, Report } from './report.js';
 
-const QUANTITIES = [
-  'class',
-  'all',
-  'gap',
-  'stability',
-  'dead',
-  'alwaysOn',
-  'dormant',
-  'nonfinite',
-  'accuracy',
-] as const;
-type GateQuantity = (typeof QUANTITIES)[number];
-
-const COUNTED: readonly GateQuantity[] = ['dead', 'alwaysOn', 'dormant', 'nonfinite'];
+/** The quantities of a layer that a condition may name, by their short names. */
+const GATED = new Map(QUANTITIES.filter(({ gate }) => gate === true).map((one) => [one.short, one]));
+/** What belongs to the whole model. */
+const ACCURACY = 'accuracy';
+const NAMES = [...GATED.keys(), ACCURACY];
+const COUNTED = [...GATED.values()].filter(({ unit }) => unit === 'neurons').map(({ short }) => short);
 
 const OPERATORS: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
   '<': (value, bound) => value < bound,
@@ -37,7 +31,8 @@ export interface Gate {
   readonly layers: string | null;
   /** True: the number is the new value less the one of the report compared with. */
   readonly delta: boolean;
-  readonly quantity: GateQuantity;
+  /** The short name of a quantity (src/vocabulary/quantities.ts), or "accuracy". */
+  readonly quantity: string;
   readonly operator: string;
   readonly bound: number;
   /** True: the counted neurons as a percentage of the measured ones. */
@@ -74,10 +69,10 @@ export function parseGate(expression: string): Gate {
     );
   }
   const { layers, delta, name = '', operator = '', bound, percent } = groups;
-  const quantity = QUANTITIES.find((known) => known.toLowerCase() === name.toLowerCase());
+  const quantity = NAMES.find((one) => one.toLowerCase() === name.toLowerCase());
   if (quantity === undefined) {
     throw new GateSyntaxError(
-      `${JSON.stringify(expression)} names ${name}, which is none of ${QUANTITIES.join(', ')}`,
+      `${JSON.stringify(expression)} names ${name}, which is none of ${NAMES.join(', ')}`,
     );
   }
   if (percent !== undefined && !COUNTED.includes(quantity)) {
@@ -85,7 +80,7 @@ export function parseGate(expression: string): Gate {
       `${JSON.stringify(expression)}: % is of the measured neurons and goes with ${COUNTED.join(', ')} only; ${quantity} has no such share`,
     );
   }
-  if (quantity === 'accuracy' && layers !== undefined) {
+  if (quantity === ACCURACY && layers !== undefined) {
     throw new GateSyntaxError(`${JSON.stringify(expression)}: accuracy belongs to the model, not to layers`);
   }
   return {
@@ -105,7 +100,7 @@ export function evaluateGate(gate: Gate, report: Report, previous: Report | null
     return { gate, state: 'unknown', reason: 'there is no report to compare with' };
   }
   const candidates =
-    gate.quantity === 'accuracy' ? accuracyOf(gate, report, previous) : layerValues(gate, report, previous);
+    gate.quantity === ACCURACY ? accuracyOf(gate, report, previous) : layerValues(gate, report, previous);
   if (typeof candidates === 'string') return { gate, state: 'unknown', reason: candidates };
   const holds = OPERATORS[gate.operator];
   const hits = candidates.filter(({ value }) => holds?.(value, gate.bound) === true);
@@ -138,27 +133,7 @@ function layerValues(gate: Gate, report: Report, previous: Report | null): reado
 }
 
 /** Bits, shares and counts as they stand in the report; percentages are 0..100. */
-function layerValue(gate: Gate, layer: LayerReport): number | null {
-  const { quantity } = gate;
-  switch (quantity) {
-    case 'class':
-    case 'all':
-    case 'gap':
-      return layer.entropy[quantity];
-    case 'stability':
-      return layer.stability.class;
-    case 'dead':
-    case 'alwaysOn':
-    case 'dormant':
-      return portion(layer.neurons[quantity], layer, gate.percent);
-    case 'nonfinite':
-      return portion(layer.neurons.nonFinite, layer, gate.percent);
-    case 'accuracy':
-      return null;
-  }
-}
-
-function portion(neurons: number, layer: LayerReport, percent: boolean): number {
-  if (!percent) return neurons;
-  return layer.neurons.measured === 0 ? 0 : (100 * neurons) / layer.neurons.measured;
+function layerValue({ quantity, percent }: Gate, layer: LayerReport): number | null {
+  const value = GATED.get(quantity)?.read(layer) ?? null;
+  return value === null || !percent ? value : 100 * shareOf(value, layer.neurons.measured);
 }

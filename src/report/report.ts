@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { findingSchema, type Finding } from '../vocabulary/findings/finding.js';
 import { layerNumbers } from '../vocabulary/quantities.js';
-import { fields, finite, list, oneOf, text, truth, type Checked } from '../vocabulary/schema.js';
+import { fields, finite, list, oneOf, record, text, truth, type Checked } from '../vocabulary/schema.js';
 
 /**
  * The report file, schema entroscope.report/1: one schema is the type and the guard. Every number is finite or null;
@@ -14,7 +14,7 @@ export const PART_SCHEMA = 'entroscope.part/1';
 export const MODEL_FORMATS = ['layers-model', 'graph-model'] as const;
 
 /** What a later version may measure: null until it is built, and shown nowhere until then. */
-const planned = v.nullable(v.record(text, v.unknown(), 'an object'));
+const planned = v.nullable(record);
 
 /** k_ic of at most 4,096 neurons, so that the firing map can be drawn from the file alone. */
 export const layerCounts = fields({
@@ -102,7 +102,7 @@ const headFields = {
   tool: fields({ name: v.literal('entroscope', '"entroscope"'), version: text }),
   model: modelSchema,
   dataset: datasetSchema,
-  settings: v.record(text, v.unknown(), 'an object'),
+  settings: record,
   runtime: runtimeSchema,
   task: v.nullable(taskSchema),
   depth: depthSchema,

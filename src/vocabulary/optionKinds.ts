@@ -62,8 +62,9 @@ export type SettingOf<Kind extends OptionKind> = Kind extends { readonly of: rea
   ? Choice
   : Settings[Kind['t']];
 
-const filled = v.pipe(v.string(), v.minLength(1));
-const finite = v.pipe(v.number(), v.finite());
+// Each message completes `"KEY" …`.
+const filled = v.pipe(v.string('must be string'), v.minLength(1, 'must not be empty'));
+const finite = v.pipe(v.number('must be number'), v.finite('must be a finite number'));
 
 /** The guard of a setting of a kind. */
 export function settingSchema(kind: OptionKind): v.GenericSchema {
@@ -73,19 +74,31 @@ export function settingSchema(kind: OptionKind): v.GenericSchema {
     case 'shard':
       return filled;
     case 'whole':
-      return v.pipe(v.number(), v.integer(), v.minValue(kind.least));
+      return v.pipe(
+        v.number('must be integer'),
+        v.integer('must be integer'),
+        v.minValue(kind.least, `must be >= ${kind.least}`),
+      );
     case 'numbers':
-      return v.pipe(v.array(finite), v.minLength(1));
+      return v.pipe(v.array(finite, 'must be array'), v.minLength(1, 'must not be empty'));
     case 'labels':
-      return v.pipe(v.array(v.union([v.string(), finite])), v.minLength(1));
+      return v.pipe(
+        v.array(v.union([v.string(), finite], 'must be string or number'), 'must be array'),
+        v.minLength(1, 'must not be empty'),
+      );
     case 'choice':
-      return v.picklist(kind.of);
+      return v.picklist(
+        kind.of,
+        `must be one of ${kind.of.map((choice) => JSON.stringify(choice)).join(', ')}`,
+      );
     case 'switch':
     case 'unless':
-      return v.boolean();
+      return v.boolean('must be boolean');
     case 'threshold':
-      return v.union([finite, v.record(v.string(), finite)]);
+      return v.union([finite, v.record(v.string(), finite)], WRONG_TYPE);
     case 'gates':
-      return v.union([v.string(), v.array(v.string())]);
+      return v.union([v.string(), v.array(v.string())], WRONG_TYPE);
   }
 }
+
+const WRONG_TYPE = 'has the wrong type: see the key’s description in docs/cli.md';

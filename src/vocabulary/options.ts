@@ -26,7 +26,8 @@ interface OptionSpec {
   readonly request?: 'changes' | 'keeps';
 }
 
-const NO_THRESHOLD: ThresholdChoice = { all: null, byActivation: {}, byLayer: {} };
+/** Nobody set one: the rule of docs/measures.md. */
+export const NO_THRESHOLD: ThresholdChoice = { all: null, byActivation: {}, byLayer: {} };
 const WRITES = 'can be given on the command line only: settings never write files';
 
 export const OPTIONS = {

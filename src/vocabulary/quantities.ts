@@ -93,6 +93,10 @@ export interface Quantity {
   readonly shownIn: readonly Place[];
   /** Columns beside it in the table of all layers. */
   readonly beside?: readonly ('corrected' | 'ci95' | 'change')[];
+  /** Where else its interval stands beside it. */
+  readonly intervalIn?: readonly Place[];
+  /** A narrow table has it only where there is room. */
+  readonly roomy?: true;
   /** May be named in --fail-on. */
   readonly gate?: true;
 }
@@ -110,7 +114,7 @@ const EVERYWHERE: readonly Place[] = [
 
 function entropy(
   field: 'class' | 'all' | 'gap',
-  rest: Pick<Quantity, 'name' | 'beside' | 'shownIn'>,
+  rest: Pick<Quantity, 'name' | 'beside' | 'intervalIn' | 'shownIn'>,
 ): Quantity {
   return {
     path: `entropy.${field}`,
@@ -146,10 +150,16 @@ export const QUANTITIES: readonly Quantity[] = [
   entropy('class', {
     name: 'Class entropy',
     beside: ['corrected', 'ci95', 'change'],
+    intervalIn: ['html'],
     shownIn: EVERYWHERE,
   }),
   entropy('all', { name: 'Pooled entropy', beside: ['change'], shownIn: EVERYWHERE }),
-  entropy('gap', { name: 'Gap', beside: ['ci95', 'change'], shownIn: EVERYWHERE }),
+  entropy('gap', {
+    name: 'Gap',
+    beside: ['ci95', 'change'],
+    intervalIn: ['terminal', 'markdown'],
+    shownIn: EVERYWHERE,
+  }),
   {
     path: 'stability.class',
     name: 'Stability',
@@ -185,6 +195,7 @@ export const QUANTITIES: readonly Quantity[] = [
   neurons('alwaysOn', {
     name: 'Always on',
     short: 'alwaysOn',
+    roomy: true,
     term: 'dead',
     remark: ({ neurons: { alwaysOn, measured } }) => `${percent(shareOf(alwaysOn, measured))} of the neurons`,
     shownIn: ['table', 'figures', 'card', 'terminal', 'markdown', 'html', 'compare'],
@@ -242,6 +253,11 @@ export function quantityWords(quantity: Quantity, layer: LayerNumbers): string {
 /** A change with its sign. */
 export function changeText({ digits }: Pick<Quantity, 'digits'>, change: number | null): string {
   return signed(change, digits);
+}
+
+/** The short name as the head of a narrow column: "always on". */
+export function shortHead({ short }: Pick<Quantity, 'short'>): string {
+  return short.replaceAll(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** The name as the head of a column, with its unit. */

@@ -25,6 +25,13 @@ export function fields<Entries extends v.ObjectEntries>(entries: Entries): v.Obj
   return v.object(entries, 'an object');
 }
 
+/** Any object, but no list. */
+export const record = v.custom<Readonly<Record<string, unknown>>>(isRecord, 'an object');
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** `"a", "b" or "c"`. */
 export function oneOf<const Options extends readonly string[]>(
   ...options: Options

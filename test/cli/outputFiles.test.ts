@@ -27,8 +27,8 @@ afterEach(() => {
 describe('output files', () => {
   it('are all written or none: a failing one leaves neither files nor temporary ones', async () => {
     const outputs = [
-      { target: { option: '--json', path: 'a.json' }, text: 'a' },
-      { target: { option: '--csv', path: 'absent/b.csv' }, text: 'b' },
+      { target: { format: 'json', path: 'a.json' }, text: 'a' },
+      { target: { format: 'csv', path: 'absent/b.csv' }, text: 'b' },
     ] as const;
     await expect(writeOutputs(outputs, folder, live)).rejects.toMatchObject({ code: 'output-failed' });
     expect(readdirSync(folder)).toEqual([]);
@@ -36,7 +36,7 @@ describe('output files', () => {
 
   it('are not there after an interruption, and the old ones stay', async () => {
     writeFileSync(join(folder, 'a.json'), 'old');
-    const output = { target: { option: '--json', path: 'a.json' }, text: 'new' } as const;
+    const output = { target: { format: 'json', path: 'a.json' }, text: 'new' } as const;
     await expect(writeOutputs([output], folder, AbortSignal.abort())).rejects.toBeInstanceOf(CancelledError);
     expect(readdirSync(folder)).toEqual(['a.json']);
     expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe('old');
@@ -45,13 +45,13 @@ describe('output files', () => {
   it('replace what a link names and keep the link', async () => {
     writeFileSync(join(folder, 'real.json'), 'old');
     symlinkSync(join(folder, 'real.json'), join(folder, 'link.json'));
-    await writeOutputs([{ target: { option: '--json', path: 'link.json' }, text: 'new' }], folder, live);
+    await writeOutputs([{ target: { format: 'json', path: 'link.json' }, text: 'new' }], folder, live);
     expect(lstatSync(join(folder, 'link.json')).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(folder, 'real.json'), 'utf8')).toBe('new');
   });
 
   it('may be a device, which stays one', async () => {
-    const output = { target: { option: '--json', path: '/dev/null' }, text: 'x' } as const;
+    const output = { target: { format: 'json', path: '/dev/null' }, text: 'x' } as const;
     await checkTargets([output.target], folder, []);
     await writeOutputs([output], folder, live);
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
@@ -61,8 +61,8 @@ describe('output files', () => {
     const twice = (path: string, other: string): Promise<void> =>
       checkTargets(
         [
-          { option: '--json', path },
-          { option: '--csv', path: other },
+          { format: 'json', path },
+          { format: 'csv', path: other },
         ],
         folder,
         [],

@@ -35,10 +35,7 @@ describe('the kept runs', () => {
     expect(runs[0]?.layers[0]).toEqual({
       id: first.layers[0]?.id,
       dense: true,
-      class: 0.45,
-      all: 0.7,
-      gap: 0.25,
-      stability: 0.75,
+      numbers: { class: 0.45, all: 0.7, gap: 0.25, stability: 0.75 },
     });
     expect(await later.load('/project/other.json')).toEqual([]);
   });
@@ -83,6 +80,19 @@ describe('the kept runs', () => {
     await damaged.keep(MODEL, reportFixture({ createdAt: at(3) }), keep);
     expect(await new RunStore(folder).load(MODEL)).toHaveLength(1);
     expect(existsSync(list)).toBe(true);
+  });
+
+  it('of 0.1.0, whose lists hold a layer’s numbers beside its id, are read', async () => {
+    const store = new RunStore(folder);
+    const run = await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    const [name = ''] = readdirSync(folder);
+    const list = join(folder, name, 'runs.json');
+    const layers = [{ id: 'fc1', dense: true, class: 0.4, all: 0.7, gap: 0.3, stability: null }];
+    writeFileSync(list, JSON.stringify({ model: MODEL, runs: [{ ...run, layers }] }));
+    const [read] = await new RunStore(folder).load(MODEL);
+    expect(read?.layers).toEqual([
+      { id: 'fc1', dense: true, numbers: { class: 0.4, all: 0.7, gap: 0.3, stability: null } },
+    ]);
   });
 
   it('know every model that has some, in the next window too', async () => {

@@ -15,7 +15,7 @@ describe('changeFindings', () => {
   it('names the dense layers whose gap changed beyond the intervals, the largest change first', () => {
     const before = run(withGap('a', 0.2), withGap('b', 0.3), withGap('c', 0.4));
     const after = run(withGap('a', 0.15), withGap('b', 0.1), withGap('c', 0.5));
-    expect(changeFindings(before, after)).toEqual([
+    expect(changeFindings(before, after)).toMatchObject([
       {
         code: 'gap-fell',
         severity: 'warning',
@@ -36,7 +36,7 @@ describe('changeFindings', () => {
   it('is silent about what the intervals allow, about other layers, and about runs over other data', () => {
     const before = run(withGap('a', 0.2), withGap('gone', 0.3), { ...withGap('conv', 0.1), dense: false });
     const after = run(withGap('a', 0.215), withGap('new', 0.5), { ...withGap('conv', 0.9), dense: false });
-    expect(changeFindings(before, after)).toEqual([]);
+    expect(changeFindings(before, after)).toMatchObject([]);
     expect(changeFindings(run(withGap('a', 0.2, null)), run(withGap('a', 0.9)))).toEqual([]);
     const other = run(withGap('a', 0.9));
     const elsewhere = { ...other, dataset: { ...other.dataset, fingerprint: 'f'.repeat(64) } };

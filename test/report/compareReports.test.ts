@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareReports } from '../../src/report/compareReports.js';
-import { renderComparisonText } from '../../src/report/comparisonText.js';
-import { displayWidth } from '../../src/report/displayWidth.js';
+import { renderComparisonText } from '../../src/outputs/terminal/comparisonText.js';
+import { displayWidth } from '../../src/outputs/terminal/displayWidth.js';
 import { layerFixture, reportFixture } from '../support/reportFixture.js';
 
 const { entropy, neurons } = layerFixture('x');
@@ -28,7 +28,7 @@ describe('the comparison of two reports', () => {
   it('subtracts the old numbers from the new ones, layer by layer', () => {
     const [fc1] = compareReports(before, after).layers;
     expect(fc1).toMatchObject({ id: 'fc1', delta: { all: 0, gap: 0.25, dead: 4, stability: null } });
-    expect(fc1?.delta?.class).toBeCloseTo(-0.2, 12);
+    expect(fc1?.delta?.['class']).toBeCloseTo(-0.2, 12);
   });
 
   it('keeps layers that are in one run only', () => {
@@ -63,7 +63,7 @@ describe('the comparison of two reports', () => {
   });
 
   it('is printed within 80 columns with the signs of the changes', () => {
-    const text = renderComparisonText(compareReports(before, after), { columns: 80, colour: false });
+    const text = renderComparisonText(compareReports(before, after), { columns: 80, color: false });
     expect(text).toMatch(/fc1 +0\.250 +−0\.200 +0\.700 +0\.000 +0\.500 +\+0\.250 +– +– +4 +\+4/u);
     expect(text).toContain('accuracy 0.500 -> 0.900 (+0.400)');
     expect(Math.max(...text.split('\n').map(displayWidth))).toBeLessThanOrEqual(80);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findFindings, type FindingsInput } from '../../src/report/findings.js';
 import type { LayerReport } from '../../src/report/report.js';
-import { accuracyInterval } from '../../src/report/taskFindings.js';
+import { finding } from '../../src/vocabulary/findings/finding.js';
+import { accuracyInterval } from '../../src/report/accuracyInterval.js';
 import { layerFixture, reportFixture } from '../support/reportFixture.js';
 
 const { dataset, task, depth } = reportFixture();
@@ -177,11 +178,11 @@ describe('findings', () => {
     const findings = found({
       layers: [withNeurons('a', { nonFinite: 1 })],
       labelled: false,
-      datasetFindings: [{ code: 'no-labels', severity: 'info', message: 'labels are not whole numbers' }],
+      datasetFindings: [finding('no-labels', { samples: 7 })],
     });
-    expect(findings.map(({ code, message: text }) => [code, text.slice(0, 6)])).toEqual([
-      ['non-finite', 'a is t'],
-      ['no-labels', 'labels'],
+    expect(findings.map(({ code, message: text }) => [code, text.slice(0, 41)])).toEqual([
+      ['non-finite', 'a is the first layer with NaN or infinite'],
+      ['no-labels', 'The data has no usable labels: all 7 samp'],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { renderHtml } from '../../src/report/html.js';
+import { renderHtml } from '../../src/outputs/html/html.js';
 import type { Report } from '../../src/report/report.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

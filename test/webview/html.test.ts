@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderHtml } from '../../src/report/html.js';
+import { renderHtml } from '../../src/outputs/html/html.js';
 import { htmlFile } from '../support/pageFile.js';
 import { denseReport, hostileReport, HOSTILE_NAMES } from '../support/sampleReport.js';
 

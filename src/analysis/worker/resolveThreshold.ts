@@ -1,6 +1,6 @@
 import type { Tap } from '../../engine/tap.js';
 import { defaultThreshold } from '../../engine/thresholds.js';
-import type { ThresholdChoice } from '../../protocol/analysisRequest.js';
+import type { ThresholdChoice } from '../../vocabulary/optionKinds.js';
 
 /**
  * The threshold of one tap (the accumulator rounds it to float32, as activations are): the user's for the layer (by id, then by name), for

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { compareReports } from '../../report/compareReports.js';
-import { renderComparisonText } from '../../report/comparisonText.js';
+import { renderComparisonText } from '../../outputs/terminal/comparisonText.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
 import { jsonText } from '../../outputs/jsonText.js';
 import { readReport } from '../deliverReport.js';
@@ -18,7 +18,7 @@ export async function compare(
   options: CompareOptions,
   { folder, signal }: CommandContext,
 ): Promise<ExitStatus> {
-  const targets = options.json === undefined ? [] : [{ option: '--json' as const, path: options.json }];
+  const targets = options.json === undefined ? [] : [{ format: 'json' as const, path: options.json }];
   await checkTargets(targets, folder, [resolve(folder, oldPath), resolve(folder, newPath)]);
   const before = await readReport(oldPath, folder);
   const comparison = compareReports(before, await readReport(newPath, folder));

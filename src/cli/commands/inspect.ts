@@ -5,10 +5,10 @@ import { readModelFile } from '../../models/modelFile.js';
 import { repairModel } from '../../models/repairModel.js';
 import { resolveModelPath } from '../../models/resolveModelPath.js';
 import { checkRepairedTarget, writeRepaired, type RepairedFiles } from '../../models/writeRepaired.js';
-import type { BackendChoice } from '../../protocol/analysisRequest.js';
+import type { BackendChoice } from '../../vocabulary/options.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
 import { jsonText } from '../../outputs/jsonText.js';
-import { renderInspectionText } from '../inspectionText.js';
+import { renderInspectionText } from '../../outputs/terminal/inspectionText.js';
 import { checkTargets, STDOUT, writeOutputs } from '../outputFiles.js';
 import { writeStdout } from '../writeStdout.js';
 
@@ -31,7 +31,7 @@ export async function inspect(
   options: InspectOptions,
   { folder, signal }: CommandContext,
 ): Promise<ExitStatus> {
-  const targets = options.json === undefined ? [] : [{ option: '--json' as const, path: options.json }];
+  const targets = options.json === undefined ? [] : [{ format: 'json' as const, path: options.json }];
   const model = await resolveModelPath(resolve(folder, modelAsGiven));
   await checkTargets(targets, folder, [model]);
   const copy = options.repaired === undefined ? null : resolve(folder, options.repaired);

@@ -4,6 +4,7 @@ import { targetsOf, type ReportOutputOptions } from '../analyzeOptions.js';
 import type { CommandContext, ExitStatus } from '../context.js';
 import { deliverReport, readReport } from '../deliverReport.js';
 import { checkTargets } from '../outputFiles.js';
+import { parseGate } from '../../report/gates.js';
 import { UsageError } from '../usageError.js';
 
 /** Joins the partial reports of shards into the report that one run would have written. */
@@ -13,7 +14,7 @@ export async function merge(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { folder, signal } = context;
-  const gates = options.failOn ?? [];
+  const gates = (options.failOn ?? []).map(parseGate);
   if (options.baselineReport === undefined && gates.some(({ delta }) => delta)) {
     throw new UsageError('a condition with Δ needs --baseline-report FILE');
   }

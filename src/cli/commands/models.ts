@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import picocolors from 'picocolors';
 import { findModels } from '../../models/findModels.js';
 import { cleanText } from '../../vocabulary/cleanText.js';
-import { tableLines } from '../../report/table.js';
+import { tableLines } from '../../outputs/terminal/table.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
 import { jsonText } from '../../outputs/jsonText.js';
 import { writeStdout } from '../writeStdout.js';
@@ -26,13 +26,13 @@ export async function models(
     await writeStdout(`no TensorFlow.js models below ${cleanText(dir)}\n`);
     return EXIT.done;
   }
-  const colours = picocolors.createColors(textOptions(options).colour);
+  const colors = picocolors.createColors(textOptions(options).color);
   const lines = tableLines(
     [
-      { title: 'format', align: 'left', cells: found.map(({ format }) => format), paint: colours.dim },
+      { title: 'format', align: 'left', cells: found.map(({ format }) => format), paint: colors.dim },
       { title: 'model', align: 'left', cells: found.map(({ path }) => cleanText(path)) },
     ],
-    colours.dim,
+    colors.dim,
   );
   await writeStdout(`${lines.join('\n')}\n`);
   return EXIT.done;

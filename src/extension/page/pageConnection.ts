@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
-import { parseFromPage } from '../../protocol/fromPage.js';
-import type { FromPage, ToPage } from '../../protocol/pageMessages.js';
+import { parseFromPage, type FromPage, type ToPage } from '../../protocol/pageMessages.js';
 import { pageHtml, type PagePlace } from './pageHtml.js';
 
 export interface PageConnectionOptions {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
-import type { RunSummary, ToPage } from '../../protocol/pageMessages.js';
-import type { Report } from '../../report/report.js';
+import type { FromPage, RunSummary, ToPage } from '../../protocol/pageMessages.js';
+import { runKey } from '../../protocol/pageState.js';
+import type { LayerCounts, Report } from '../../report/report.js';
 import { shownPath } from '../models/workspacePath.js';
 import type { KeptRun } from '../runs/keptRun.js';
 import type { ModelStates } from '../runs/modelStates.js';
@@ -18,6 +19,13 @@ export interface PageFeedParts {
   readonly states: ModelStates;
   readonly shown: ShownRuns;
   readonly log: vscode.LogOutputChannel;
+}
+
+export type CountsQuestion = Extract<FromPage, { readonly t: 'counts' }>;
+
+/** The counts that a report holds of a layer. */
+export function countsIn({ layers }: Report, layer: string): LayerCounts | null {
+  return layers.find(({ id }) => id === layer)?.counts ?? null;
 }
 
 /** Feeds panel and side view from the host's state: whoever connects is sent all of it, then every change. */
@@ -53,6 +61,21 @@ export class PageFeed implements vscode.Disposable {
   async snapshot(page: PageConnection): Promise<void> {
     page.send(await this.#message());
     if (this.#selected !== null) page.send({ t: 'select', layer: this.#selected, focus: false });
+  }
+
+  /** Answers a page that looks at a layer: the counts of its neurons in one of the two runs shown. */
+  async sendCounts(page: PageConnection, { run, layer }: CountsQuestion): Promise<void> {
+    page.send({ t: 'counts', run, layer, counts: await this.#countsOf(run, layer) });
+  }
+
+  async #countsOf(run: string, layer: string): Promise<LayerCounts | null> {
+    const { shown } = this.#parts;
+    if (shown.model === null) return null;
+    for (const kept of [shown.current(shown.model), shown.previous(shown.model)]) {
+      const report = await this.#report(shown.model, kept);
+      if (report !== null && runKey(report) === run) return countsIn(report, layer);
+    }
+    return null;
   }
 
   /** Selects a layer on all pages. */

@@ -38,6 +38,9 @@ export function hostPage(
           case 'save':
             await savePageFile(message);
             break;
+          case 'counts':
+            await feed.sendCounts(page, message);
+            break;
           case 'selected':
             feed.selectedOn(page, message.layer);
             if (message.open && shown.model !== null) await onOpenLayer(shown.model, message.layer);

@@ -14,7 +14,7 @@ export interface PageInputs {
 
 /** What the page shows of a model: what is going on goes before what is known. */
 export function pageStateOf({ title, model, current, previous, trusted }: PageInputs): PageState {
-  const data = current === null ? null : { report: current, previous: withoutCounts(previous) };
+  const data = current === null ? null : pageDataOf(current, previous);
   const { activity, stale } = model;
   switch (activity.kind) {
     case 'queued':
@@ -29,7 +29,7 @@ export function pageStateOf({ title, model, current, previous, trusted }: PageIn
         return { kind: 'loading', title: title ?? '', data, progress: activity.progress };
       return {
         kind: 'partial',
-        data: { report: activity.partial, previous: withoutCounts(current) },
+        data: pageDataOf(activity.partial, current),
         progress: activity.progress,
       };
     case 'failed':
@@ -55,8 +55,15 @@ function idleState(
   return { kind: 'empty', title, text: text + trust };
 }
 
-/** The counts of single neurons are drawn for the current run alone. */
-function withoutCounts(report: Report | null): Report | null {
-  if (report === null) return null;
+/** Two runs without the counts of single neurons: the page asks for those of the layer that is looked at. */
+export function pageDataOf(report: Report, previous: Report | null): PageData {
+  return {
+    report: withoutCounts(report),
+    previous: previous === null ? null : withoutCounts(previous),
+    counts: 'host',
+  };
+}
+
+function withoutCounts(report: Report): Report {
   return { ...report, layers: report.layers.map((layer) => ({ ...layer, counts: null })) };
 }

@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
-import type { PageState } from '../../protocol/pageState.js';
+import type { FromPage } from '../../protocol/pageMessages.js';
+import { runKey, type PageState } from '../../protocol/pageState.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { parseReportText } from '../../report/parseReport.js';
+import type { Report } from '../../report/report.js';
+import { assertNever } from '../../vocabulary/assertNever.js';
+import { phraseText } from '../../vocabulary/phrase.js';
 import { doPageAction, savePageFile } from './pageActions.js';
 import { PageConnection } from './pageConnection.js';
+import { countsIn } from './pageFeed.js';
+import { pageDataOf } from './pageStateOf.js';
 
 interface ReportDocument extends vscode.CustomDocument {
   readonly uri: vscode.Uri;
@@ -24,8 +30,11 @@ export class ReportEditor implements vscode.CustomReadonlyEditorProvider<ReportD
   }
 
   resolveCustomEditor({ uri }: ReportDocument, panel: vscode.WebviewPanel): void {
+    let report: Report | null = null;
     const send = async (): Promise<void> => {
-      page.send({ t: 'state', state: await readState(uri), runs: [], notice: null });
+      const read = await readReport(uri);
+      report = read.report;
+      page.send({ t: 'state', state: read.state, runs: [], notice: null });
     };
     const page: PageConnection = new PageConnection({
       webview: panel.webview,
@@ -34,13 +43,7 @@ export class ReportEditor implements vscode.CustomReadonlyEditorProvider<ReportD
       log: this.#log,
       onReady: () => void send(),
       onMessage: (message) => {
-        const done =
-          message.t === 'save'
-            ? savePageFile(message)
-            : message.t === 'action' && message.action === 'showLog'
-              ? doPageAction('showLog', null)
-              : Promise.resolve();
-        done.catch((error: unknown) => {
+        this.#answer(message, page, report).catch((error: unknown) => {
           this.#log.error(error instanceof Error ? error : String(error));
         });
       },
@@ -58,20 +61,46 @@ export class ReportEditor implements vscode.CustomReadonlyEditorProvider<ReportD
       page.dispose();
     });
   }
+
+  /** Nothing can be run from here: of the page's actions only the log is there. */
+  async #answer(message: PageRequest, page: PageConnection, report: Report | null): Promise<void> {
+    switch (message.t) {
+      case 'save':
+        await savePageFile(message);
+        break;
+      case 'action':
+        if (message.action === 'showLog') await doPageAction('showLog', null);
+        break;
+      case 'counts': {
+        const { run, layer } = message;
+        const counts = report === null || runKey(report) !== run ? null : countsIn(report, layer);
+        page.send({ t: 'counts', run, layer, counts });
+        break;
+      }
+      case 'selected':
+        break;
+      default:
+        assertNever(message);
+    }
+  }
 }
 
-async function readState(uri: vscode.Uri): Promise<PageState> {
+type PageRequest = Exclude<FromPage, { readonly t: 'ready' }>;
+
+async function readReport(
+  uri: vscode.Uri,
+): Promise<{ readonly report: Report | null; readonly state: PageState }> {
   const title = vscode.workspace.asRelativePath(uri);
   try {
     // Not from the disk: a side of a comparison may be an older version.
     const bytes = await vscode.workspace.fs.readFile(uri);
     const report = parseReportText(new TextDecoder().decode(bytes), title);
-    return { kind: 'done', data: { report, previous: null } };
+    return { report, state: { kind: 'done', data: pageDataOf(report, null) } };
   } catch (error) {
     const message =
       error instanceof ExpectedError
-        ? error.message
+        ? phraseText(error.words, 'editor')
         : `${title} cannot be read (${error instanceof Error ? error.message : String(error)}): check that it is there and that you may read it`;
-    return { kind: 'error', title, message, data: null };
+    return { report: null, state: { kind: 'error', title, message, data: null } };
   }
 }

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { CancelledError } from '../../analysis/client/cancelledError.js';
 import { runJob } from '../../analysis/client/runJob.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { findingWords } from '../../vocabulary/findings/finding.js';
+import { phraseText } from '../../vocabulary/phrase.js';
 import { readModelJson } from '../../models/modelFile.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { Outcome } from '../../protocol/childMessages.js';
@@ -183,7 +185,9 @@ export class Analyses implements vscode.Disposable {
       log.info(
         `${path}: ${dataset.samples} samples in ${(runtime.totalMs / 1000).toFixed(1)} s on ${runtime.backend} ${runtime.backendVersion}, ${runtime.workers} workers, batch ${runtime.batchSize}, Node ${runtime.node}`,
       );
-      for (const finding of report.findings) log.info(`${path}: ${finding.severity}: ${finding.message}`);
+      for (const finding of report.findings) {
+        log.info(`${path}: ${finding.severity}: ${phraseText(findingWords(finding), 'editor')}`);
+      }
       states.set(file, { activity: { kind: 'idle' }, stale: null, notice });
       this.#finished.fire({ file, stamp });
     } catch (error) {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { CONFIG_NAME } from '../../config/findConfig.js';
 import { ExpectedError, type ErrorCode } from '../../vocabulary/expectedError.js';
+import { phraseText } from '../../vocabulary/phrase.js';
 import { folderOf, shownPath } from '../models/workspacePath.js';
-import { optionsAsSettings } from './optionsAsSettings.js';
 
-/** A failure as a person is told of it. */
+/** A failure as a person is told of it in the editor. */
 export interface Failure {
   /** Absolute path of the model file; null where it is about none. */
   readonly file: string | null;
@@ -27,17 +27,12 @@ export function describeFailure(file: string | null, error: unknown, what: strin
       show: file,
     };
   }
-  return {
-    file,
-    code: error.code,
-    message: optionsAsSettings(error.message),
-    show: fileToShow(file, error),
-  };
+  const message = phraseText(error.words, 'editor');
+  return { file, code: error.code, message, show: fileToShow(file, error) };
 }
 
 /** The settings file where that is what must be mended, else the model. */
-function fileToShow(file: string | null, { code, message }: ExpectedError): string | null {
-  if (!code.startsWith('config-')) return file;
-  const named = /^(.+?entroscope\.json)(:\d+)?:/u.exec(message)?.[1];
-  return named ?? (file === null ? null : join(folderOf(file) ?? '', CONFIG_NAME));
+function fileToShow(file: string | null, error: ExpectedError): string | null {
+  if (!error.code.startsWith('config-')) return file;
+  return error.file?.path ?? (file === null ? null : join(folderOf(file) ?? '', CONFIG_NAME));
 }

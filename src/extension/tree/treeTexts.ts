@@ -1,4 +1,5 @@
 import { assertNever } from '../../vocabulary/assertNever.js';
+import { decimals } from '../../vocabulary/formatNumber.js';
 import type { LayerSummary } from '../../protocol/pageMessages.js';
 import type { KeptRun } from '../runs/keptRun.js';
 import type { ModelState } from '../runs/modelStates.js';
@@ -22,7 +23,7 @@ export function stateText({ activity, stale }: ModelState, runs: readonly KeptRu
   }
 }
 
-/** A codicon and a theme colour. */
+/** A codicon and a theme color. */
 export function stateIcon(
   { activity, stale }: ModelState,
   runs: readonly KeptRun[],
@@ -51,13 +52,13 @@ export function runText({ samples, accuracy, data }: KeptRun): string {
 }
 
 /** "H 0.41 bit · gap 0.29 · stability 0.86"; what is unknown is left out. */
-export function layerText({ class: entropy, gap, stability }: LayerSummary): string {
-  return [
-    entropy === null ? null : `H ${entropy.toFixed(2)} bit`,
-    gap === null ? null : `gap ${gap.toFixed(2)}`,
-    stability === null ? null : `stability ${stability.toFixed(2)}`,
-  ]
-    .filter((part) => part !== null)
+export function layerText({ numbers }: LayerSummary): string {
+  return (['class', 'gap', 'stability'] as const)
+    .flatMap((short) => {
+      const value = numbers[short] ?? null;
+      if (value === null) return [];
+      return [short === 'class' ? `H ${decimals(value, 2)} bit` : `${short} ${decimals(value, 2)}`];
+    })
     .join(' · ');
 }
 

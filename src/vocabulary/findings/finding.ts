@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { phraseText, type Phrase } from '../phrase.js';
-import { fields, fits, oneOf, text, type Checked } from '../schema.js';
+import { fields, fits, oneOf, record, text, type Checked } from '../schema.js';
 import type { FindingKind, Severity } from './kind.js';
 import { dataKinds, doubtKinds, methodKinds } from './ofData.js';
 import { changeKinds, depthKinds } from './ofDepth.js';
@@ -53,7 +53,7 @@ export const findingSchema = fields({
   severity: oneOf('error', 'warning', 'info'),
   layer: v.nullable(text),
   message: text,
-  values: v.exactOptional(v.record(text, v.unknown(), 'an object')),
+  values: v.exactOptional(record),
 });
 
 export const FINDING_CODES = Object.keys(FINDING_KINDS) as readonly FindingCode[];

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../src/report/displayWidth.js';
-import { renderReportText } from '../../src/report/reportText.js';
+import { displayWidth } from '../../src/outputs/terminal/displayWidth.js';
+import { renderReportText } from '../../src/outputs/terminal/reportText.js';
 import { layerFixture, reportFixture } from '../support/reportFixture.js';
 
-const plain = { columns: 80, colour: false };
+const plain = { columns: 80, color: false };
 
 describe('the report on a terminal', () => {
   it('shows every layer with its numbers, the accuracy with its interval, the data and the backend', () => {
-    const text = renderReportText(reportFixture(), { columns: 120, colour: false });
+    const text = renderReportText(reportFixture(), { columns: 120, color: false });
     expect(text).toMatch(/fc1 +Dense relu +100 +0\.450 +0\.700 +0\.250 +0\.750 +0 /u);
     expect(text).toContain('accuracy  0.900, 95% interval [0.826, 0.945] · chance 0.500');
     expect(text).toContain('data/test.csv · csv · 100 samples in 2 classes');
@@ -37,7 +37,7 @@ describe('the report on a terminal', () => {
       ),
       findings: [{ code: 'dead-neurons', severity: 'warning', layer: 'short', message: 'word '.repeat(80) }],
     });
-    const lines = renderReportText(report, { columns, colour: false }).split('\n');
+    const lines = renderReportText(report, { columns, color: false }).split('\n');
     expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(columns);
   });
 
@@ -60,7 +60,7 @@ describe('the report on a terminal', () => {
     const entropy = { ...layerFixture('x').entropy, class: 0.25, all: 0.5 };
     const text = renderReportText(reportFixture({ layers: [layerFixture('x', { entropy })] }), {
       columns: 200,
-      colour: false,
+      color: false,
     });
     expect(text).toContain(`${'█'.repeat(8)}${'░'.repeat(8)}\n`);
   });
@@ -72,17 +72,17 @@ describe('the report on a terminal', () => {
       findings: [{ code: 'x', severity: 'info', layer: null, message: hostile }],
       dataset: { ...reportFixture().dataset, path: hostile },
     });
-    const text = renderReportText(report, { columns: 160, colour: false });
+    const text = renderReportText(report, { columns: 160, color: false });
     // eslint-disable-next-line no-control-regex -- none may be there
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/u);
     expect(text).toContain('ared b cd');
   });
 
-  it('colours only when told to', () => {
-    // eslint-disable-next-line no-control-regex -- colours are escape sequences
+  it('colors only when told to', () => {
+    // eslint-disable-next-line no-control-regex -- colors are escape sequences
     const escapes = /\u001b\[/u;
     expect(renderReportText(reportFixture(), plain)).not.toMatch(escapes);
-    expect(renderReportText(reportFixture(), { columns: 80, colour: true })).toMatch(escapes);
+    expect(renderReportText(reportFixture(), { columns: 80, color: true })).toMatch(escapes);
   });
 
   it('says that synthetic data is noise', () => {

@@ -1,10 +1,19 @@
-import { cleanText } from '../vocabulary/cleanText.js';
-import { compareReports, type LayerDifference } from './compareReports.js';
-import { count, decimals, interval, percent, plural, signed } from '../vocabulary/formatNumber.js';
-import type { GateResult } from './gates.js';
-import { gateText } from './gateText.js';
-import type { LayerReport, Report } from './report.js';
-import { accuracyInterval } from './taskFindings.js';
+import { accuracyInterval } from '../../report/accuracyInterval.js';
+import { compareReports, type LayerDifference } from '../../report/compareReports.js';
+import type { GateResult } from '../../report/gates.js';
+import type { LayerReport, Report } from '../../report/report.js';
+import { cleanText } from '../../vocabulary/cleanText.js';
+import { findingWords } from '../../vocabulary/findings/finding.js';
+import { count, decimals, interval, percent, plural, shareOf } from '../../vocabulary/formatNumber.js';
+import { phraseText } from '../../vocabulary/phrase.js';
+import {
+  changeText,
+  quantitiesIn,
+  quantityText,
+  shortHead,
+  type Quantity,
+} from '../../vocabulary/quantities.js';
+import { gateText } from '../gateText.js';
 
 export interface MarkdownOptions {
   /** Adds the change since that report to each number. */
@@ -64,9 +73,10 @@ function findingLines({ findings }: Report): string[] {
   return [
     '## Findings',
     '',
-    ...findings.map(
-      ({ severity, code, message }) => `- **${severity}** (${escape(code)}): ${escape(message)}`,
-    ),
+    ...findings.map((finding) => {
+      const words = phraseText(findingWords(finding), 'terminal');
+      return `- **${finding.severity}** (${escape(finding.code)}): ${escape(words)}`;
+    }),
     '',
   ];
 }
@@ -75,38 +85,60 @@ function layerTable(report: Report, previous: Report | null): string[] {
   const changes = new Map(
     previous === null ? [] : compareReports(previous, report).layers.map((layer) => [layer.id, layer]),
   );
+  const heads = [
+    { head: 'Layer', rule: ':--' },
+    { head: 'Type', rule: ':--' },
+    { head: 'Neurons', rule: '--:' },
+    ...QUANTITIES.flatMap((quantity) => [
+      { head: capital(shortHead(quantity)), rule: '--:' },
+      ...(hasInterval(quantity)
+        ? [{ head: `${capital(shortHead(quantity))}, 95 % interval`, rule: ':--' }]
+        : []),
+    ]),
+  ];
   return [
-    '| Layer | Type | Neurons | Class | All | Gap | Gap, 95 % interval | Stability | Dead | Always on |',
-    '|:--|:--|--:|--:|--:|--:|:--|--:|--:|--:|',
+    `| ${heads.map(({ head }) => head).join(' | ')} |`,
+    `|${heads.map(({ rule }) => rule).join('|')}|`,
     ...report.layers.map((layer) => layerRow(layer, changes.get(layer.id))),
   ];
 }
 
+const QUANTITIES = quantitiesIn('markdown');
+
+function hasInterval({ intervalIn = [] }: Quantity): boolean {
+  return intervalIn.includes('markdown');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function layerRow(layer: LayerReport, change: LayerDifference | undefined): string {
-  const { neurons, entropy, stability } = layer;
-  const delta = change?.delta ?? null;
-  const withChange = (value: string, difference: number | null | undefined): string =>
-    difference === null || difference === undefined ? value : `${value} (${signed(difference)})`;
-  const share = (number: number): string =>
-    number === 0 || neurons.measured === 0
-      ? count(number)
-      : `${count(number)} (${percent(number / neurons.measured)})`;
-  const kind = layer.activation === null ? layer.type : `${layer.type} ${layer.activation}`;
+  const { neurons } = layer;
   const cells = [
     escape(layer.id),
-    escape(kind),
+    escape(layer.activation === null ? layer.type : `${layer.type} ${layer.activation}`),
     neurons.measured === neurons.total
       ? count(neurons.total)
       : `${count(neurons.measured)} of ${count(neurons.total)}`,
-    withChange(decimals(entropy.class), delta?.class),
-    withChange(decimals(entropy.all), delta?.all),
-    withChange(decimals(entropy.gap), delta?.gap),
-    interval(entropy.ci95.gap),
-    withChange(decimals(stability.class), delta?.stability),
-    share(neurons.dead),
-    share(neurons.alwaysOn),
+    ...QUANTITIES.flatMap((quantity) => [
+      quantityCell(quantity, layer, change),
+      ...(hasInterval(quantity) ? [interval(quantity.ci95?.(layer) ?? null)] : []),
+    ]),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+/** "0.412 (+0.003)" with the change since the report before; neurons with their share. */
+function quantityCell(quantity: Quantity, layer: LayerReport, change: LayerDifference | undefined): string {
+  const value = quantity.read(layer);
+  const text = quantityText(quantity, value);
+  if (quantity.unit === 'neurons') {
+    const share = value === null ? 0 : shareOf(value, layer.neurons.measured);
+    return share === 0 ? text : `${text} (${percent(share)})`;
+  }
+  const difference = change?.delta?.[quantity.short] ?? null;
+  return difference === null ? text : `${text} (${changeText(quantity, difference)})`;
 }
 
 /** Text that shows as itself: no links, images, HTML, mentions, headings or broken tables out of a layer's name. */

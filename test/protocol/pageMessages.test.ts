@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseFromPage } from '../../src/protocol/fromPage.js';
+import { parseFromPage } from '../../src/protocol/pageMessages.js';
 
 describe('messages of the page', () => {
   it.each([
     { t: 'ready' },
     { t: 'action', action: 'rerun' },
     { t: 'selected', layer: 'fc1', open: true },
+    { t: 'counts', run: 'ab 2025-01-02', layer: 'fc1' },
     { t: 'save', name: 'a.svg', mime: 'image/svg+xml', base64: 'AA==' },
   ])('$t passes', (message) => {
     expect(parseFromPage(message)).toEqual(message);

@@ -1,18 +1,18 @@
 import picocolors from 'picocolors';
-import type { InspectedLayer, Inspection } from '../protocol/inspection.js';
-import { cleanText } from '../vocabulary/cleanText.js';
-import { count, decimals, NO_NUMBER, plural } from '../vocabulary/formatNumber.js';
-import type { TextOptions } from '../report/reportText.js';
-import { tableLines, tableWidth, type Column } from '../report/table.js';
-import { wrapText } from '../report/wrapText.js';
+import type { InspectedLayer, Inspection } from '../../protocol/inspection.js';
+import { cleanText } from '../../vocabulary/cleanText.js';
+import { count, decimals, NO_NUMBER, plural } from '../../vocabulary/formatNumber.js';
+import type { TextOptions } from './reportText.js';
+import { tableLines, tableWidth, type Column } from './table.js';
+import { wrapText } from './wrapText.js';
 
 const LONGEST_NAME = 40;
 
 /** What a model file holds, for a terminal: head, layers, repairs, problems. */
 export function renderInspectionText(inspection: Inspection, options: TextOptions): string {
-  const colours = picocolors.createColors(options.colour);
+  const colors = picocolors.createColors(options.color);
   const columns = Math.max(80, options.columns);
-  const head = (name: string, text: string): string => `${colours.dim(name.padEnd(10))}  ${cleanText(text)}`;
+  const head = (name: string, text: string): string => `${colors.dim(name.padEnd(10))}  ${cleanText(text)}`;
   const noted = (word: string, text: string, paint: (text: string) => string): string[] => {
     const [first = '', ...rest] = wrapText(cleanText(text), columns - 12);
     return [`${paint(word.padEnd(10))}  ${first}`, ...rest.map((line) => ' '.repeat(12) + line)];
@@ -28,13 +28,11 @@ export function renderInspectionText(inspection: Inspection, options: TextOption
     ...inspection.inputs.map(({ name, shape, dtype, expects }) =>
       head('input', `${name} ${shapeText(shape)} ${dtype}${expects === null ? '' : `, expects ${expects}`}`),
     ),
-    ...(inspection.layers.length === 0 ? [] : ['', ...layerLines(inspection.layers, columns, colours)]),
+    ...(inspection.layers.length === 0 ? [] : ['', ...layerLines(inspection.layers, columns, colors)]),
     ...(inspection.repairs.length + inspection.problems.length === 0 ? [] : ['']),
-    ...inspection.repairs.flatMap(({ code, detail }) =>
-      noted('repaired', `${code}: ${detail}`, colours.blue),
-    ),
+    ...inspection.repairs.flatMap(({ code, detail }) => noted('repaired', `${code}: ${detail}`, colors.blue)),
     ...inspection.problems.flatMap(({ code, message }) =>
-      noted('problem', `${code}: ${message}`, colours.red),
+      noted('problem', `${code}: ${message}`, colors.red),
     ),
     '',
   ].join('\n');
@@ -43,7 +41,7 @@ export function renderInspectionText(inspection: Inspection, options: TextOption
 function layerLines(
   layers: readonly InspectedLayer[],
   columns: number,
-  colours: ReturnType<typeof picocolors.createColors>,
+  colors: ReturnType<typeof picocolors.createColors>,
 ): string[] {
   const name: Column = { title: 'layer', align: 'left', cells: layers.map(({ id }) => cleanText(id)) };
   const rest: Column[] = [
@@ -62,8 +60,8 @@ function layerLines(
   ];
   const width = Math.max(12, Math.min(LONGEST_NAME, tableWidth([name]), columns - tableWidth(rest) - 2));
   const paint = (text: string, row: number): string =>
-    layers[row]?.passThrough === true ? colours.dim(text) : text;
-  return tableLines([{ ...name, width, paint }, ...rest], colours.dim);
+    layers[row]?.passThrough === true ? colors.dim(text) : text;
+  return tableLines([{ ...name, width, paint }, ...rest], colors.dim);
 }
 
 /** "28 x 28 x 1", a free dimension as "?", a single number as "scalar". */

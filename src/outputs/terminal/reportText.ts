@@ -1,43 +1,51 @@
 import picocolors from 'picocolors';
-import { cleanText } from '../vocabulary/cleanText.js';
+import { accuracyInterval } from '../../report/accuracyInterval.js';
+import type { LayerReport, Report } from '../../report/report.js';
+import { cleanText } from '../../vocabulary/cleanText.js';
+import { findingWords, type Finding } from '../../vocabulary/findings/finding.js';
+import { count, decimals, interval, plural } from '../../vocabulary/formatNumber.js';
+import { phraseText } from '../../vocabulary/phrase.js';
+import {
+  hasManyDead,
+  quantitiesIn,
+  quantityText,
+  shortHead,
+  type Quantity,
+} from '../../vocabulary/quantities.js';
 import { entropyBar } from './entropyBar.js';
-import { count, decimals, interval, plural } from '../vocabulary/formatNumber.js';
-import type { Finding, LayerReport, Report } from './report.js';
 import { COLUMN_GAP, tableLines, tableWidth, type Column } from './table.js';
-import { accuracyInterval } from './taskFindings.js';
 import { wrapText } from './wrapText.js';
 
 export interface TextOptions {
   /** Columns of the terminal; fewer than 80 count as 80. */
   readonly columns: number;
-  readonly colour: boolean;
+  readonly color: boolean;
 }
 
-type Colours = ReturnType<typeof picocolors.createColors>;
+type Colors = ReturnType<typeof picocolors.createColors>;
 
 const LONGEST_NAME = 32;
 const SHORTEST_NAME = 8;
 const LONGEST_BAR = 32;
 const SHORTEST_BAR = 10;
-const NOTABLE_SHARE = 0.1;
 
 /** A report for a terminal: what was run, the table of layers with bars, the findings in words. */
 export function renderReportText(report: Report, options: TextOptions): string {
-  const colours = picocolors.createColors(options.colour);
+  const colors = picocolors.createColors(options.color);
   const columns = Math.max(80, options.columns);
   return [
-    ...headLines(report, colours),
+    ...headLines(report, colors),
     '',
-    ...layerLines(report, columns, colours),
-    ...findingLines(report.findings, columns, colours),
+    ...layerLines(report, columns, colors),
+    ...findingLines(report.findings, columns, colors),
     '',
   ].join('\n');
 }
 
-function headLines(report: Report, colours: Colours): string[] {
+function headLines(report: Report, colors: Colors): string[] {
   const { model, dataset, runtime, task } = report;
   const head = (name: string, parts: readonly string[]): string =>
-    `${colours.dim(name.padEnd(8))}  ${parts.map(cleanText).join(colours.dim(' · '))}`;
+    `${colors.dim(name.padEnd(8))}  ${parts.map(cleanText).join(colors.dim(' · '))}`;
   const skipped = dataset.skipped === 0 ? [] : [`${count(dataset.skipped)} skipped`];
   const lines = [
     head('model', [model.path, model.format, plural(model.parameters, 'parameter', 'parameters')]),
@@ -67,34 +75,27 @@ function headLines(report: Report, colours: Colours): string[] {
   return lines;
 }
 
-function layerLines({ layers }: Report, columns: number, colours: Colours): string[] {
-  if (layers.length === 0) return [colours.dim('no layers were measured')];
+function layerLines({ layers }: Report, columns: number, colors: Colors): string[] {
+  if (layers.length === 0) return [colors.dim('no layers were measured')];
   const name: Column = {
     title: 'layer',
     align: 'left',
     cells: layers.map(({ id }) => cleanText(id)),
-    paint: (text, row) => (layers[row]?.dense === true ? colours.bold(text) : text),
+    paint: (text, row) => (layers[row]?.dense === true ? colors.bold(text) : text),
   };
   const numbers: Column[] = [
     { title: 'neurons', align: 'right', cells: layers.map(neuronsCell) },
-    { title: 'class', align: 'right', cells: layers.map(({ entropy }) => decimals(entropy.class)) },
-    { title: 'all', align: 'right', cells: layers.map(({ entropy }) => decimals(entropy.all)) },
-    { title: 'gap', align: 'right', cells: layers.map(({ entropy }) => decimals(entropy.gap)) },
-    { title: 'stability', align: 'right', cells: layers.map(({ stability }) => decimals(stability.class)) },
-    {
-      title: 'dead',
-      align: 'right',
-      cells: layers.map(({ neurons }) => count(neurons.dead)),
-      paint: (text, row) => (notable(layers[row]) ? colours.yellow(text) : text),
-    },
+    ...quantitiesIn('terminal')
+      .filter(({ roomy }) => roomy !== true)
+      .map((quantity) => quantityColumn(quantity, layers, colors)),
   ];
-  const shown = fitColumns(name, numbers, optionalColumns(layers, colours), columns);
+  const shown = fitColumns(name, numbers, optionalColumns(layers, colors), columns);
   const room = columns - tableWidth(shown) - COLUMN_GAP.length;
   const table = tableLines(
-    room >= SHORTEST_BAR ? [...shown, barColumn(layers, Math.min(LONGEST_BAR, room), colours)] : shown,
-    colours.dim,
+    room >= SHORTEST_BAR ? [...shown, barColumn(layers, Math.min(LONGEST_BAR, room), colors)] : shown,
+    colors.dim,
   );
-  return [...table, '', ...legend(layers, columns).map((line) => colours.dim(line))];
+  return [...table, '', ...legend(layers, columns).map((line) => colors.dim(line))];
 }
 
 /** The name, cut where it must be, with as many of the optional columns as leave room for the bar. */
@@ -116,23 +117,39 @@ function fitColumns(
   return shown;
 }
 
-function optionalColumns(layers: readonly LayerReport[], colours: Colours): readonly Column[] {
+function optionalColumns(layers: readonly LayerReport[], colors: Colors): readonly Column[] {
   const kinds = layers.map(({ type, activation }) =>
     cleanText(activation === null ? type : `${type} ${activation}`),
   );
+  const quantities = quantitiesIn('terminal');
   return [
-    { title: 'type', align: 'left', cells: kinds, paint: colours.dim },
-    { title: 'always on', align: 'right', cells: layers.map(({ neurons }) => count(neurons.alwaysOn)) },
-    {
-      title: 'gap, 95% interval',
-      align: 'right',
-      cells: layers.map(({ entropy }) => interval(entropy.ci95.gap)),
-      paint: colours.dim,
-    },
+    { title: 'type', align: 'left', cells: kinds, paint: colors.dim },
+    ...quantities
+      .filter(({ roomy }) => roomy === true)
+      .map((quantity) => quantityColumn(quantity, layers, colors)),
+    ...quantities
+      .filter(({ intervalIn = [] }) => intervalIn.includes('terminal'))
+      .map((quantity): Column => ({
+        title: `${shortHead(quantity)}, 95% interval`,
+        align: 'right',
+        cells: layers.map((layer) => interval(quantity.ci95?.(layer) ?? null)),
+        paint: colors.dim,
+      })),
   ];
 }
 
-function barColumn(layers: readonly LayerReport[], width: number, colours: Colours): Column {
+function quantityColumn(quantity: Quantity, layers: readonly LayerReport[], colors: Colors): Column {
+  const column: Column = {
+    title: shortHead(quantity),
+    align: 'right',
+    cells: layers.map((layer) => quantityText(quantity, quantity.read(layer))),
+  };
+  if (quantity.path !== 'neurons.dead') return column;
+  const isNotable = layers.map(hasManyDead);
+  return { ...column, paint: (text, row) => (isNotable[row] === true ? colors.yellow(text) : text) };
+}
+
+function barColumn(layers: readonly LayerReport[], width: number, colors: Colors): Column {
   const bars = layers.map(({ entropy }) => entropyBar(entropy.class, entropy.all, width));
   return {
     title: `0${'1 bit'.padStart(width - 1)}`,
@@ -142,7 +159,7 @@ function barColumn(layers: readonly LayerReport[], width: number, colours: Colou
     paint: (text, row) => {
       const bar = bars[row];
       if (bar === undefined) return text;
-      return colours.cyan(bar.class) + colours.green(text.slice(bar.class.length));
+      return colors.cyan(bar.class) + colors.green(text.slice(bar.class.length));
     },
   };
 }
@@ -170,21 +187,15 @@ function compact(value: number): string {
   return `${decimals(value / 1_000_000, 1)}M`;
 }
 
-function notable(layer: LayerReport | undefined): boolean {
-  return (
-    layer !== undefined &&
-    layer.neurons.dead >= NOTABLE_SHARE * layer.neurons.measured &&
-    layer.neurons.dead > 0
-  );
-}
-
-function findingLines(findings: readonly Finding[], columns: number, colours: Colours): string[] {
+function findingLines(findings: readonly Finding[], columns: number, colors: Colors): string[] {
   if (findings.length === 0) return [];
-  const paint = { error: colours.red, warning: colours.yellow, info: colours.blue };
+  const paint = { error: colors.red, warning: colors.yellow, info: colors.blue };
   return [
     '',
-    ...findings.flatMap(({ severity, code, message }) => {
-      const [first = '', ...rest] = wrapText(`${cleanText(code)}: ${cleanText(message)}`, columns - 9);
+    ...findings.flatMap((finding) => {
+      const { severity, code } = finding;
+      const words = phraseText(findingWords(finding), 'terminal');
+      const [first = '', ...rest] = wrapText(`${cleanText(code)}: ${cleanText(words)}`, columns - 9);
       return [
         `${paint[severity](severity.padEnd(7))}  ${first}`,
         ...rest.map((line) => `${' '.repeat(9)}${line}`),

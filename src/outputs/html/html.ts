@@ -1,6 +1,9 @@
-import { cleanText } from '../vocabulary/cleanText.js';
-import { count, decimals, interval, percent, plural } from '../vocabulary/formatNumber.js';
-import type { LayerReport, Report } from './report.js';
+import type { LayerReport, Report } from '../../report/report.js';
+import { cleanText } from '../../vocabulary/cleanText.js';
+import { findingWords } from '../../vocabulary/findings/finding.js';
+import { count, interval, percent, plural } from '../../vocabulary/formatNumber.js';
+import { phraseText } from '../../vocabulary/phrase.js';
+import { quantitiesIn, quantityHead, quantityText, type Quantity } from '../../vocabulary/quantities.js';
 
 /** What the page's bundle brings: its text, and each text's base64 SHA-256, which the policy names. */
 export interface HtmlOptions {
@@ -83,18 +86,18 @@ function plainReport({ model, dataset, runtime, task, layers, findings }: Report
     runtime.backend,
     ...(task === null ? [] : [`accuracy ${percent(task.accuracy)}, chance ${percent(task.chance)}`]),
   ];
-  const items = findings.map(({ severity, message }) => `<li>${escapeHtml(`${severity}: ${message}`)}</li>`);
+  const items = findings.map((finding) => {
+    const words = phraseText(findingWords(finding), 'terminal');
+    return `<li>${escapeHtml(`${finding.severity}: ${words}`)}</li>`;
+  });
   const heads = [
     'Layer',
     'Type',
     'Neurons',
-    'Class entropy, bit',
-    '95% interval (corrected)',
-    'Pooled entropy, bit',
-    'Gap, bit',
-    'Stability',
-    'Never active',
-    'Always active',
+    ...QUANTITIES.flatMap((quantity) => [
+      quantityHead(quantity),
+      ...(hasInterval(quantity) ? ['95% interval (corrected)'] : []),
+    ]),
   ];
   return [
     `<h1>${escapeHtml(model.name)}</h1>`,
@@ -108,7 +111,14 @@ function plainReport({ model, dataset, runtime, task, layers, findings }: Report
   ].join('\n');
 }
 
-function plainRow({ id, type, neurons, entropy, stability }: LayerReport): string {
+const QUANTITIES = quantitiesIn('html');
+
+function hasInterval({ intervalIn = [] }: Quantity): boolean {
+  return intervalIn.includes('html');
+}
+
+function plainRow(layer: LayerReport): string {
+  const { id, type, neurons } = layer;
   const measured =
     neurons.measured === neurons.total
       ? count(neurons.total)
@@ -116,13 +126,10 @@ function plainRow({ id, type, neurons, entropy, stability }: LayerReport): strin
   const cells = [
     type,
     measured,
-    decimals(entropy.class),
-    interval(entropy.ci95.class),
-    decimals(entropy.all),
-    decimals(entropy.gap),
-    decimals(stability.class),
-    count(neurons.dead),
-    count(neurons.alwaysOn),
+    ...QUANTITIES.flatMap((quantity) => [
+      quantityText(quantity, quantity.read(layer)),
+      ...(hasInterval(quantity) ? [interval(quantity.ci95?.(layer) ?? null)] : []),
+    ]),
   ];
   return `<tr><th scope="row">${escapeHtml(id)}</th>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateGate, parseGate } from '../../src/report/gates.js';
-import { renderMarkdown } from '../../src/report/markdown.js';
+import { renderMarkdown } from '../../src/outputs/markdown/markdown.js';
 import { layerFixture, reportFixture } from '../support/reportFixture.js';
 
 describe('the Markdown summary', () => {
