@@ -15,7 +15,7 @@ const rooms = {
   report: { ours: ['vocabulary', 'engine'], pure: true },
   config: { ours: ['vocabulary', 'protocol'] },
   analysis: { ours: ['vocabulary', 'engine', 'models', 'tensorflow', 'datasets', 'report', 'protocol'] },
-  outputs: { ours: ['vocabulary', 'report'] },
+  outputs: { ours: ['vocabulary', 'report', 'protocol'] },
   watch: { ours: ['vocabulary', 'models'] },
   source: { ours: ['vocabulary'], pure: true },
   cli: {

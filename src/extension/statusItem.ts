@@ -1,28 +1,28 @@
 import * as vscode from 'vscode';
+import { Owner } from './owner.js';
 import { shownPath } from './models/workspacePath.js';
 import type { ModelStates } from './runs/modelStates.js';
 
 /** An item of the status bar while analyses run or wait; a click opens the panel. */
-export class StatusItem implements vscode.Disposable {
-  readonly #item = vscode.window.createStatusBarItem('entroscope.status', vscode.StatusBarAlignment.Left);
-  readonly #subscription: vscode.Disposable;
+export class StatusItem extends Owner {
+  readonly #item = this.own(
+    vscode.window.createStatusBarItem('entroscope.status', vscode.StatusBarAlignment.Left),
+  );
   readonly #busy = new Set<string>();
 
   constructor(states: ModelStates) {
+    super();
     this.#item.name = 'Entroscope';
     this.#item.command = 'entroscope.openPanel';
-    this.#subscription = states.onDidChange((file) => {
-      const { activity } = states.of(file);
-      if (activity.kind === 'running' || activity.kind === 'queued') this.#busy.add(file);
-      else this.#busy.delete(file);
-      void vscode.commands.executeCommand('setContext', 'entroscope.busy', this.#busy.size > 0);
-      this.#show(states);
-    });
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
-    this.#item.dispose();
+    this.own(
+      states.onDidChange((file) => {
+        const { activity } = states.of(file);
+        if (activity.kind === 'running' || activity.kind === 'queued') this.#busy.add(file);
+        else this.#busy.delete(file);
+        void vscode.commands.executeCommand('setContext', 'entroscope.busy', this.#busy.size > 0);
+        this.#show(states);
+      }),
+    );
   }
 
   #show(states: ModelStates): void {

@@ -11,6 +11,7 @@ import type { ShownRuns } from '../runs/shownRuns.js';
 import type { RerunAfterTraining } from '../watch/rerunAfterTraining.js';
 import { chooseCode } from '../code/chooseCode.js';
 import type { CodeIndex } from '../code/codeIndex.js';
+import type { CommandId } from './commands.js';
 import { commandTarget } from './commandTarget.js';
 import { compareRuns } from './compareRuns.js';
 import { exportReport } from './exportReport.js';
@@ -34,8 +35,8 @@ export interface CommandParts {
 
 type Command = (...args: readonly unknown[]) => Promise<void>;
 
-/** Every command: those of package.json, and those that only our own rows and buttons call. */
-export function commandTable(parts: CommandParts): Readonly<Record<string, Command>> {
+/** What each command does. Arguments come from VS Code, or from whoever calls it: they are looked at first. */
+export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Command>> {
   const { index, store, states, shown, analyses, rerun, panel, feed, code, log, bundle } = parts;
   const modelOr = async (argument: unknown, title: string): Promise<string | null> =>
     commandTarget(argument)?.model ?? (await pickModel(index, title));

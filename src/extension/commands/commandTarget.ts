@@ -1,18 +1,19 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { KeptRun } from '../runs/keptRun.js';
+import { fields, fits, text } from '../../vocabulary/schema.js';
+import { keptRun, type KeptRun } from '../runs/keptRun.js';
 
 export interface CommandTarget {
   /** Absolute path of the model file. */
   readonly model: string;
-  /** Where a run's row was clicked. */
+  /** Where a run's row, or one of its layers', was clicked. */
   readonly run: KeptRun | null;
 }
+
+const treeRow = fields({ file: text, run: v.optional(keptRun) });
 
 /** What a command was called on: a file (explorer, editor tab) or a row of the tree; null: nothing. */
 export function commandTarget(argument: unknown): CommandTarget | null {
   if (argument instanceof vscode.Uri) return { model: argument.fsPath, run: null };
-  if (typeof argument !== 'object' || argument === null || !('kind' in argument)) return null;
-  if (!('file' in argument) || typeof argument.file !== 'string') return null;
-  const run = 'run' in argument ? (argument.run as KeptRun) : null;
-  return { model: argument.file, run };
+  return fits(treeRow, argument) ? { model: argument.file, run: argument.run ?? null } : null;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { runCommand } from './commands.js';
 import type { Failure } from '../runs/describeFailure.js';
 
 interface Help {
@@ -40,7 +41,7 @@ function helpsFor({ code, file, show }: Failure, log: vscode.LogOutputChannel): 
   if (code?.startsWith('data-') === true && file !== null) {
     const choose: Help = {
       title: 'Choose Dataset…',
-      run: () => vscode.commands.executeCommand('entroscope.chooseDataset', vscode.Uri.file(file)),
+      run: () => runCommand('entroscope.chooseDataset', vscode.Uri.file(file)),
     };
     return [choose, showLog];
   }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import { findModels, formatOf } from '../../models/findModels.js';
 import { isBelow } from './workspacePath.js';
 
@@ -18,10 +19,9 @@ const SETTLE_MS = 200;
 export type ModelFormat = 'layers-model' | 'graph-model';
 
 /** The TensorFlow.js models of the workspace, by absolute path of the model file; kept current by watchers. */
-export class ModelIndex implements vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<void>();
+export class ModelIndex extends Owner {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
-  readonly #disposables: { readonly dispose: () => unknown }[] = [this.#changed];
   readonly #log: vscode.LogOutputChannel;
   #models = new Map<string, ModelFormat>();
   #search: vscode.CancellationTokenSource | null = null;
@@ -32,13 +32,13 @@ export class ModelIndex implements vscode.Disposable {
   #timer: NodeJS.Timeout | null = null;
 
   constructor(log: vscode.LogOutputChannel) {
+    super();
     this.#log = log;
-    const watcher = vscode.workspace.createFileSystemWatcher('**/*');
+    const watcher = this.own(vscode.workspace.createFileSystemWatcher('**/*'));
     const touched = (uri: vscode.Uri): void => {
       if (uri.scheme === 'file') this.#touch(uri.fsPath);
     };
-    this.#disposables.push(
-      watcher,
+    const subscriptions = [
       watcher.onDidCreate(touched),
       watcher.onDidChange((uri) => {
         // A folder's own changes say nothing; a model is a .json.
@@ -53,7 +53,8 @@ export class ModelIndex implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('files.exclude')) void this.refresh();
       }),
-    );
+    ];
+    for (const subscription of subscriptions) this.own(subscription);
   }
 
   get files(): readonly string[] {
@@ -99,10 +100,10 @@ export class ModelIndex implements vscode.Disposable {
     search.dispose();
   }
 
-  dispose(): void {
+  override dispose(): void {
     this.#search?.cancel();
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const disposable of this.#disposables) disposable.dispose();
+    super.dispose();
   }
 
   async #searchAll(token: vscode.CancellationToken): Promise<void> {

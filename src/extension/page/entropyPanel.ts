@@ -1,23 +1,24 @@
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import { shownPath } from '../models/workspacePath.js';
 import { hostPage, type PageHostParts } from './pageHost.js';
 
 const VIEW_TYPE = 'entroscope.panel';
 
 /** The one panel, beside the code; it comes back after a reload of the window. */
-export class EntropyPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
+export class EntropyPanel extends Owner implements vscode.WebviewPanelSerializer {
   readonly #parts: PageHostParts;
-  readonly #subscriptions: readonly vscode.Disposable[];
   #panel: vscode.WebviewPanel | null = null;
 
   constructor(parts: PageHostParts) {
+    super();
     this.#parts = parts;
-    this.#subscriptions = [
-      vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
+    this.own(vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this));
+    this.own(
       parts.shown.onDidChange(() => {
         this.#entitle();
       }),
-    ];
+    );
   }
 
   /** Opens the panel beside the active editor, or shows it where it is; the keyboard stays where it was. */
@@ -41,8 +42,8 @@ export class EntropyPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     return Promise.resolve();
   }
 
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+  override dispose(): void {
+    super.dispose();
     this.#panel?.dispose();
   }
 

@@ -2,10 +2,11 @@ import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { writeOutput } from '../../outputs/writeOutput.js';
+import { runCommand, type CommandId } from '../commands/commands.js';
 import type { FromPage, PageAction } from '../../protocol/pageMessages.js';
 
 /** Commands that the page's buttons stand for. */
-const COMMANDS: Readonly<Record<PageAction, string>> = {
+const COMMANDS = {
   analyze: 'entroscope.analyzeModel',
   rerun: 'entroscope.rerunLastAnalysis',
   cancel: 'entroscope.cancelAnalysis',
@@ -14,12 +15,13 @@ const COMMANDS: Readonly<Record<PageAction, string>> = {
   exportReport: 'entroscope.exportReport',
   showLog: 'entroscope.showLog',
   showFile: 'entroscope.showFailedFile',
-};
+} as const satisfies Readonly<Record<PageAction, CommandId>>;
 
 /** Does what a button asks, for the model on the page. */
 export async function doPageAction(action: PageAction, model: string | null): Promise<void> {
-  const target = model === null || action === 'showLog' ? [] : [vscode.Uri.file(model)];
-  await vscode.commands.executeCommand(COMMANDS[action], ...target);
+  const command = COMMANDS[action];
+  if (command === 'entroscope.showLog') await runCommand(command);
+  else await runCommand(command, model === null ? undefined : vscode.Uri.file(model));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { parseFromPage, type FromPage, type ToPage } from '../../protocol/pageMessages.js';
+import { Owner } from '../owner.js';
 import { pageHtml, type PagePlace } from './pageHtml.js';
 
 export interface PageConnectionOptions {
@@ -14,34 +15,32 @@ export interface PageConnectionOptions {
 }
 
 /** One page and its line to the host. Nothing is sent before the page says that it listens. */
-export class PageConnection implements vscode.Disposable {
+export class PageConnection extends Owner {
   readonly #webview: vscode.Webview;
-  readonly #subscription: vscode.Disposable;
   #ready = false;
 
   constructor({ webview, bundle, place, onReady, onMessage, log }: PageConnectionOptions) {
+    super();
     this.#webview = webview;
     webview.options = { enableScripts: true, localResourceRoots: [bundle] };
-    this.#subscription = webview.onDidReceiveMessage((raw: unknown) => {
-      const message = parseFromPage(raw);
-      if (message === null) {
-        log.warn('a page sent a message that is none');
-        return;
-      }
-      if (message.t === 'ready') {
-        this.#ready = true;
-        onReady();
-      } else onMessage(message);
-    });
+    this.own(
+      webview.onDidReceiveMessage((raw: unknown) => {
+        const message = parseFromPage(raw);
+        if (message === null) {
+          log.warn('a page sent a message that is none');
+          return;
+        }
+        if (message.t === 'ready') {
+          this.#ready = true;
+          onReady();
+        } else onMessage(message);
+      }),
+    );
     webview.html = pageHtml(webview, { bundle, place });
   }
 
   /** A hidden page drops messages; it says ready when it is shown again, and gets a snapshot. */
   send(message: ToPage): void {
     if (this.#ready) void this.#webview.postMessage(message);
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
   }
 }

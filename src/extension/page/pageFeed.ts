@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { FromPage, RunSummary, ToPage } from '../../protocol/pageMessages.js';
 import { runKey } from '../../protocol/pageState.js';
@@ -29,27 +30,27 @@ export function countsIn({ layers }: Report, layer: string): LayerCounts | null 
 }
 
 /** Feeds panel and side view from the host's state: whoever connects is sent all of it, then every change. */
-export class PageFeed implements vscode.Disposable {
+export class PageFeed extends Owner {
   readonly #parts: PageFeedParts;
   readonly #pages = new Set<PageConnection>();
-  readonly #subscriptions: readonly vscode.Disposable[];
   #timer: NodeJS.Timeout | null = null;
   #sending = false;
   #again = false;
   #selected: string | null = null;
 
   constructor(parts: PageFeedParts) {
+    super();
     this.#parts = parts;
     const update = (): void => {
       this.#schedule();
     };
-    this.#subscriptions = [
+    this.own(
       parts.states.onDidChange((file) => {
         if (file === parts.shown.model) update();
       }),
-      parts.shown.onDidChange(update),
-      vscode.workspace.onDidGrantWorkspaceTrust(update),
-    ];
+    );
+    this.own(parts.shown.onDidChange(update));
+    this.own(vscode.workspace.onDidGrantWorkspaceTrust(update));
   }
 
   connect(page: PageConnection): vscode.Disposable {
@@ -90,9 +91,9 @@ export class PageFeed implements vscode.Disposable {
     for (const page of this.#pages) if (page !== from) page.send({ t: 'select', layer, focus: false });
   }
 
-  dispose(): void {
+  override dispose(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    super.dispose();
   }
 
   #schedule(): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import { CancelledError } from '../../analysis/client/cancelledError.js';
 import { runJob } from '../../analysis/client/runJob.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
@@ -39,34 +40,41 @@ export interface AnalyzeOptions {
   readonly asked: boolean;
 }
 
+interface RunEvent {
+  readonly file: string;
+  readonly stamp: ModelStamp;
+}
+
 /** Runs analyses: one at a time, each in a child process of its own, and keeps what they find. */
-export class Analyses implements vscode.Disposable {
+export class Analyses extends Owner {
   readonly #parts: AnalysesParts;
   readonly #queue = new RunQueue();
   /** Models whose waiting or running analysis a person asked for. */
   readonly #asked = new Set<string>();
   /** Models that were not run since the workspace was not trusted. */
   readonly #untrusted = new Set<string>();
-  readonly #onTrust: vscode.Disposable;
-  readonly #started = new vscode.EventEmitter<{ readonly file: string; readonly stamp: ModelStamp }>();
+  readonly #started = this.own(new vscode.EventEmitter<RunEvent>());
   /** A run begins, of the model as the stamp says. */
   readonly onStarted = this.#started.event;
-  readonly #finished = new vscode.EventEmitter<{ readonly file: string; readonly stamp: ModelStamp }>();
+  readonly #finished = this.own(new vscode.EventEmitter<RunEvent>());
   /** A run was kept. */
   readonly onFinished = this.#finished.event;
-  readonly #shown = new vscode.EventEmitter<void>();
+  readonly #shown = this.own(new vscode.EventEmitter<void>());
   /** What a person asked for is on the page now: running, waiting or failed. */
   readonly onShown = this.#shown.event;
-  readonly #failed = new vscode.EventEmitter<Failure>();
+  readonly #failed = this.own(new vscode.EventEmitter<Failure>());
   /** What a person asked for went wrong, and deserves a message. */
   readonly onFailed = this.#failed.event;
 
   constructor(parts: AnalysesParts) {
+    super();
     this.#parts = parts;
-    this.#onTrust = vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      for (const file of this.#untrusted) parts.states.set(file, { activity: { kind: 'idle' } });
-      this.#untrusted.clear();
-    });
+    this.own(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        for (const file of this.#untrusted) parts.states.set(file, { activity: { kind: 'idle' } });
+        this.#untrusted.clear();
+      }),
+    );
   }
 
   /**
@@ -147,13 +155,9 @@ export class Analyses implements vscode.Disposable {
     await this.#queue.close();
   }
 
-  dispose(): void {
+  override dispose(): void {
     void this.close();
-    this.#onTrust.dispose();
-    this.#started.dispose();
-    this.#finished.dispose();
-    this.#shown.dispose();
-    this.#failed.dispose();
+    super.dispose();
   }
 
   async #run(

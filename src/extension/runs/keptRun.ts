@@ -4,7 +4,7 @@ import type { Report } from '../../report/report.js';
 import { quantitiesIn } from '../../vocabulary/quantities.js';
 import { fields, fits, isRecord, text, type Checked } from '../../vocabulary/schema.js';
 
-const keptRun = fields({
+export const keptRun = fields({
   ...keptSummary.entries,
   /** The name of its report's file, too. */
   id: v.pipe(v.string(), v.regex(/^[\w-]+$/u)),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import type { PageProgress } from '../../protocol/pageState.js';
 import type { Report } from '../../report/report.js';
 
@@ -21,9 +22,9 @@ export interface ModelState {
 const INITIAL: ModelState = { activity: { kind: 'idle' }, stale: null, notice: null };
 
 /** The state of every model, by absolute path of its file; lives as long as the window. */
-export class ModelStates implements vscode.Disposable {
+export class ModelStates extends Owner {
   readonly #states = new Map<string, ModelState>();
-  readonly #changed = new vscode.EventEmitter<string>();
+  readonly #changed = this.own(new vscode.EventEmitter<string>());
   /** The model whose state changed. */
   readonly onDidChange = this.#changed.event;
 
@@ -34,9 +35,5 @@ export class ModelStates implements vscode.Disposable {
   set(file: string, change: Partial<ModelState>): void {
     this.#states.set(file, { ...this.of(file), ...change });
     this.#changed.fire(file);
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import type { KeptRun } from './keptRun.js';
 import type { RunStore } from './runStore.js';
 
@@ -12,15 +13,16 @@ const SHOWN_MODEL = 'entroscope.shownModel';
 const CHOICES = 'entroscope.shownRuns';
 
 /** The model and the runs that panel and side view show; survives reloads of the window. */
-export class ShownRuns implements vscode.Disposable {
+export class ShownRuns extends Owner {
   readonly #memory: vscode.Memento;
   readonly #store: RunStore;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   #model: string | null;
   #choices: Readonly<Record<string, Choice>>;
 
   constructor(memory: vscode.Memento, store: RunStore) {
+    super();
     this.#memory = memory;
     this.#store = store;
     this.#model = memory.get<string | null>(SHOWN_MODEL, null);
@@ -61,9 +63,5 @@ export class ShownRuns implements vscode.Disposable {
     const chosen = runs.find(({ id }) => id === this.#choices[model]?.previous);
     if (chosen !== undefined && chosen !== current) return chosen;
     return runs.slice(0, runs.indexOf(current)).findLast(({ data }) => data === current.data) ?? null;
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
   }
 }

@@ -1,18 +1,15 @@
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import { assertNever } from '../../vocabulary/assertNever.js';
 import type { LayerSummary } from '../../protocol/pageMessages.js';
+import { commandLink } from '../commands/commands.js';
 import type { ModelIndex } from '../models/modelIndex.js';
 import { shownPath } from '../models/workspacePath.js';
 import type { KeptRun } from '../runs/keptRun.js';
 import type { ModelStates } from '../runs/modelStates.js';
 import type { RunStore } from '../runs/runStore.js';
+import type { TreeNode } from './treeNode.js';
 import { layerText, runText, stateIcon, stateText, timeText } from './treeTexts.js';
-
-/** What a row of the tree stands for. */
-export type TreeNode =
-  | { readonly kind: 'model'; readonly file: string }
-  | { readonly kind: 'run'; readonly file: string; readonly run: KeptRun }
-  | { readonly kind: 'layer'; readonly file: string; readonly run: KeptRun; readonly layer: LayerSummary };
 
 export interface ModelTreeParts {
   readonly index: ModelIndex;
@@ -21,20 +18,22 @@ export interface ModelTreeParts {
 }
 
 /** Models, their runs, the newest first, and each run's layers. */
-export class ModelTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+export class ModelTree extends Owner implements vscode.TreeDataProvider<TreeNode> {
   readonly #parts: ModelTreeParts;
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = this.own(new vscode.EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #subscriptions: readonly vscode.Disposable[];
   /** By model: what its row said last. */
   readonly #rows = new Map<string, string>();
 
   constructor(parts: ModelTreeParts) {
+    super();
     this.#parts = parts;
-    this.#subscriptions = [
+    this.own(
       parts.index.onDidChange(() => {
         this.#changed.fire(undefined);
       }),
+    );
+    this.own(
       parts.states.onDidChange((file) => {
         // Progress comes often; the row shows less.
         const row = this.#rowOf(file);
@@ -42,7 +41,7 @@ export class ModelTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
         this.#rows.set(file, row);
         this.#changed.fire(undefined);
       }),
-    ];
+    );
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
@@ -79,11 +78,6 @@ export class ModelTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
     }
   }
 
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#changed.dispose();
-  }
-
   #modelItem(file: string): vscode.TreeItem {
     const { index, store, states } = this.#parts;
     const runs = store.runsOf(file);
@@ -107,7 +101,7 @@ export class ModelTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
     item.tooltip = lines.join('\n');
     item.accessibilityInformation = { label: `${shownPath(file)}, ${stateText(state, runs)}` };
     if (runs.length > 0) {
-      item.command = { command: 'entroscope.showRun', title: 'Show Run', arguments: [file, null, null] };
+      item.command = commandLink('entroscope.showRun', 'Show Run', file, null, null);
     }
     return item;
   }
@@ -127,7 +121,7 @@ function runItem(file: string, run: KeptRun): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('history');
   item.contextValue = 'run';
   item.tooltip = `${new Date(run.createdAt).toLocaleString()}\n${run.data}\n${runText(run)}`;
-  item.command = { command: 'entroscope.showRun', title: 'Show Run', arguments: [file, run.id, null] };
+  item.command = commandLink('entroscope.showRun', 'Show Run', file, run.id, null);
   return item;
 }
 
@@ -137,10 +131,6 @@ function layerItem(file: string, run: KeptRun, layer: LayerSummary): vscode.Tree
   item.description = layerText(layer);
   item.iconPath = new vscode.ThemeIcon(layer.dense ? 'circle-large-filled' : 'circle-large-outline');
   item.contextValue = 'layer';
-  item.command = {
-    command: 'entroscope.showRun',
-    title: 'Show Layer',
-    arguments: [file, run.id, layer.id],
-  };
+  item.command = commandLink('entroscope.showRun', 'Show Layer', file, run.id, layer.id);
   return item;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import type { ModelIndex } from '../models/modelIndex.js';
 import { shownPath } from '../models/workspacePath.js';
 import type { Analyses } from '../runs/analyses.js';
@@ -16,19 +17,18 @@ export interface RerunParts {
 }
 
 /** Runs an analysis again when its model was trained again, as the setting entroscope.rerun says. */
-export class RerunAfterTraining implements vscode.Disposable {
+export class RerunAfterTraining extends Owner {
   readonly #parts: RerunParts;
   readonly #watcher: RetrainWatcher;
-  readonly #subscriptions: readonly { readonly dispose: () => unknown }[];
   #watched: ReadonlySet<string> = new Set();
   /** Models that a question is open about. */
   readonly #asking = new Set<string>();
 
   constructor(parts: RerunParts) {
+    super();
     this.#parts = parts;
-    this.#watcher = new RetrainWatcher(parts.log);
-    this.#subscriptions = [
-      this.#watcher,
+    this.#watcher = this.own(new RetrainWatcher(parts.log));
+    for (const subscription of [
       parts.index.onDidChange(() => void this.watchAnalysed()),
       parts.analyses.onStarted(({ file, stamp }) => {
         this.#watcher.began(file, stamp);
@@ -47,7 +47,9 @@ export class RerunAfterTraining implements vscode.Disposable {
         for (const file of this.#watched)
           if (parts.states.of(file).stale !== null) void this.#retrained(file);
       }),
-    ];
+    ]) {
+      this.own(subscription);
+    }
   }
 
   /** Watches every model that was analysed before, and no other. */
@@ -69,10 +71,6 @@ export class RerunAfterTraining implements vscode.Disposable {
   forget(file: string): void {
     this.#watcher.unwatch(file);
     this.#watched = new Set([...this.#watched].filter((other) => other !== file));
-  }
-
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   async #retrained(file: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import type { ModelStamp } from '../../watch/modelStamp.js';
 import { RetrainWatch } from '../../watch/retrainWatch.js';
 
@@ -9,21 +10,24 @@ interface Watched {
 }
 
 /** Watches the folders of the models that were analysed. */
-export class RetrainWatcher implements vscode.Disposable {
+export class RetrainWatcher extends Owner {
   readonly #watched = new Map<string, Watched>();
-  readonly #retrained = new vscode.EventEmitter<string>();
+  readonly #retrained = this.own(new vscode.EventEmitter<string>());
   /** A model is complete, stable, and another than that of its last run. */
   readonly onRetrained = this.#retrained.event;
-  readonly #changed = new vscode.EventEmitter<{
-    readonly file: string;
-    readonly changed: boolean;
-    readonly reason: string;
-  }>();
+  readonly #changed = this.own(
+    new vscode.EventEmitter<{
+      readonly file: string;
+      readonly changed: boolean;
+      readonly reason: string;
+    }>(),
+  );
   /** A model's files are another than those of its last run, or the same again. */
   readonly onChanged = this.#changed.event;
   readonly #log: vscode.LogOutputChannel;
 
   constructor(log: vscode.LogOutputChannel) {
+    super();
     this.#log = log;
   }
 
@@ -84,10 +88,9 @@ export class RetrainWatcher implements vscode.Disposable {
     this.#watched.delete(file);
   }
 
-  dispose(): void {
+  override dispose(): void {
     for (const { dispose } of this.#watched.values()) dispose();
     this.#watched.clear();
-    this.#retrained.dispose();
-    this.#changed.dispose();
+    super.dispose();
   }
 }

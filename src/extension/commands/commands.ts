@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { TreeNode } from '../tree/treeNode.js';
+
+/** What VS Code calls a command with: a file (explorer, editor tab), a row of the tree, or nothing (palette). */
+export type CommandArgument = vscode.Uri | TreeNode | undefined;
+
+/** Every command with its arguments: those of package.json, and those that only our own rows and buttons call. */
+export interface Commands {
+  readonly 'entroscope.analyzeModel': [target?: CommandArgument];
+  readonly 'entroscope.rerunLastAnalysis': [target?: CommandArgument];
+  readonly 'entroscope.chooseDataset': [target?: CommandArgument];
+  readonly 'entroscope.openPanel': [target?: CommandArgument];
+  readonly 'entroscope.compareRuns': [target?: CommandArgument];
+  readonly 'entroscope.exportReport': [target?: CommandArgument];
+  readonly 'entroscope.refreshModels': [];
+  readonly 'entroscope.clearRuns': [target?: CommandArgument];
+  readonly 'entroscope.chooseCode': [target?: CommandArgument];
+  readonly 'entroscope.showLog': [];
+  readonly 'entroscope.cancelAnalysis': [target?: CommandArgument];
+  /** run null: the newest; layer null: none is selected. */
+  readonly 'entroscope.showRun': [model: string, run: string | null, layer: string | null];
+  readonly 'entroscope.showLayer': [model: string, layer: string];
+  readonly 'entroscope.showFailedFile': [target?: CommandArgument];
+}
+
+export type CommandId = keyof Commands;
+
+/** A command as rows, lenses and buttons of VS Code take it. */
+export function commandLink<Id extends CommandId>(
+  id: Id,
+  title: string,
+  ...args: Commands[Id]
+): vscode.Command {
+  return { command: id, title, arguments: args };
+}
+
+export async function runCommand<Id extends CommandId>(id: Id, ...args: Commands[Id]): Promise<void> {
+  await vscode.commands.executeCommand(id, ...args);
+}
