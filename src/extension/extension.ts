@@ -10,6 +10,7 @@ import { LayerRevealer } from './code/revealLayer.js';
 import { registerCommands } from './commands/commandTable.js';
 import { sayFailure } from './commands/sayFailure.js';
 import { ModelIndex } from './models/modelIndex.js';
+import { ModelMenu } from './models/modelMenu.js';
 import { EntropyPanel } from './page/entropyPanel.js';
 import { PageFeed } from './page/pageFeed.js';
 import type { PageHostParts } from './page/pageHost.js';
@@ -76,6 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
     feed,
     panel,
     tree,
+    new ModelMenu(index),
     new StatusItem(states),
     code,
     revealer,

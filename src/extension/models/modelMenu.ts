@@ -1,0 +1,56 @@
+import { extname } from 'node:path';
+import * as vscode from 'vscode';
+import { formatOf } from '../../models/findModels.js';
+import { Owner } from '../owner.js';
+import type { ModelIndex } from './modelIndex.js';
+
+/** The context key that package.json's menus ask: paths of the files that are models. */
+const CONTEXT_KEY = 'entroscope.models';
+
+/**
+ * Tells VS Code which files are models, so that only these have "Analyze Activation Entropy" in their menus: those of the
+ * index, and open editors' files that lie where no index looks.
+ */
+export class ModelMenu extends Owner {
+  readonly #index: ModelIndex;
+  /** Open files that are models though the index does not hold them. */
+  #opened: readonly string[] = [];
+  #told = '';
+
+  constructor(index: ModelIndex) {
+    super();
+    this.#index = index;
+    this.own(
+      index.onDidChange(() => {
+        this.#tell();
+      }),
+    );
+    this.own(vscode.window.tabGroups.onDidChangeTabs(() => void this.#lookAtTabs()));
+    void this.#lookAtTabs();
+  }
+
+  async #lookAtTabs(): Promise<void> {
+    const paths = openFiles().filter(
+      (path) => extname(path).toLowerCase() === '.json' && this.#index.formatOf(path) === null,
+    );
+    const formats = await Promise.all(paths.map(formatOf));
+    this.#opened = paths.filter((_, index) => formats[index] !== null);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const paths = [...new Set([...this.#index.files, ...this.#opened])];
+    const told = paths.join('\n');
+    if (told === this.#told) return;
+    this.#told = told;
+    void vscode.commands.executeCommand('setContext', CONTEXT_KEY, paths);
+  }
+}
+
+function openFiles(): readonly string[] {
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+    tabs.flatMap(({ input }) =>
+      input instanceof vscode.TabInputText && input.uri.scheme === 'file' ? [input.uri.fsPath] : [],
+    ),
+  );
+}
