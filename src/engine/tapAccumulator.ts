@@ -25,7 +25,7 @@ export const MAX_GROUPS = 16;
 export interface RunPlan {
   /** Class of each chosen sample, by position in the chosen list. */
   readonly classOf: Int32Array;
-  /** Its rank among the chosen samples of its class, by position. */
+  /** Its rank among the chosen samples of its class, by position: as many as classOf. */
   readonly rank: Uint32Array;
   /** Chosen samples of each class, all at least 1. */
   readonly classSizes: readonly number[];
@@ -103,8 +103,11 @@ export class TapAccumulator {
   #samples = 0;
   #block = -1;
 
+  /** @throws RangeError where the plan's lists are of different lengths, or the shape has no neurons */
   constructor(options: TapAccumulatorOptions) {
     const { shape, plan, threshold, maxNeurons } = options;
+    if (plan.rank.length !== plan.classOf.length)
+      throw new RangeError('a plan has a class and a rank a sample');
     const classes = plan.classSizes.length;
     const largest = plan.classSizes.reduce((max, size) => Math.max(max, size), 0);
     this.#plan = plan;
@@ -136,6 +139,7 @@ export class TapAccumulator {
    * Takes in the chosen samples position .. position + rows - 1. Calls come in ascending order of position; gaps are
    * allowed between blocks of 32, not inside one.
    * @param activations row-major [rows or more, neurons of the tap]; read before the call returns
+   * @throws RangeError where there are fewer activations, or chosen samples, than rows
    */
   add(activations: Float32Array, rows: number, position: number): void {
     const { indices, total, all } = this.selection;
@@ -144,11 +148,10 @@ export class TapAccumulator {
     if (position + rows > classOf.length) throw new RangeError('a batch lies beyond the chosen samples');
     const row = this.#row;
     for (let r = 0; r < rows; r++) {
-      const at = position + r;
-      this.#enterBlock(at);
+      this.#enterBlock(position + r);
       if (all) packContiguous(activations, r * total, row);
       else packIndexed(activations, r * total, indices, row);
-      this.#countRow(at);
+      this.#countRow(position + r);
     }
     this.#samples += rows;
   }
@@ -158,20 +161,24 @@ export class TapAccumulator {
     return this.selection.all && this.selection.total >= WORTH_PACKING ? this.#row.threshold : null;
   }
 
-  /** As add, of states that a backend packed and sums that it added. */
+  /**
+   * As add, of states that a backend packed and sums that it added.
+   * @throws RangeError where there are other states, fewer sums or fewer chosen samples than rows
+   */
   addPacked({ words, sums }: PackedStates, rows: number, position: number): void {
     const neurons = this.selection.total;
     const perRow = neurons / 32;
     if (words.length !== rows * perRow) throw new RangeError('packed states are of another tap');
     if (position + rows > this.#plan.classOf.length)
       throw new RangeError('a batch lies beyond the chosen samples');
+    const blocks = Math.floor((position + rows - 1) / BLOCK) - Math.floor(position / BLOCK) + 1;
+    if (sums.length < blocks * neurons) throw new RangeError('packed sums are of another tap');
     const { open } = this.#sums;
     let from = 0;
     for (let r = 0; r < rows; r++) {
-      const at = position + r;
-      this.#enterBlock(at);
-      if (r === 0 || at % BLOCK === 0) {
-        for (let i = 0; i < neurons; i++) open[i] = (open[i] ?? 0) + (sums[from + i] ?? 0);
+      this.#enterBlock(position + r);
+      if (r === 0 || (position + r) % BLOCK === 0) {
+        for (let i = 0; i < neurons; i++) open[i]! += sums[from + i]!;
         from += neurons;
       }
     }
@@ -192,7 +199,7 @@ export class TapAccumulator {
   #countPairs(counters: BitCounters, words: Int32Array, rows: number, position: number): ReadonlySet<number> {
     const waiting = new Map<number, number>();
     for (let r = 0; r < rows; r++) {
-      const c = this.#plan.classOf[position + r] ?? 0;
+      const c = this.#plan.classOf[position + r]!;
       const other = waiting.get(c);
       if (other === undefined) waiting.set(c, r);
       else {
@@ -207,12 +214,12 @@ export class TapAccumulator {
    * Counts the states of the chosen sample at a position.
    * @param inClass false where its class has counted it already
    */
-  #countRow(at: number, inClass = true): void {
+  #countRow(position: number, inClass = true): void {
     const { classOf, rank, classSizes } = this.#plan;
     const { states } = this.#row;
-    const c = classOf[at] ?? 0;
-    this.#met[c] = (this.#met[c] ?? 0) + 1;
-    const rankInClass = rank[at] ?? 0;
+    const c = classOf[position]!;
+    this.#met[c]! += 1;
+    const rankInClass = rank[position]!;
     const slot = (rankInClass % this.#groups) * classSizes.length + c;
     if (this.#classCounts === null || this.#tracked === null) this.#groupCounts.add(slot, states);
     else {
@@ -238,7 +245,7 @@ export class TapAccumulator {
     this.#sums.merge(state.magnitudes);
     this.#patterns.merge(state.patterns);
     const { nonFinite } = this.#row;
-    for (let i = 0; i < nonFinite.length; i++) nonFinite[i] = (nonFinite[i] ?? 0) | (state.nonFinite[i] ?? 0);
+    for (let i = 0; i < nonFinite.length; i++) nonFinite[i]! |= state.nonFinite[i]!;
     this.#samples += state.samples;
   }
 
@@ -278,8 +285,8 @@ export class TapAccumulator {
    */
   partialTotals(): { readonly classes: readonly number[]; readonly totals: TapTotals } {
     this.#endBlock();
-    const classes = this.#plan.classSizes.map((_, c) => c).filter((c) => (this.#met[c] ?? 0) > 0);
-    const sizes = classes.map((c) => this.#met[c] ?? 0);
+    const classes = this.#plan.classSizes.map((_, c) => c).filter((c) => this.#met[c]! > 0);
+    const sizes = classes.map((c) => this.#met[c]!);
     return { classes, totals: this.#totalsOf(classes, sizes, 0) };
   }
 
@@ -290,13 +297,13 @@ export class TapAccumulator {
     const classCounts = new Uint32Array(places.length * neurons);
     const groupCounters = this.#groupCounts;
     places.forEach((c, place) => {
-      const at = place * neurons;
-      if (this.#classCounts !== null) this.#classCounts.addTo(c, classCounts, at);
+      const first = place * neurons;
+      if (this.#classCounts !== null) this.#classCounts.addTo(c, classCounts, first);
       else {
-        for (let g = 0; g < this.#groups; g++) groupCounters.addTo(g * classes + c, classCounts, at);
+        for (let g = 0; g < this.#groups; g++) groupCounters.addTo(g * classes + c, classCounts, first);
       }
     });
-    const patterns = this.#patterns.frequencies();
+    const patterns = this.#patterns.frequencies(places);
     return {
       selection: this.selection,
       classSizes,
@@ -311,7 +318,7 @@ export class TapAccumulator {
       },
       nonFinite: this.#row.nonFinite.reduce((sum, flag) => sum + flag, 0),
       magnitudes: this.#sums.totals(),
-      patterns: places.map((c) => patterns[c] ?? new Uint32Array(0)),
+      patterns,
     };
   }
 
