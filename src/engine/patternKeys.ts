@@ -1,17 +1,8 @@
 import { wordsFor } from './bitCounters.js';
+import type { PatternState } from './states.js';
 
 /** Samples of each class over which joint patterns are counted, at most: what keeps their memory bounded. */
 export const PATTERN_SAMPLES = 4096;
-
-/** How often each distinct pattern was met, as plain arrays. */
-export interface PatternState {
-  /** Keys of the distinct patterns, ascending within each class, classes one after another. */
-  readonly keys: Float64Array;
-  /** How many samples had each. */
-  readonly counts: Uint32Array;
-  /** How many of the keys belong to each class. */
-  readonly distinct: Uint32Array;
-}
 
 /** Joint on/off patterns of a tap, by class, as 53-bit keys. The order in which they come does not matter. */
 export class PatternKeys {

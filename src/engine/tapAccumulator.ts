@@ -9,7 +9,8 @@ import {
   type NeuronSelection,
 } from './neuronSelection.js';
 import { packContiguous, packIndexed, type RowTarget } from './packStates.js';
-import { PATTERN_SAMPLES, PatternKeys, patternKey, type PatternState } from './patternKeys.js';
+import { PATTERN_SAMPLES, PatternKeys, patternKey } from './patternKeys.js';
+import type { TapState } from './states.js';
 import type { PackedStates } from './tap.js';
 
 /** Neurons from which on packing by the backend beats reading the activations: measured on tensorflow. */
@@ -38,26 +39,6 @@ export interface TapAccumulatorOptions {
   readonly threshold: number;
   /** null: the default for the plan's classes; 0: all. */
   readonly maxNeurons: number | null;
-}
-
-/** What was counted of one tap, as plain arrays: moves between threads, is written to part files, and adds up. */
-export interface TapState {
-  readonly version: 1;
-  /** Rows taken in. */
-  readonly samples: number;
-  /**
-   * Bit planes [class][word of 32 neurons][level] of the counts k_ic. Empty where groupCounts covers every measured
-   * neuron: k_ic is then the sum over groups.
-   */
-  readonly classCounts: Int32Array;
-  /** Bit planes [group x classes + class][word][level] of the tracked neurons' counts by jackknife group. */
-  readonly groupCounts: Int32Array;
-  /** By neuron: 1 where an activation was NaN or infinite. */
-  readonly nonFinite: Uint8Array;
-  /** [bin][neuron] of the sums of |activation|: whole multiples of 2^10, 2^-24, 2^-58. */
-  readonly magnitudes: Float64Array;
-  /** Joint on/off patterns of the first 4,096 samples of each class. */
-  readonly patterns: PatternState;
 }
 
 /** Everything that the measures of a tap are made of. */

@@ -1,13 +1,5 @@
+import type { TaskState } from './states.js';
 import { defaultThreshold } from './thresholds.js';
-
-/** Confusion counts as plain arrays: they move between threads, are written to part files, and add up. */
-export interface TaskState {
-  readonly version: 1;
-  /** [class][output]: samples of the class for which this output was the largest. */
-  readonly confusion: Uint32Array;
-  /** By class: samples taken in, those with a NaN among their outputs (which no column counts) included. */
-  readonly samples: Uint32Array;
-}
 
 export interface TaskNumbers {
   readonly accuracy: number;

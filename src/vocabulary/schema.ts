@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 
 /** What a schema's value is to everybody who only reads it. */
-export type ReadOnly<T> = T extends readonly unknown[] | object
-  ? { readonly [Key in keyof T]: ReadOnly<T[Key]> }
-  : T;
+export type ReadOnly<T> = T extends ArrayBufferView
+  ? T
+  : T extends readonly unknown[] | object
+    ? { readonly [Key in keyof T]: ReadOnly<T[Key]> }
+    : T;
 
 /** What a value that passed the schema's guard is. */
 export type Checked<Schema extends v.GenericSchema> = ReadOnly<v.InferOutput<Schema>>;
