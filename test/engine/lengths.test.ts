@@ -97,6 +97,16 @@ describe('a length that does not fit is an error, and no silent zero', () => {
       wrong: () => meanLookup(new EntropyTables().plugin(4), Uint32Array.of(4, 5), 0, 2),
     },
     {
+      what: 'a part that counts more than its samples',
+      wrong: () => {
+        const merged = tap();
+        const state = tap().state();
+        state.groupCounts.fill(-1);
+        merged.merge({ ...state, samples: 3 });
+        return measureTap(merged.totals());
+      },
+    },
+    {
       what: 'counts of other classes',
       wrong: () => {
         const totals = accumulate(makeCase({ name: '', shape: [4], sizes: [5, 6] })).totals();

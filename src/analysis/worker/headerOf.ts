@@ -33,8 +33,8 @@ export async function headerOf(parts: AnalysisParts): Promise<AnalysisHeader> {
       skipped: dataset.skipped.length,
       skippedSamples: dataset.skipped.slice(0, NAMED_SKIPS),
       findings: [
-        // BRIDGE: goes when src/datasets makes findings of kinds.
-        ...(dataset.findings as readonly unknown[] as readonly KnownFinding[]),
+        // BRIDGE: ...dataset.findings when src/datasets makes findings of kinds.
+        ...dataset.findings.map((told) => ({ layer: null, ...told }) as unknown as KnownFinding),
         ...(await inputFindings(parts)),
         ...unused.map((name) => finding('threshold-unused', { name })),
       ],
