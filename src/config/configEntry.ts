@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { settingSchema } from '../vocabulary/optionKinds.js';
-import { isRecord } from '../vocabulary/schema.js';
+import { isRecord } from '../vocabulary/isRecord.js';
 import { SETTING_NAMES, specOf, type OptionSettings } from '../vocabulary/options.js';
 
 /** One entry of entroscope.json as it stands in the file; media/entroscope.schema.json explains each key. */

@@ -28,15 +28,18 @@ export class BitCounters {
   /**
    * Adds 1 to the counters of the neurons whose bit is set. The caller keeps counts at or below maxCount.
    * @param states length words; bits beyond the last neuron are 0
+   * @throws RangeError where the slot or the number of words is another
    */
   add(slot: number, states: Int32Array): void {
     const { planes, levels, words } = this;
+    this.#checkSlot(slot);
+    if (states.length !== words) throw new RangeError('a row holds the states of another number of neurons');
     let start = slot * words * levels;
     for (let w = 0; w < words; w++, start += levels) {
-      let carry = states[w] ?? 0;
-      for (let at = start; carry !== 0; at++) {
-        const plane = planes[at] ?? 0;
-        planes[at] = plane ^ carry;
+      let carry = states[w]!;
+      for (let place = start; carry !== 0; place++) {
+        const plane = planes[place]!;
+        planes[place] = plane ^ carry;
         carry &= plane;
       }
     }
@@ -46,20 +49,23 @@ export class BitCounters {
    * Adds two rows at once, at hardly more than the cost of one: where both have a bit the sum carries, and then the
    * lowest plane does not.
    * @param rows several rows of states; two of them begin at one and at other
+   * @throws RangeError where a row is not there
    */
   addPair(slot: number, rows: Int32Array, one: number, other: number): void {
     const { planes, levels, words } = this;
+    this.#checkSlot(slot);
+    if (Math.max(one, other) + words > rows.length) throw new RangeError('a pair lies beyond its rows');
     let start = slot * words * levels;
     for (let w = 0; w < words; w++, start += levels) {
-      const a = rows[one + w] ?? 0;
-      const b = rows[other + w] ?? 0;
+      const a = rows[one + w]!;
+      const b = rows[other + w]!;
       const sum = a ^ b;
-      const lowest = planes[start] ?? 0;
+      const lowest = planes[start]!;
       planes[start] = lowest ^ sum;
       let carry = (a & b) | (lowest & sum);
-      for (let at = start + 1; carry !== 0; at++) {
-        const plane = planes[at] ?? 0;
-        planes[at] = plane ^ carry;
+      for (let place = start + 1; carry !== 0; place++) {
+        const plane = planes[place]!;
+        planes[place] = plane ^ carry;
         carry &= plane;
       }
     }
@@ -72,35 +78,43 @@ export class BitCounters {
   merge(planes: Int32Array): void {
     if (planes.length !== this.planes.length)
       throw new RangeError('counts of different taps cannot be added');
-    const own = this.planes;
-    const { levels } = this;
-    for (let start = 0; start < own.length; start += levels) {
+    const { planes: sums, levels } = this;
+    for (let start = 0; start < sums.length; start += levels) {
       let carry = 0;
-      for (let at = start; at < start + levels; at++) {
-        const a = own[at] ?? 0;
-        const b = planes[at] ?? 0;
-        own[at] = a ^ b ^ carry;
+      for (let place = start; place < start + levels; place++) {
+        const a = sums[place]!;
+        const b = planes[place]!;
+        sums[place] = a ^ b ^ carry;
         carry = (a & b) | (carry & (a ^ b));
       }
     }
   }
 
-  /** Adds one slot's counts to sums[offset .. offset + neurons - 1]. */
+  /**
+   * Adds one slot's counts to sums[offset .. offset + neurons - 1].
+   * @throws RangeError where there are fewer sums, or no such slot
+   */
   addTo(slot: number, sums: Uint32Array, offset: number): void {
     const { planes, levels, words, neurons } = this;
+    this.#checkSlot(slot);
+    if (offset + neurons > sums.length) throw new RangeError('there are fewer sums than neurons');
     let start = slot * words * levels;
     for (let w = 0; w < words; w++, start += levels) {
       const first = w * 32;
       const last = Math.min(neurons, first + 32);
       for (let level = 0; level < levels; level++) {
-        const plane = planes[start + level] ?? 0;
+        const plane = planes[start + level]!;
         if (plane === 0) continue;
         for (let i = first; i < last; i++) {
-          const at = offset + i;
-          sums[at] = (sums[at] ?? 0) + (((plane >>> (i - first)) & 1) << level);
+          const place = offset + i;
+          sums[place]! += ((plane >>> (i - first)) & 1) << level;
         }
       }
     }
+  }
+
+  #checkSlot(slot: number): void {
+    if (!(slot >= 0 && slot < this.slots)) throw new RangeError(`there is no slot ${slot} of ${this.slots}`);
   }
 }
 

@@ -36,19 +36,19 @@ export class BlockSums {
   closeBlock(): void {
     const { bins, open, neurons } = this;
     for (let i = 0; i < neurons; i++) {
-      const sum = Math.min(open[i] ?? 0, LARGEST);
+      const sum = Math.min(open[i]!, LARGEST);
       if (sum === 0) continue;
       open[i] = 0;
       let rest = sum;
       if (sum >= HIGH_UNIT / 2) {
         const high = sum + TO_HIGH - TO_HIGH;
         rest = sum - high;
-        bins[i] = (bins[i] ?? 0) + high;
+        bins[i]! += high;
       }
       const mid = rest + TO_MID - TO_MID;
       const low = rest - mid + TO_LOW - TO_LOW;
-      bins[neurons + i] = (bins[neurons + i] ?? 0) + mid;
-      bins[2 * neurons + i] = (bins[2 * neurons + i] ?? 0) + low;
+      bins[neurons + i]! += mid;
+      bins[2 * neurons + i]! += low;
     }
   }
 
@@ -58,7 +58,7 @@ export class BlockSums {
    */
   merge(bins: Float64Array): void {
     if (bins.length !== this.bins.length) throw new RangeError('sums of different taps cannot be added');
-    for (let i = 0; i < bins.length; i++) this.bins[i] = (this.bins[i] ?? 0) + (bins[i] ?? 0);
+    for (let i = 0; i < bins.length; i++) this.bins[i]! += bins[i]!;
   }
 
   /** The sums of all closed blocks, by neuron. */
@@ -66,7 +66,7 @@ export class BlockSums {
     const { bins, neurons } = this;
     return Float64Array.from(
       { length: neurons },
-      (_, i) => (bins[i] ?? 0) + (bins[neurons + i] ?? 0) + (bins[2 * neurons + i] ?? 0),
+      (_, i) => bins[i]! + bins[neurons + i]! + bins[2 * neurons + i]!,
     );
   }
 }

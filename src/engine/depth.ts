@@ -1,12 +1,11 @@
-import type { ConfidenceInterval } from './jackknife.js';
+import type { LayerNumbers } from '../vocabulary/quantities.js';
 
 /** What the depth check looks at; a layer of the report is one. */
 export interface DepthLayer {
   readonly id: string;
   readonly dense: boolean;
-  readonly entropy: {
-    readonly class: number;
-    readonly ci95: { readonly class: ConfidenceInterval | null };
+  readonly entropy: Pick<LayerNumbers['entropy'], 'class'> & {
+    readonly ci95: Pick<LayerNumbers['entropy']['ci95'], 'class'>;
   };
 }
 

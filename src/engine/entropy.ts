@@ -1,5 +1,8 @@
 /** Entropies of counts, in bits. Estimators and their sources: docs/measures.md. */
 
+/** Occurrences of each symbol: whole numbers, not negative. */
+type Counts = readonly number[] | Uint32Array;
+
 const BITS_PER_NAT = 1 / Math.LN2;
 
 /**
@@ -21,11 +24,11 @@ export function binaryEntropy(active: number, samples: number): number {
  * @param counts occurrences of each symbol; zeros are allowed
  * @throws RangeError when the counts sum to 0
  */
-export function pluginEntropy(counts: ArrayLike<number>): number {
+export function pluginEntropy(counts: Counts): number {
   const total = sumOf(counts);
   let entropy = 0;
-  for (let j = 0; j < counts.length; j++) {
-    const p = (counts[j] ?? 0) / total;
+  for (const count of counts) {
+    const p = count / total;
     if (p > 0) entropy -= p * Math.log2(p);
   }
   return Math.min(entropy, Math.log2(total));
@@ -38,14 +41,13 @@ export function pluginEntropy(counts: ArrayLike<number>): number {
  * Grassberger's psi estimator.
  * @throws RangeError when the counts sum to 0
  */
-export function zhangEntropy(counts: ArrayLike<number>): number {
+export function zhangEntropy(counts: Counts): number {
   const total = sumOf(counts);
   const harmonic = harmonicNumbers(total);
-  const top = harmonic[total - 1] ?? 0;
+  const top = harmonic[total - 1]!;
   let nats = 0;
-  for (let j = 0; j < counts.length; j++) {
-    const count = counts[j] ?? 0;
-    if (count > 0) nats += (count / total) * (top - (harmonic[count - 1] ?? 0));
+  for (const count of counts) {
+    if (count > 0) nats += (count / total) * (top - harmonic[count - 1]!);
   }
   return nats * BITS_PER_NAT;
 }
@@ -55,9 +57,9 @@ export function zhangEntropy(counts: ArrayLike<number>): number {
  * Source: G. Miller, Note on the bias of information estimates, 1955.
  * @throws RangeError when the counts sum to 0
  */
-export function millerMadowEntropy(counts: ArrayLike<number>): number {
+export function millerMadowEntropy(counts: Counts): number {
   let seen = 0;
-  for (let j = 0; j < counts.length; j++) if ((counts[j] ?? 0) > 0) seen++;
+  for (const count of counts) if (count > 0) seen++;
   return pluginEntropy(counts) + ((seen - 1) / (2 * sumOf(counts))) * BITS_PER_NAT;
 }
 
@@ -67,16 +69,15 @@ export function millerMadowEntropy(counts: ArrayLike<number>): number {
  * Source: A. Chao, T.-J. Shen, Environmental and Ecological Statistics 10, 2003.
  * @throws RangeError when the counts sum to 0
  */
-export function chaoShenEntropy(counts: ArrayLike<number>): number {
+export function chaoShenEntropy(counts: Counts): number {
   const total = sumOf(counts);
-  let singletons = 0;
-  for (let j = 0; j < counts.length; j++) if (counts[j] === 1) singletons++;
+  const singletons = singletonsIn(counts);
   // One sample alone: no coverage can be estimated, and one symbol has no entropy.
   if (total === 1) return 0;
   const coverage = 1 - Math.min(singletons, total - 1) / total;
   let entropy = 0;
-  for (let j = 0; j < counts.length; j++) {
-    const p = (coverage * (counts[j] ?? 0)) / total;
+  for (const count of counts) {
+    const p = (coverage * count) / total;
     if (p > 0 && p < 1) entropy -= (p * Math.log2(p)) / (1 - (1 - p) ** total);
   }
   return entropy;
@@ -86,11 +87,16 @@ export function chaoShenEntropy(counts: ArrayLike<number>): number {
  * Good-Turing coverage 1 - f1/n: the estimated share of the distribution that was seen. 0..1.
  * @throws RangeError when the counts sum to 0
  */
-export function goodTuringCoverage(counts: ArrayLike<number>): number {
+export function goodTuringCoverage(counts: Counts): number {
   const total = sumOf(counts);
+  return (total - singletonsIn(counts)) / total;
+}
+
+/** f1: symbols that were met once. */
+function singletonsIn(counts: Counts): number {
   let singletons = 0;
-  for (let j = 0; j < counts.length; j++) if (counts[j] === 1) singletons++;
-  return (total - singletons) / total;
+  for (const count of counts) if (count === 1) singletons++;
+  return singletons;
 }
 
 /** Plug-in entropies in bits of a neuron that fired in k of n samples, by k: length n + 1. */
@@ -107,11 +113,11 @@ export function binaryEntropyTable(samples: number): Float64Array {
 export function binaryZhangTable(samples: number): Float64Array {
   checkBinary(0, samples);
   const harmonic = harmonicNumbers(samples);
-  const top = harmonic[samples - 1] ?? 0;
+  const top = harmonic[samples - 1]!;
   const table = new Float64Array(samples + 1);
   for (let k = 1; 2 * k <= samples; k++) {
-    const on = (k / samples) * (top - (harmonic[k - 1] ?? 0));
-    const off = ((samples - k) / samples) * (top - (harmonic[samples - k - 1] ?? 0));
+    const on = (k / samples) * (top - harmonic[k - 1]!);
+    const off = ((samples - k) / samples) * (top - harmonic[samples - k - 1]!);
     table[k] = table[samples - k] = (on + off) * BITS_PER_NAT;
   }
   return table;
@@ -120,13 +126,13 @@ export function binaryZhangTable(samples: number): Float64Array {
 /** H_0 .. H_(length-1): H_k = 1 + 1/2 + ... + 1/k. */
 function harmonicNumbers(length: number): Float64Array {
   const harmonic = new Float64Array(length);
-  for (let k = 1; k < length; k++) harmonic[k] = (harmonic[k - 1] ?? 0) + 1 / k;
+  for (let k = 1; k < length; k++) harmonic[k] = harmonic[k - 1]! + 1 / k;
   return harmonic;
 }
 
-function sumOf(counts: ArrayLike<number>): number {
+function sumOf(counts: Counts): number {
   let total = 0;
-  for (let j = 0; j < counts.length; j++) total += counts[j] ?? 0;
+  for (const count of counts) total += count;
   if (!(total > 0)) throw new RangeError('an entropy needs at least one sample');
   return total;
 }

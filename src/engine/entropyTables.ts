@@ -21,16 +21,21 @@ function getOrBuild(
   samples: number,
   build: (samples: number) => Float64Array,
 ): Float64Array {
-  const known = tables.get(samples);
-  if (known !== undefined) return known;
+  const built = tables.get(samples);
+  if (built !== undefined) return built;
   const table = build(samples);
   tables.set(samples, table);
   return table;
 }
 
-/** Mean of table[counts[i]] over from..to-1, summed in that order. */
+/**
+ * Mean of table[counts[i]] over from..to-1, summed in that order.
+ * @throws RangeError where a count is larger than the samples that the table is of
+ */
 export function meanLookup(table: Float64Array, counts: Uint32Array, from: number, to: number): number {
   let sum = 0;
-  for (let i = from; i < to; i++) sum += table[counts[i] ?? 0] ?? 0;
+  for (let i = from; i < to; i++) sum += table[counts[i]!]!;
+  // An entry that is not there makes the sum NaN; the entries themselves are finite.
+  if (Number.isNaN(sum)) throw new RangeError('a neuron fired more often than there are samples');
   return sum / (to - from);
 }

@@ -1,13 +1,10 @@
+import type { LayerNumbers } from '../vocabulary/quantities.js';
+import type { Interval } from '../vocabulary/schema.js';
 import { meanLookup, type EntropyTables } from './entropyTables.js';
 import type { TapTotals } from './tapAccumulator.js';
 
-export type ConfidenceInterval = readonly [lo: number, hi: number];
-
-export interface EntropyTriple {
-  readonly class: number;
-  readonly all: number;
-  readonly gap: number;
-}
+/** Class and pooled entropy and the gap between them, in bits. */
+type EntropyTriple = LayerNumbers['entropy']['corrected'];
 
 /**
  * Upper 2.5 % points of Student's t for 1..15 degrees of freedom: NIST/SEMATECH e-Handbook of Statistical Methods, table
@@ -47,12 +44,12 @@ export function jackknifeIntervals(
   totals: TapTotals,
   tables: EntropyTables,
   centre: EntropyTriple,
-): { readonly [K in keyof EntropyTriple]: ConfidenceInterval | null } {
+): LayerNumbers['entropy']['ci95'] {
   const { groups } = totals;
   if (groups < 2) return { class: null, all: null, gap: null };
   const full = trackedCounts(totals);
   const replicates = Array.from({ length: groups }, (_, group) => replicate(totals, tables, full, group));
-  const interval = (name: keyof EntropyTriple): ConfidenceInterval => {
+  const interval = (name: keyof EntropyTriple): Interval => {
     const mean = replicates.reduce((sum, theta) => sum + theta[name], 0) / groups;
     const squares = replicates.reduce((sum, theta) => sum + (theta[name] - mean) ** 2, 0);
     const halfWidth = studentT975(groups - 1) * Math.sqrt(((groups - 1) / groups) * squares);
@@ -70,6 +67,7 @@ function replicate(
 ): EntropyTriple {
   const { classSizes, groups } = totals;
   const left = totals.groupCounts(group);
+  if (left.length !== full.length) throw new RangeError('a group counts other neurons than are tracked');
   const neurons = left.length / classSizes.length;
   const pooled = new Uint32Array(neurons);
   let pooledSamples = 0;
@@ -80,9 +78,9 @@ function replicate(
     if (samples === 0) return;
     const from = c * neurons;
     for (let i = 0; i < neurons; i++) {
-      const count = (full[from + i] ?? 0) - (left[from + i] ?? 0);
+      const count = full[from + i]! - left[from + i]!;
       left[from + i] = count;
-      pooled[i] = (pooled[i] ?? 0) + count;
+      pooled[i]! += count;
     }
     weighted += size * meanLookup(tables.corrected(samples), left, from, from + neurons);
     weights += size;
@@ -100,7 +98,7 @@ function trackedCounts({ classCounts, classSizes, tracked }: TapTotals): Uint32A
   const counts = new Uint32Array(classSizes.length * tracked.length);
   for (let c = 0; c < classSizes.length; c++) {
     for (let i = 0; i < tracked.length; i++) {
-      counts[c * tracked.length + i] = classCounts[c * measured + (tracked[i] ?? 0)] ?? 0;
+      counts[c * tracked.length + i] = classCounts[c * measured + tracked[i]!]!;
     }
   }
   return counts;

@@ -25,7 +25,7 @@ export function countLayer(totals: TapTotals): CountedLayer {
   const counts = new Uint32Array(classSizes.length * places.length);
   for (let c = 0; c < classSizes.length; c++) {
     for (let i = 0; i < places.length; i++) {
-      counts[c * places.length + i] = classCounts[c * measured + (places[i] ?? 0)] ?? 0;
+      counts[c * places.length + i] = classCounts[c * measured + places[i]!]!;
     }
   }
   return {
@@ -44,7 +44,7 @@ function channelMeans({ classCounts, classSizes, selection }: TapTotals): Float3
     for (let i = 0; i < shown.length; i++) {
       let sum = 0;
       for (let position = 0; position < positions; position++) {
-        sum += classCounts[(c * positions + position) * channels + (shown[i] ?? 0)] ?? 0;
+        sum += classCounts[(c * positions + position) * channels + shown[i]!]!;
       }
       means[c * shown.length + i] = sum / positions;
     }

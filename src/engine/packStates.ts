@@ -26,21 +26,21 @@ export function packContiguous(activations: Float32Array, base: number, target: 
   for (let i = 0, w = 0; i < whole; w++) {
     let bits = 0;
     for (let shift = 0; shift < 32; shift += 4, i += 4) {
-      const at = base + i;
-      const v0 = activations[at] ?? 0;
-      const v1 = activations[at + 1] ?? 0;
-      const v2 = activations[at + 2] ?? 0;
-      const v3 = activations[at + 3] ?? 0;
+      const first = base + i;
+      const v0 = activations[first]!;
+      const v1 = activations[first + 1]!;
+      const v2 = activations[first + 2]!;
+      const v3 = activations[first + 3]!;
       bits |=
         (Number(v0 > threshold) |
           (Number(v1 > threshold) << 1) |
           (Number(v2 > threshold) << 2) |
           (Number(v3 > threshold) << 3)) <<
         shift;
-      const s0 = (sums[i] ?? 0) + Math.abs(v0);
-      const s1 = (sums[i + 1] ?? 0) + Math.abs(v1);
-      const s2 = (sums[i + 2] ?? 0) + Math.abs(v2);
-      const s3 = (sums[i + 3] ?? 0) + Math.abs(v3);
+      const s0 = sums[i]! + Math.abs(v0);
+      const s1 = sums[i + 1]! + Math.abs(v1);
+      const s2 = sums[i + 2]! + Math.abs(v2);
+      const s3 = sums[i + 3]! + Math.abs(v3);
       if (s0 + s1 + s2 + s3 < FINITE) {
         sums[i] = s0;
         sums[i + 1] = s1;
@@ -58,7 +58,7 @@ export function packContiguous(activations: Float32Array, base: number, target: 
   if (whole < neurons) {
     let bits = 0;
     for (let i = whole; i < neurons; i++) {
-      const v = activations[base + i] ?? 0;
+      const v = activations[base + i]!;
       bits |= Number(v > threshold) << (i - whole);
       addMagnitude(v, i, target);
     }
@@ -79,20 +79,20 @@ export function packIndexed(
   for (let i = 0, w = 0; i < whole; w++) {
     let bits = 0;
     for (let shift = 0; shift < 32; shift += 4, i += 4) {
-      const v0 = activations[base + (indices[i] ?? 0)] ?? 0;
-      const v1 = activations[base + (indices[i + 1] ?? 0)] ?? 0;
-      const v2 = activations[base + (indices[i + 2] ?? 0)] ?? 0;
-      const v3 = activations[base + (indices[i + 3] ?? 0)] ?? 0;
+      const v0 = activations[base + indices[i]!]!;
+      const v1 = activations[base + indices[i + 1]!]!;
+      const v2 = activations[base + indices[i + 2]!]!;
+      const v3 = activations[base + indices[i + 3]!]!;
       bits |=
         (Number(v0 > threshold) |
           (Number(v1 > threshold) << 1) |
           (Number(v2 > threshold) << 2) |
           (Number(v3 > threshold) << 3)) <<
         shift;
-      const s0 = (sums[i] ?? 0) + Math.abs(v0);
-      const s1 = (sums[i + 1] ?? 0) + Math.abs(v1);
-      const s2 = (sums[i + 2] ?? 0) + Math.abs(v2);
-      const s3 = (sums[i + 3] ?? 0) + Math.abs(v3);
+      const s0 = sums[i]! + Math.abs(v0);
+      const s1 = sums[i + 1]! + Math.abs(v1);
+      const s2 = sums[i + 2]! + Math.abs(v2);
+      const s3 = sums[i + 3]! + Math.abs(v3);
       if (s0 + s1 + s2 + s3 < FINITE) {
         sums[i] = s0;
         sums[i + 1] = s1;
@@ -110,7 +110,7 @@ export function packIndexed(
   if (whole < neurons) {
     let bits = 0;
     for (let i = whole; i < neurons; i++) {
-      const v = activations[base + (indices[i] ?? 0)] ?? 0;
+      const v = activations[base + indices[i]!]!;
       bits |= Number(v > threshold) << (i - whole);
       addMagnitude(v, i, target);
     }
@@ -122,26 +122,28 @@ export function packIndexed(
  * Packs on/off states that stand in one byte each, 0 or 1, 32 to a word: four bytes a turn, whose low bits one product
  * brings side by side.
  * @param bytes a multiple of 32, at a multiple of 4 in their buffer
+ * @throws RangeError where they are not
  */
 export function packBytes(bytes: Uint8Array): Int32Array {
+  if (bytes.length % 32 !== 0) throw new RangeError('states are packed 32 at a time');
   const fours = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
   const words = new Int32Array(bytes.length >>> 5);
   for (let w = 0, i = 0; w < words.length; w++, i += 8) {
     words[w] =
-      (Math.imul(fours[i] ?? 0, GATHER) >>> 28) |
-      ((Math.imul(fours[i + 1] ?? 0, GATHER) >>> 28) << 4) |
-      ((Math.imul(fours[i + 2] ?? 0, GATHER) >>> 28) << 8) |
-      ((Math.imul(fours[i + 3] ?? 0, GATHER) >>> 28) << 12) |
-      ((Math.imul(fours[i + 4] ?? 0, GATHER) >>> 28) << 16) |
-      ((Math.imul(fours[i + 5] ?? 0, GATHER) >>> 28) << 20) |
-      ((Math.imul(fours[i + 6] ?? 0, GATHER) >>> 28) << 24) |
-      ((Math.imul(fours[i + 7] ?? 0, GATHER) >>> 28) << 28);
+      (Math.imul(fours[i]!, GATHER) >>> 28) |
+      ((Math.imul(fours[i + 1]!, GATHER) >>> 28) << 4) |
+      ((Math.imul(fours[i + 2]!, GATHER) >>> 28) << 8) |
+      ((Math.imul(fours[i + 3]!, GATHER) >>> 28) << 12) |
+      ((Math.imul(fours[i + 4]!, GATHER) >>> 28) << 16) |
+      ((Math.imul(fours[i + 5]!, GATHER) >>> 28) << 20) |
+      ((Math.imul(fours[i + 6]!, GATHER) >>> 28) << 24) |
+      ((Math.imul(fours[i + 7]!, GATHER) >>> 28) << 28);
   }
   return words;
 }
 
 function addMagnitude(activation: number, neuron: number, target: RowTarget): void {
   const magnitude = Math.abs(activation);
-  if (magnitude < FINITE) target.sums[neuron] = (target.sums[neuron] ?? 0) + magnitude;
+  if (magnitude < FINITE) target.sums[neuron]! += magnitude;
   else target.nonFinite[neuron] = 1;
 }

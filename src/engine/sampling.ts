@@ -1,7 +1,7 @@
 import { mixSeed, seededUniform } from './random.js';
 
 /** Chosen unless the user says otherwise. */
-const DEFAULT_SAMPLES = 10_000;
+export const DEFAULT_SAMPLES = 10_000;
 
 export interface SampleRequest {
   /** Class of each sample of the data set, an index into labels. */
@@ -33,23 +33,23 @@ export interface ChosenSamples {
  * Chooses samples evenly: min(n_c, quota) of each class, quotas as equal as possible, the rest to the larger classes (to
  * the earlier of two equal ones); within a class the samples floor((j + u) n_c / m), with u in [0, 1) seeded by the
  * class's label, so that a filter on classes does not move the others' choice. Classes that get none are left out.
+ * @throws RangeError where a sample is of a class that has no label
  */
 export function chooseSamples(request: SampleRequest): ChosenSamples {
   const { classOf, labels, include, seed } = request;
-  const sizes = new Array<number>(labels.length).fill(0);
-  for (const c of classOf) sizes[c] = (sizes[c] ?? 0) + 1;
+  const sizes = sizesOf(classOf, labels.length);
   if (include !== null) {
-    const kept = new Set(include);
-    for (let c = 0; c < sizes.length; c++) if (!kept.has(c)) sizes[c] = 0;
+    const wanted = new Set(include);
+    for (let c = 0; c < sizes.length; c++) if (!wanted.has(c)) sizes[c] = 0;
   }
-  const quotas = shareQuotas(sizes, request.samples ?? DEFAULT_SAMPLES);
-  const classes = quotas.flatMap((quota, c) => (quota > 0 ? [c] : []));
+  const quotas = Uint32Array.from(shareQuotas([...sizes], request.samples ?? DEFAULT_SAMPLES));
+  const classes = [...quotas.keys()].filter((c) => quotas[c]! > 0);
   const newIndex = new Int32Array(labels.length).fill(-1);
   classes.forEach((c, index) => {
     newIndex[c] = index;
   });
-  const picks = quotas.map((quota, c) =>
-    spreadWithin(sizes[c] ?? 0, quota, seededUniform(mixSeed(seed, labels[c] ?? ''))()),
+  const picks = labels.map((label, c) =>
+    spreadWithin(sizes[c]!, quotas[c]!, seededUniform(mixSeed(seed, label))()),
   );
 
   const total = quotas.reduce((sum, quota) => sum + quota, 0);
@@ -60,18 +60,28 @@ export function chooseSamples(request: SampleRequest): ChosenSamples {
   const taken = new Uint32Array(labels.length);
   let next = 0;
   for (let index = 0; index < classOf.length; index++) {
-    const c = classOf[index] ?? 0;
-    const within = met[c] ?? 0;
+    const c = classOf[index]!;
+    const within = met[c]!;
     met[c] = within + 1;
-    const r = taken[c] ?? 0;
+    const r = taken[c]!;
     if (picks[c]?.[r] !== within) continue;
     taken[c] = r + 1;
     chosen[next] = index;
-    chosenClass[next] = newIndex[c] ?? 0;
+    chosenClass[next] = newIndex[c]!;
     rank[next] = r;
     next++;
   }
-  return { chosen, classOf: chosenClass, rank, classes, classSizes: classes.map((c) => quotas[c] ?? 0) };
+  return { chosen, classOf: chosenClass, rank, classes, classSizes: classes.map((c) => quotas[c]!) };
+}
+
+/** How many samples each class has. */
+function sizesOf(classOf: Int32Array, classes: number): Uint32Array {
+  const sizes = new Uint32Array(classes);
+  for (const c of classOf) {
+    if (!(c >= 0 && c < classes)) throw new RangeError(`a sample is of class ${c} of ${classes}`);
+    sizes[c]! += 1;
+  }
+  return sizes;
 }
 
 /**
@@ -80,12 +90,12 @@ export function chooseSamples(request: SampleRequest): ChosenSamples {
  * @param samples how many in all; more than there are takes everything
  */
 export function shareQuotas(sizes: readonly number[], samples: number): readonly number[] {
-  const bySize = sizes.map((_, c) => c).sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0) || b - a);
+  const bySize = [...sizes.entries()].sort(([c, size], [other, otherSize]) => size - otherSize || other - c);
   const quotas = new Array<number>(sizes.length).fill(0);
   let left = samples;
   // From the smallest: what it cannot give is shared among the larger ones, which come later.
-  bySize.forEach((c, done) => {
-    const quota = Math.min(sizes[c] ?? 0, Math.floor(left / (sizes.length - done)));
+  bySize.forEach(([c, size], done) => {
+    const quota = Math.min(size, Math.floor(left / (sizes.length - done)));
     quotas[c] = quota;
     left -= quota;
   });

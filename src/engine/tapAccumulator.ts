@@ -9,7 +9,8 @@ import {
   type NeuronSelection,
 } from './neuronSelection.js';
 import { packContiguous, packIndexed, type RowTarget } from './packStates.js';
-import { PATTERN_SAMPLES, PatternKeys, patternKey, type PatternState } from './patternKeys.js';
+import { PATTERN_SAMPLES, PatternKeys, patternKey } from './patternKeys.js';
+import type { TapState } from './states.js';
 import type { PackedStates } from './tap.js';
 
 /** Neurons from which on packing by the backend beats reading the activations: measured on tensorflow. */
@@ -25,7 +26,7 @@ export const MAX_GROUPS = 16;
 export interface RunPlan {
   /** Class of each chosen sample, by position in the chosen list. */
   readonly classOf: Int32Array;
-  /** Its rank among the chosen samples of its class, by position. */
+  /** Its rank among the chosen samples of its class, by position: as many as classOf. */
   readonly rank: Uint32Array;
   /** Chosen samples of each class, all at least 1. */
   readonly classSizes: readonly number[];
@@ -38,26 +39,6 @@ export interface TapAccumulatorOptions {
   readonly threshold: number;
   /** null: the default for the plan's classes; 0: all. */
   readonly maxNeurons: number | null;
-}
-
-/** What was counted of one tap, as plain arrays: moves between threads, is written to part files, and adds up. */
-export interface TapState {
-  readonly version: 1;
-  /** Rows taken in. */
-  readonly samples: number;
-  /**
-   * Bit planes [class][word of 32 neurons][level] of the counts k_ic. Empty where groupCounts covers every measured
-   * neuron: k_ic is then the sum over groups.
-   */
-  readonly classCounts: Int32Array;
-  /** Bit planes [group x classes + class][word][level] of the tracked neurons' counts by jackknife group. */
-  readonly groupCounts: Int32Array;
-  /** By neuron: 1 where an activation was NaN or infinite. */
-  readonly nonFinite: Uint8Array;
-  /** [bin][neuron] of the sums of |activation|: whole multiples of 2^10, 2^-24, 2^-58. */
-  readonly magnitudes: Float64Array;
-  /** Joint on/off patterns of the first 4,096 samples of each class. */
-  readonly patterns: PatternState;
 }
 
 /** Everything that the measures of a tap are made of. */
@@ -103,8 +84,11 @@ export class TapAccumulator {
   #samples = 0;
   #block = -1;
 
+  /** @throws RangeError where the plan's lists are of different lengths, or the shape has no neurons */
   constructor(options: TapAccumulatorOptions) {
     const { shape, plan, threshold, maxNeurons } = options;
+    if (plan.rank.length !== plan.classOf.length)
+      throw new RangeError('a plan has a class and a rank a sample');
     const classes = plan.classSizes.length;
     const largest = plan.classSizes.reduce((max, size) => Math.max(max, size), 0);
     this.#plan = plan;
@@ -136,6 +120,7 @@ export class TapAccumulator {
    * Takes in the chosen samples position .. position + rows - 1. Calls come in ascending order of position; gaps are
    * allowed between blocks of 32, not inside one.
    * @param activations row-major [rows or more, neurons of the tap]; read before the call returns
+   * @throws RangeError where there are fewer activations, or chosen samples, than rows
    */
   add(activations: Float32Array, rows: number, position: number): void {
     const { indices, total, all } = this.selection;
@@ -144,11 +129,10 @@ export class TapAccumulator {
     if (position + rows > classOf.length) throw new RangeError('a batch lies beyond the chosen samples');
     const row = this.#row;
     for (let r = 0; r < rows; r++) {
-      const at = position + r;
-      this.#enterBlock(at);
+      this.#enterBlock(position + r);
       if (all) packContiguous(activations, r * total, row);
       else packIndexed(activations, r * total, indices, row);
-      this.#countRow(at);
+      this.#countRow(position + r);
     }
     this.#samples += rows;
   }
@@ -158,20 +142,24 @@ export class TapAccumulator {
     return this.selection.all && this.selection.total >= WORTH_PACKING ? this.#row.threshold : null;
   }
 
-  /** As add, of states that a backend packed and sums that it added. */
+  /**
+   * As add, of states that a backend packed and sums that it added.
+   * @throws RangeError where there are other states, fewer sums or fewer chosen samples than rows
+   */
   addPacked({ words, sums }: PackedStates, rows: number, position: number): void {
     const neurons = this.selection.total;
     const perRow = neurons / 32;
     if (words.length !== rows * perRow) throw new RangeError('packed states are of another tap');
     if (position + rows > this.#plan.classOf.length)
       throw new RangeError('a batch lies beyond the chosen samples');
+    const blocks = Math.floor((position + rows - 1) / BLOCK) - Math.floor(position / BLOCK) + 1;
+    if (sums.length < blocks * neurons) throw new RangeError('packed sums are of another tap');
     const { open } = this.#sums;
     let from = 0;
     for (let r = 0; r < rows; r++) {
-      const at = position + r;
-      this.#enterBlock(at);
-      if (r === 0 || at % BLOCK === 0) {
-        for (let i = 0; i < neurons; i++) open[i] = (open[i] ?? 0) + (sums[from + i] ?? 0);
+      this.#enterBlock(position + r);
+      if (r === 0 || (position + r) % BLOCK === 0) {
+        for (let i = 0; i < neurons; i++) open[i]! += sums[from + i]!;
         from += neurons;
       }
     }
@@ -192,7 +180,7 @@ export class TapAccumulator {
   #countPairs(counters: BitCounters, words: Int32Array, rows: number, position: number): ReadonlySet<number> {
     const waiting = new Map<number, number>();
     for (let r = 0; r < rows; r++) {
-      const c = this.#plan.classOf[position + r] ?? 0;
+      const c = this.#plan.classOf[position + r]!;
       const other = waiting.get(c);
       if (other === undefined) waiting.set(c, r);
       else {
@@ -207,12 +195,12 @@ export class TapAccumulator {
    * Counts the states of the chosen sample at a position.
    * @param inClass false where its class has counted it already
    */
-  #countRow(at: number, inClass = true): void {
+  #countRow(position: number, inClass = true): void {
     const { classOf, rank, classSizes } = this.#plan;
     const { states } = this.#row;
-    const c = classOf[at] ?? 0;
-    this.#met[c] = (this.#met[c] ?? 0) + 1;
-    const rankInClass = rank[at] ?? 0;
+    const c = classOf[position]!;
+    this.#met[c]! += 1;
+    const rankInClass = rank[position]!;
     const slot = (rankInClass % this.#groups) * classSizes.length + c;
     if (this.#classCounts === null || this.#tracked === null) this.#groupCounts.add(slot, states);
     else {
@@ -238,7 +226,7 @@ export class TapAccumulator {
     this.#sums.merge(state.magnitudes);
     this.#patterns.merge(state.patterns);
     const { nonFinite } = this.#row;
-    for (let i = 0; i < nonFinite.length; i++) nonFinite[i] = (nonFinite[i] ?? 0) | (state.nonFinite[i] ?? 0);
+    for (let i = 0; i < nonFinite.length; i++) nonFinite[i]! |= state.nonFinite[i]!;
     this.#samples += state.samples;
   }
 
@@ -278,8 +266,8 @@ export class TapAccumulator {
    */
   partialTotals(): { readonly classes: readonly number[]; readonly totals: TapTotals } {
     this.#endBlock();
-    const classes = this.#plan.classSizes.map((_, c) => c).filter((c) => (this.#met[c] ?? 0) > 0);
-    const sizes = classes.map((c) => this.#met[c] ?? 0);
+    const classes = this.#plan.classSizes.map((_, c) => c).filter((c) => this.#met[c]! > 0);
+    const sizes = classes.map((c) => this.#met[c]!);
     return { classes, totals: this.#totalsOf(classes, sizes, 0) };
   }
 
@@ -290,13 +278,13 @@ export class TapAccumulator {
     const classCounts = new Uint32Array(places.length * neurons);
     const groupCounters = this.#groupCounts;
     places.forEach((c, place) => {
-      const at = place * neurons;
-      if (this.#classCounts !== null) this.#classCounts.addTo(c, classCounts, at);
+      const first = place * neurons;
+      if (this.#classCounts !== null) this.#classCounts.addTo(c, classCounts, first);
       else {
-        for (let g = 0; g < this.#groups; g++) groupCounters.addTo(g * classes + c, classCounts, at);
+        for (let g = 0; g < this.#groups; g++) groupCounters.addTo(g * classes + c, classCounts, first);
       }
     });
-    const patterns = this.#patterns.frequencies();
+    const patterns = this.#patterns.frequencies(places);
     return {
       selection: this.selection,
       classSizes,
@@ -311,7 +299,7 @@ export class TapAccumulator {
       },
       nonFinite: this.#row.nonFinite.reduce((sum, flag) => sum + flag, 0),
       magnitudes: this.#sums.totals(),
-      patterns: places.map((c) => patterns[c] ?? new Uint32Array(0)),
+      patterns,
     };
   }
 

@@ -1,57 +1,20 @@
+import type { LayerNumbers, PatternNumbers } from '../vocabulary/quantities.js';
 import { chaoShenEntropy, goodTuringCoverage, pluginEntropy } from './entropy.js';
 import { EntropyTables, meanLookup } from './entropyTables.js';
-import { jackknifeIntervals, type ConfidenceInterval, type EntropyTriple } from './jackknife.js';
+import { jackknifeIntervals } from './jackknife.js';
 import type { TapTotals } from './tapAccumulator.js';
 
-/** A neuron is dormant when its mean magnitude is at most this share of the tap's (Sokar et al. 2023, tau). */
-const DORMANT_SHARE = 0.025;
+/** A neuron is dormant when its mean magnitude is at most this share of the tap's: tau of Sokar et al. 2023. */
+const DORMANT_TAU = 0.025;
 /** Below this share of the distribution seen, no estimator rescues the entropy of joint patterns. */
 const USABLE_COVERAGE = 0.5;
-
-export interface NeuronNumbers {
-  readonly total: number;
-  readonly measured: number;
-  readonly dead: number;
-  readonly alwaysOn: number;
-  readonly dormant: number;
-  readonly apoz: number;
-  readonly nonFinite: number;
-}
-
-export interface EntropyNumbers extends EntropyTriple {
-  readonly byClass: readonly number[];
-  readonly corrected: EntropyTriple;
-  readonly ci95: { readonly [K in keyof EntropyTriple]: ConfidenceInterval | null };
-}
-
-export interface StabilityNumbers {
-  readonly byClass: readonly (number | null)[];
-  readonly class: number | null;
-  readonly modal: number;
-}
-
-export interface ClassPatternNumbers {
-  readonly samples: number;
-  readonly distinct: number;
-  readonly plugin: number;
-  readonly coverage: number;
-  readonly estimate: number | null;
-  readonly saturated: boolean;
-}
-
-/** Every number of one tap: docs/measures.md defines each. All are finite or null. */
-export interface TapMeasures {
-  readonly neurons: NeuronNumbers;
-  readonly entropy: EntropyNumbers;
-  readonly stability: StabilityNumbers;
-  readonly patterns: { readonly byClass: readonly ClassPatternNumbers[] };
-}
 
 /**
  * The measures of one tap. Sums run in order of classes and neurons, so that the same counts give the same bits.
  * @param tables shared by the taps of a run, since they meet the same sample numbers
+ * @throws RangeError where the counts are not of the classes, or above their samples
  */
-export function measureTap(totals: TapTotals, tables = new EntropyTables()): TapMeasures {
+export function measureTap(totals: TapTotals, tables = new EntropyTables()): LayerNumbers {
   const pooled = pooledCounts(totals);
   return {
     neurons: neuronNumbers(totals, pooled),
@@ -62,34 +25,36 @@ export function measureTap(totals: TapTotals, tables = new EntropyTables()): Tap
 }
 
 /** k_i: samples of all classes in which each neuron was active. */
-function pooledCounts({ classCounts, classSizes }: TapTotals): Uint32Array {
-  const neurons = classCounts.length / classSizes.length;
+function pooledCounts({ classCounts, classSizes, selection }: TapTotals): Uint32Array {
+  const neurons = selection.indices.length;
+  if (classCounts.length !== neurons * classSizes.length) throw new RangeError('counts of other classes');
   const pooled = new Uint32Array(neurons);
-  for (let at = 0; at < classCounts.length; at += neurons) {
-    for (let i = 0; i < neurons; i++) pooled[i] = (pooled[i] ?? 0) + (classCounts[at + i] ?? 0);
+  for (let first = 0; first < classCounts.length; first += neurons) {
+    for (let i = 0; i < neurons; i++) pooled[i]! += classCounts[first + i]!;
   }
   return pooled;
 }
 
-function neuronNumbers(totals: TapTotals, pooled: Uint32Array): NeuronNumbers {
+function neuronNumbers(totals: TapTotals, pooled: Uint32Array): LayerNumbers['neurons'] {
   const { selection, magnitudes } = totals;
   const samples = sum(totals.classSizes);
   const measured = pooled.length;
+  if (magnitudes.length !== measured) throw new RangeError('magnitudes of other neurons');
   let dead = 0;
   let alwaysOn = 0;
   let inactive = 0;
   let magnitude = 0;
   for (let i = 0; i < measured; i++) {
-    const active = pooled[i] ?? 0;
+    const active = pooled[i]!;
     if (active === 0) dead++;
     if (active === samples) alwaysOn++;
     inactive += samples - active;
-    magnitude += magnitudes[i] ?? 0;
+    magnitude += magnitudes[i]!;
   }
   // Written with <=, so that all are dormant where the tap's mean is 0.
-  const limit = DORMANT_SHARE * (magnitude / measured);
+  const limit = DORMANT_TAU * (magnitude / measured);
   let dormant = 0;
-  for (const own of magnitudes) if (own <= limit) dormant++;
+  for (const ofNeuron of magnitudes) if (ofNeuron <= limit) dormant++;
   return {
     total: selection.total,
     ...{ measured, dead, alwaysOn, dormant },
@@ -98,19 +63,23 @@ function neuronNumbers(totals: TapTotals, pooled: Uint32Array): NeuronNumbers {
   };
 }
 
-function entropyNumbers(totals: TapTotals, pooled: Uint32Array, tables: EntropyTables): EntropyNumbers {
+function entropyNumbers(
+  totals: TapTotals,
+  pooled: Uint32Array,
+  tables: EntropyTables,
+): LayerNumbers['entropy'] {
   const { classCounts, classSizes } = totals;
   const neurons = pooled.length;
   const samples = sum(classSizes);
-  const meanByClass = (table: (samples: number) => Float64Array): readonly number[] =>
-    classSizes.map((size, c) => meanLookup(table(size), classCounts, c * neurons, (c + 1) * neurons));
+  const meanByClass = (table: (samples: number) => Float64Array): readonly Weighted[] =>
+    classSizes.map((size, c) => ({
+      weight: size,
+      value: meanLookup(table(size), classCounts, c * neurons, (c + 1) * neurons),
+    }));
   const byClass = meanByClass((size) => tables.plugin(size));
-  const ofClass = weightedMean(byClass, classSizes);
+  const ofClass = weightedMean(byClass);
   const all = meanLookup(tables.plugin(samples), pooled, 0, neurons);
-  const correctedClass = weightedMean(
-    meanByClass((size) => tables.corrected(size)),
-    classSizes,
-  );
+  const correctedClass = weightedMean(meanByClass((size) => tables.corrected(size)));
   const correctedAll = meanLookup(tables.corrected(samples), pooled, 0, neurons);
   const corrected = {
     class: correctedClass,
@@ -118,7 +87,7 @@ function entropyNumbers(totals: TapTotals, pooled: Uint32Array, tables: EntropyT
     gap: correctedAll - correctedClass,
   };
   return {
-    byClass,
+    byClass: byClass.map(({ value }) => value),
     class: ofClass,
     all,
     // Mutual information is not negative: what is below 0 is rounding.
@@ -128,35 +97,34 @@ function entropyNumbers(totals: TapTotals, pooled: Uint32Array, tables: EntropyT
   };
 }
 
-function stabilityNumbers({ classCounts, classSizes }: TapTotals): StabilityNumbers {
+function stabilityNumbers({ classCounts, classSizes }: TapTotals): LayerNumbers['stability'] {
   const neurons = classCounts.length / classSizes.length;
-  const modal: number[] = [];
-  const byClass = classSizes.map((size, c) => {
+  const classes = classSizes.map((size, c) => {
     let differingPairs = 0;
     let agreeing = 0;
-    for (let at = c * neurons; at < (c + 1) * neurons; at++) {
-      const active = classCounts[at] ?? 0;
+    for (let i = c * neurons; i < (c + 1) * neurons; i++) {
+      const active = classCounts[i]!;
       differingPairs += active * (size - active);
       agreeing += Math.max(active, size - active);
     }
-    modal.push(agreeing / (size * neurons));
-    return size < 2 ? null : 1 - (2 * differingPairs) / (size * (size - 1) * neurons);
+    return {
+      size,
+      // One sample alone forms no pair.
+      stability: size < 2 ? null : 1 - (2 * differingPairs) / (size * (size - 1) * neurons),
+      modal: agreeing / (size * neurons),
+    };
   });
-  const withPairs = classSizes.map((size) => (size < 2 ? 0 : size));
+  const withPairs = classes.flatMap(({ size, stability }) =>
+    stability === null ? [] : [{ weight: size, value: stability }],
+  );
   return {
-    byClass,
-    class:
-      sum(withPairs) === 0
-        ? null
-        : weightedMean(
-            byClass.map((stability) => stability ?? 0),
-            withPairs,
-          ),
-    modal: weightedMean(modal, classSizes),
+    byClass: classes.map(({ stability }) => stability),
+    class: withPairs.length === 0 ? null : weightedMean(withPairs),
+    modal: weightedMean(classes.map(({ size, modal }) => ({ weight: size, value: modal }))),
   };
 }
 
-function patternNumbers(frequencies: Uint32Array): ClassPatternNumbers {
+function patternNumbers(frequencies: Uint32Array): PatternNumbers {
   const coverage = goodTuringCoverage(frequencies);
   const saturated = coverage < USABLE_COVERAGE;
   return {
@@ -169,9 +137,15 @@ function patternNumbers(frequencies: Uint32Array): ClassPatternNumbers {
   };
 }
 
-function weightedMean(values: readonly number[], weights: readonly number[]): number {
-  const weighted = values.reduce((total, value, c) => total + (weights[c] ?? 0) * value, 0);
-  return weighted / sum(weights);
+interface Weighted {
+  readonly value: number;
+  readonly weight: number;
+}
+
+/** Summed in the order given. */
+function weightedMean(numbers: readonly Weighted[]): number {
+  const weighted = numbers.reduce((total, { value, weight }) => total + weight * value, 0);
+  return weighted / sum(numbers.map(({ weight }) => weight));
 }
 
 function sum(values: Iterable<number>): number {

@@ -1,13 +1,5 @@
+import type { TaskState } from './states.js';
 import { defaultThreshold } from './thresholds.js';
-
-/** Confusion counts as plain arrays: they move between threads, are written to part files, and add up. */
-export interface TaskState {
-  readonly version: 1;
-  /** [class][output]: samples of the class for which this output was the largest. */
-  readonly confusion: Uint32Array;
-  /** By class: samples taken in, those with a NaN among their outputs (which no column counts) included. */
-  readonly samples: Uint32Array;
-}
 
 export interface TaskNumbers {
   readonly accuracy: number;
@@ -45,7 +37,7 @@ export function outputOfClass(labels: readonly string[], outputs: number): reado
 export class TaskAccumulator {
   readonly #classOf: Int32Array;
   /** By class of the run, the output that is right. */
-  readonly #right: readonly number[];
+  readonly #right: Uint32Array;
   readonly #outputs: number;
   readonly #columns: number;
   /** Divides the two classes of a single output. */
@@ -53,7 +45,7 @@ export class TaskAccumulator {
   readonly #confusion: Uint32Array;
   readonly #samples: Uint32Array;
 
-  private constructor(options: TaskOptions, right: readonly number[]) {
+  private constructor(options: TaskOptions, right: Uint32Array) {
     this.#classOf = options.classOf;
     this.#right = right;
     this.#outputs = options.outputs;
@@ -63,41 +55,50 @@ export class TaskAccumulator {
     this.#samples = new Uint32Array(right.length);
   }
 
-  /** @returns null where the outputs do not fit the labels, so that accuracy has no meaning */
+  /**
+   * @returns null where the outputs do not fit the labels, so that accuracy has no meaning
+   * @throws RangeError where a class of the run is none of the labels
+   */
   static open(options: TaskOptions): TaskAccumulator | null {
     const outputs = outputOfClass(options.labels, options.outputs);
     if (outputs === null) return null;
-    return new TaskAccumulator(
-      options,
-      options.classes.map((c) => outputs[c] ?? 0),
-    );
+    const right = options.classes.map((c) => {
+      const output = outputs[c];
+      if (output === undefined) throw new RangeError(`a class of the run is ${c} of ${outputs.length}`);
+      return output;
+    });
+    return new TaskAccumulator(options, Uint32Array.from(right));
   }
 
   /**
    * Takes in the outputs of the chosen samples position .. position + rows - 1.
    * @param outputs row-major [rows, outputs]
+   * @throws RangeError where there are fewer outputs, or chosen samples, than rows
    */
   add(outputs: Float32Array, rows: number, position: number): void {
+    if (outputs.length < rows * this.#outputs) throw new RangeError('a batch holds fewer outputs than rows');
+    if (position + rows > this.#classOf.length)
+      throw new RangeError('a batch lies beyond the chosen samples');
     for (let r = 0; r < rows; r++) {
-      const c = this.#classOf[position + r] ?? 0;
-      this.#samples[c] = (this.#samples[c] ?? 0) + 1;
+      const c = this.#classOf[position + r]!;
+      this.#samples[c]! += 1;
       const column = this.#answer(outputs, r * this.#outputs);
       if (column === null) continue;
       const cell = c * this.#columns + column;
-      this.#confusion[cell] = (this.#confusion[cell] ?? 0) + 1;
+      this.#confusion[cell]! += 1;
     }
   }
 
   /** The first of the largest outputs; null where one is NaN. */
   #answer(outputs: Float32Array, base: number): number | null {
     if (this.#outputs === 1) {
-      const output = outputs[base] ?? NaN;
+      const output = outputs[base]!;
       return Number.isNaN(output) ? null : Number(output > this.#threshold);
     }
     let best = 0;
     let largest = -Infinity;
     for (let column = 0; column < this.#outputs; column++) {
-      const output = outputs[base + column] ?? NaN;
+      const output = outputs[base + column]!;
       if (Number.isNaN(output)) return null;
       if (output > largest) {
         largest = output;
@@ -115,11 +116,11 @@ export class TaskAccumulator {
     if (state.confusion.length !== this.#confusion.length || state.samples.length !== this.#samples.length) {
       throw new RangeError('confusion counts of different runs cannot be added');
     }
-    state.confusion.forEach((count, at) => {
-      this.#confusion[at] = (this.#confusion[at] ?? 0) + count;
+    state.confusion.forEach((count, cell) => {
+      this.#confusion[cell]! += count;
     });
     state.samples.forEach((count, c) => {
-      this.#samples[c] = (this.#samples[c] ?? 0) + count;
+      this.#samples[c]! += count;
     });
   }
 
@@ -135,18 +136,15 @@ export class TaskAccumulator {
   numbers(): TaskNumbers {
     const total = this.#samples.reduce((sum, count) => sum + count, 0);
     if (total === 0) throw new RangeError('accuracy needs at least one sample');
-    const confusion = this.#right.map((_, c) =>
-      Array.from(this.#confusion.subarray(c * this.#columns, (c + 1) * this.#columns)),
-    );
-    const right = this.#right.map((column, c) => confusion[c]?.[column] ?? 0);
+    const classes = Array.from(this.#right, (column, c) => {
+      const row = this.#confusion.subarray(c * this.#columns, (c + 1) * this.#columns);
+      return { row: Array.from(row), right: row[column]!, samples: this.#samples[c]! };
+    });
     return {
-      accuracy: right.reduce((sum, count) => sum + count, 0) / total,
+      accuracy: classes.reduce((sum, { right }) => sum + right, 0) / total,
       chance: Math.max(...this.#samples) / total,
-      perClass: right.map((count, c) => {
-        const samples = this.#samples[c] ?? 0;
-        return samples === 0 ? null : count / samples;
-      }),
-      confusion,
+      perClass: classes.map(({ right, samples }) => (samples === 0 ? null : right / samples)),
+      confusion: classes.map(({ row }) => row),
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { Container, LayerEntry, Malformed } from './layerEntries.js';
-import { isRecord } from './recogniseModel.js';
+import { isRecord } from '../vocabulary/isRecord.js';
 
 /** One tensor that a call reads: which output of which call of which layer. */
 interface Source {
@@ -19,42 +19,58 @@ export function checkCalls({ layers, config }: Container, malformed: Malformed):
     if (named.has(layer.name)) throw malformed(`two layers are called ${layer.name}`);
     named.set(layer.name, layer);
   }
-  const waiting = new Map([...named].map(([name, layer]) => [name, callsOf(name, layer, named, malformed)]));
+  const states = new Map<string, CallState>(
+    [...named].map(([name, layer]) => {
+      const waiting = callsOf(name, layer, named, malformed);
+      const made = madeAtFirst(layer);
+      return [name, { made, waiting, promised: made + waiting.length }];
+    }),
+  );
   for (const list of ['input_layers', 'output_layers']) checkEnds(config[list], list, named, malformed);
-  const made = new Map([...named].map(([name, layer]) => [name, madeAtFirst(layer)]));
-  const promised = new Map([...waiting].map(([name, calls]) => [name, (made.get(name) ?? 0) + calls.length]));
   let progress = true;
   while (progress) {
     progress = false;
-    for (const [name, calls] of waiting) {
-      const left = calls.filter((call) => {
-        if (!call.every((source) => (made.get(source.layer) ?? 0) > source.call)) return true;
-        made.set(name, (made.get(name) ?? 0) + 1);
+    for (const state of states.values()) {
+      state.waiting = state.waiting.filter((call) => {
+        if (!call.every((source) => stateOf(states, source).made > source.call)) return true;
+        state.made++;
         progress = true;
         return false;
       });
-      waiting.set(name, left);
     }
   }
-  refuseWaiting(waiting, promised, malformed);
+  refuseWaiting(states, malformed);
 }
 
-function refuseWaiting(
-  waiting: ReadonlyMap<string, readonly (readonly Source[])[]>,
-  promised: ReadonlyMap<string, number>,
-  malformed: Malformed,
-): void {
-  for (const [name, calls] of waiting) {
-    for (const source of calls.flat()) {
-      const there = promised.get(source.layer) ?? 0;
-      if (source.call >= there) {
+/** How far the calls of a layer have come. */
+interface CallState {
+  /** Calls made. */
+  made: number;
+  /** The calls that wait for an input. */
+  waiting: readonly (readonly Source[])[];
+  /** Calls that there will be. */
+  readonly promised: number;
+}
+
+/** callsOf has refused sources that are no layers. */
+function stateOf(states: ReadonlyMap<string, CallState>, { layer }: Source): CallState {
+  const state = states.get(layer);
+  if (state === undefined) throw new RangeError(`${layer} is no layer`);
+  return state;
+}
+
+function refuseWaiting(states: ReadonlyMap<string, CallState>, malformed: Malformed): void {
+  for (const [name, { waiting }] of states) {
+    for (const source of waiting.flat()) {
+      const { promised } = stateOf(states, source);
+      if (source.call >= promised) {
         throw malformed(
-          `layer ${name} reads call ${String(source.call)} of ${source.layer}, which is called ${String(there)} times`,
+          `layer ${name} reads call ${source.call} of ${source.layer}, which is called ${promised} times`,
         );
       }
     }
   }
-  const stuck = [...waiting].filter(([, calls]) => calls.length > 0).map(([name]) => name);
+  const stuck = [...states].filter(([, { waiting }]) => waiting.length > 0).map(([name]) => name);
   if (stuck.length > 0)
     throw malformed(`the layers ${stuck.slice(0, 5).join(', ')} wait for each other in a circle`);
 }

@@ -1,6 +1,7 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 import type { WeightGroup } from './weightsManifest.js';
 
 /** A weights file that exists inside the model's folder. */
@@ -24,10 +25,10 @@ export async function checkShards(
   const folder = await realpath(dirname(model));
   const shards: Shard[][] = [];
   for (const group of groups) {
-    const found: Shard[] = [];
-    for (const name of group.paths) found.push(await findShard(model, folder, name));
-    await checkSize(group, found);
-    shards.push(found);
+    const ofGroup: Shard[] = [];
+    for (const name of group.paths) ofGroup.push(await findShard(model, folder, name));
+    await checkSize(group, ofGroup);
+    shards.push(ofGroup);
   }
   return shards;
 }
@@ -40,13 +41,13 @@ async function findShard(model: string, folder: string, name: string): Promise<S
   let real: string;
   try {
     real = await realpath(path);
-    const found = await stat(real);
-    if (!found.isFile()) throw new Error('it is no file');
-    bytes = found.size;
+    const stats = await stat(real);
+    if (!stats.isFile()) throw new Error('it is no file');
+    bytes = stats.size;
   } catch (cause) {
     throw new ExpectedError(
       'model-weights-missing',
-      `${model} needs ${name}, which is not beside it: copy the whole folder of the model, or save it again`,
+      phrase`${file(model)} needs ${name}, which is not beside it: copy the whole folder of the model, or save it again`,
       { cause },
     );
   }
@@ -62,7 +63,7 @@ function isInside(folder: string, path: string): boolean {
 function outside(model: string, name: string): ExpectedError {
   return new ExpectedError(
     'model-weights-outside',
-    `${model} names weights outside its folder (${name}), which are not read: move them beside model.json`,
+    phrase`${file(model)} names weights outside its folder (${name}), which are not read: move them beside model.json`,
   );
 }
 
@@ -92,12 +93,12 @@ function sizeError(shards: readonly Shard[], held: number, expected: number, hin
     first === undefined
       ? 'no file'
       : shards.length === 1
-        ? first.path
-        : `${first.path} and ${String(shards.length - 1)} more`;
+        ? file(first.path)
+        : phrase`${file(first.path)} and ${shards.length - 1} more`;
   const verb = shards.length > 1 ? 'hold' : 'holds';
   return new ExpectedError(
     'model-weights-size',
-    `${names} ${verb} ${held.toLocaleString('en')} bytes where model.json promises ${expected.toLocaleString('en')}:${hint}`,
+    phrase`${names} ${verb} ${held.toLocaleString('en')} bytes where model.json promises ${expected.toLocaleString('en')}:${hint}`,
   );
 }
 

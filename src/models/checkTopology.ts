@@ -1,4 +1,5 @@
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 import { checkCalls } from './checkCalls.js';
 import { checkSizes } from './checkSizes.js';
 import { everyLayer, readContainer, type Container, type Malformed } from './layerEntries.js';
@@ -24,7 +25,8 @@ export function checkTopology({
 
 /** What a damaged topology throws, for the model at a path. */
 export function malformedIn(path: string): Malformed {
-  return (what) => new ExpectedError('model-malformed', `${path}: ${what}: save or convert the model again`);
+  return (what) =>
+    new ExpectedError('model-malformed', phrase`${file(path)}: ${what}: save or convert the model again`);
 }
 
 /** Everything but a Sequential, whose layers stand in the order of their calls, says which call reads which. */

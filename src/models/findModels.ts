@@ -2,6 +2,7 @@ import { opendir, open, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 import { recogniseModel } from './recogniseModel.js';
 
 /** Folders that hold other people's models, or none. */
@@ -22,12 +23,12 @@ export interface FoundModel {
  * @throws ExpectedError model-missing where the folder cannot be read, the signal's reason when it aborts
  */
 export async function findModels(folder: string, signal: AbortSignal): Promise<readonly FoundModel[]> {
-  const found: FoundModel[] = [];
-  await search(folder, '', found, signal);
-  return found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const models: FoundModel[] = [];
+  await search(folder, '', models, signal);
+  return models.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-async function search(root: string, below: string, found: FoundModel[], signal: AbortSignal): Promise<void> {
+async function search(root: string, below: string, models: FoundModel[], signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const folders: string[] = [];
   const files: string[] = [];
@@ -40,10 +41,8 @@ async function search(root: string, below: string, found: FoundModel[], signal: 
     const reason = error instanceof Error ? error.message : String(error);
     throw new ExpectedError(
       'model-missing',
-      `${root} cannot be looked through (${reason}): name a folder that holds models`,
-      {
-        cause: error,
-      },
+      phrase`${file(root)} cannot be looked through (${reason}): name a folder that holds models`,
+      { cause: error },
     );
   }
   for await (const entry of listing) {
@@ -53,12 +52,12 @@ async function search(root: string, below: string, found: FoundModel[], signal: 
   for (const name of files) {
     signal.throwIfAborted();
     const format = await formatOf(join(root, below, name));
-    if (format !== null) found.push({ path: below === '' ? name : `${below}/${name}`, format });
+    if (format !== null) models.push({ path: below === '' ? name : `${below}/${name}`, format });
   }
   for (const name of folders) {
     const inside = below === '' ? name : `${below}/${name}`;
     // A Python virtual environment by any name.
-    if (!existsSync(join(root, inside, 'pyvenv.cfg'))) await search(root, inside, found, signal);
+    if (!existsSync(join(root, inside, 'pyvenv.cfg'))) await search(root, inside, models, signal);
   }
 }
 

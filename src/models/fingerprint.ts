@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { isRecord } from './recogniseModel.js';
+import { isRecord } from '../vocabulary/isRecord.js';
 import type { ModelFile } from './modelFile.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { ExpectedError } from '../vocabulary/expectedError.js';
-import { isRecord } from './recogniseModel.js';
+import { isRecord } from '../vocabulary/isRecord.js';
 
 type Config = Readonly<Record<string, unknown>>;
 

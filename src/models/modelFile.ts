@@ -1,8 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 import { checkShards, type Shard } from './checkShards.js';
-import { isRecord, recogniseModel } from './recogniseModel.js';
+import { isRecord } from '../vocabulary/isRecord.js';
+import { recogniseModel } from './recogniseModel.js';
 import { readWeightsManifest, type WeightGroup } from './weightsManifest.js';
 
 /** A JSON text larger than this cannot be one string in Node. */
@@ -35,7 +37,7 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   if (head.json['weightsManifest'] === undefined && head.format === 'layers-model') {
     throw new ExpectedError(
       'model-weights-missing',
-      `${path} names no weights: save the whole model with model.save()`,
+      phrase`${file(path)} names no weights: save the whole model with model.save()`,
     );
   }
   return { ...head, groups, shards: await checkShards(path, groups) };
@@ -49,18 +51,21 @@ export async function readModelJson(path: string): Promise<ModelHead> {
   const recognised = recogniseModel(json);
   if (recognised.is === 'other' || !isRecord(json)) {
     const reason = recognised.is === 'other' ? recognised.reason : 'it holds no object';
-    throw new ExpectedError('model-not-a-model', `${path} is not a TensorFlow.js model: ${reason}`);
+    throw new ExpectedError(
+      'model-not-a-model',
+      phrase`${file(path)} is not a TensorFlow.js model: ${reason}`,
+    );
   }
   const topology = json['modelTopology'];
   if (isDeeper(json, DEEPEST))
     throw new ExpectedError(
       'model-malformed',
-      `${path} is nested more than ${DEEPEST.toLocaleString('en')} deep: save or convert the model again`,
+      phrase`${file(path)} is nested more than ${DEEPEST.toLocaleString('en')} deep: save or convert the model again`,
     );
   if (!isRecord(topology))
     throw new ExpectedError(
       'model-malformed',
-      `${path}: modelTopology is no object: save or convert the model again`,
+      phrase`${file(path)}: modelTopology is no object: save or convert the model again`,
     );
   return {
     path,
@@ -79,19 +84,23 @@ async function parseJson(path: string): Promise<unknown> {
     if (size > LARGEST_JSON)
       throw new ExpectedError(
         'model-not-a-model',
-        `${path} holds ${size.toLocaleString('en')} bytes: no model.json is that large`,
+        phrase`${file(path)} holds ${size.toLocaleString('en')} bytes: no model.json is that large`,
       );
     text = await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof ExpectedError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ExpectedError('model-missing', `${path} cannot be read: ${reason}`, { cause });
+    throw new ExpectedError('model-missing', phrase`${file(path)} cannot be read: ${reason}`, { cause });
   }
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     const hint = disguise(text);
-    throw new ExpectedError('model-not-a-model', `${path} is not a TensorFlow.js model: ${hint}`, { cause });
+    throw new ExpectedError(
+      'model-not-a-model',
+      phrase`${file(path)} is not a TensorFlow.js model: ${hint}`,
+      { cause },
+    );
   }
 }
 

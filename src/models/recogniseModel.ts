@@ -1,12 +1,10 @@
+import { isRecord } from '../vocabulary/isRecord.js';
+
 /** What a JSON file is, by its content alone: a model may lack `format`, and may be called anything. */
 export type Recognised =
   | { readonly is: 'model'; readonly format: 'layers-model' | 'graph-model' }
   /** reason completes "FILE is not a TensorFlow.js model: ..." */
   | { readonly is: 'other'; readonly reason: string };
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export function recogniseModel(json: unknown): Recognised {
   if (Array.isArray(json)) return other(isWeightsManifest(json) ? WEIGHTS_ONLY : 'it holds a list');

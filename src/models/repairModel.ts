@@ -11,7 +11,7 @@ import { repairGraph } from './graph/repairGraph.js';
 import { malformedIn } from './checkTopology.js';
 import { readContainer } from './layerEntries.js';
 import type { ModelFile } from './modelFile.js';
-import { isRecord } from './recogniseModel.js';
+import { isRecord } from '../vocabulary/isRecord.js';
 import type { WeightGroup, WeightSpec } from './weightsManifest.js';
 
 /** One weight as it lies in the shards. */

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 import { formatOf } from './findModels.js';
 import { otherModel, otherModelIn } from './otherFormats.js';
 
@@ -15,7 +16,7 @@ export async function resolveModelPath(path: string): Promise<string> {
   } catch (cause) {
     throw new ExpectedError(
       'model-missing',
-      `${path} does not exist: name a model.json, or a folder that holds one`,
+      phrase`${file(path)} does not exist: name a model.json, or a folder that holds one`,
       { cause },
     );
   }
@@ -24,7 +25,7 @@ export async function resolveModelPath(path: string): Promise<string> {
     if (other === null) return path;
     throw new ExpectedError(
       'model-not-a-model',
-      `${path} is ${other.kind}, which TensorFlow.js cannot read: ${other.remedy}`,
+      phrase`${file(path)} is ${other.kind}, which TensorFlow.js cannot read: ${other.remedy}`,
     );
   }
   const names = (await readdir(path)).filter((name) => name.toLowerCase().endsWith('.json')).sort();
@@ -36,18 +37,18 @@ export async function resolveModelPath(path: string): Promise<string> {
     if (other !== null) {
       throw new ExpectedError(
         'model-not-a-model',
-        `${path} holds no TensorFlow.js model, but ${other.name}, ${other.kind}: ${other.remedy}`,
+        phrase`${file(path)} holds no TensorFlow.js model, but ${other.name}, ${other.kind}: ${other.remedy}`,
       );
     }
     throw new ExpectedError(
       'model-not-a-model',
-      `${path} holds no TensorFlow.js model: entroscope models ${path} looks in the folders below, too`,
+      phrase`${file(path)} holds no TensorFlow.js model: entroscope models ${path} looks in the folders below, too`,
     );
   }
   if (models.length > 1) {
     throw new ExpectedError(
       'model-ambiguous',
-      `${path} holds ${String(models.length)} models (${models.join(', ')}): name one of them`,
+      phrase`${file(path)} holds ${models.length} models (${models.join(', ')}): name one of them`,
     );
   }
   return join(path, model);

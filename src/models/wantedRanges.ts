@@ -11,8 +11,10 @@ export interface ByteRange {
 /**
  * The bytes of all wanted weights, in order: whole shards where everything is wanted. Weights lie one after the other in
  * a group's shards laid end to end.
+ * @throws RangeError where a group is wanted in part and holds strings, whose length only the shards tell
  */
 export function wantedRanges({ file, weights }: RepairedModel): readonly ByteRange[] {
+  if (weights.length !== file.shards.length) throw new RangeError('each group has its shards');
   return file.shards.flatMap((shards, group) => {
     const stored = weights[group] ?? [];
     if (stored.every(({ wanted }) => wanted))
@@ -20,7 +22,8 @@ export function wantedRanges({ file, weights }: RepairedModel): readonly ByteRan
     const spans: { from: number; to: number }[] = [];
     let place = 0;
     for (const { spec, wanted } of stored) {
-      const end = place + (spec.bytes ?? 0);
+      if (spec.bytes === null) throw new RangeError(`the manifest does not tell how long ${spec.name} is`);
+      const end = place + spec.bytes;
       const last = spans.at(-1);
       if (wanted && last?.to === place) last.to = end;
       else if (wanted) spans.push({ from: place, to: end });

@@ -1,5 +1,6 @@
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import { isRecord } from './recogniseModel.js';
+import { file, phrase } from '../vocabulary/phrase.js';
+import { isRecord } from '../vocabulary/isRecord.js';
 
 /** One weight tensor as the manifest promises it. */
 export interface WeightSpec {
@@ -31,16 +32,15 @@ const BYTES: Readonly<Record<string, number>> = {
  * Reads a weights manifest.
  * @throws ExpectedError model-malformed where it is not one, or promises impossible sizes
  */
-export function readWeightsManifest(manifest: unknown, file: string): readonly WeightGroup[] {
+export function readWeightsManifest(manifest: unknown, path: string): readonly WeightGroup[] {
   const malformed = (what: string): ExpectedError =>
-    new ExpectedError('model-malformed', `${file}: ${what}: save or convert the model again`);
+    new ExpectedError('model-malformed', phrase`${file(path)}: ${what}: save or convert the model again`);
   if (!Array.isArray(manifest)) throw malformed('weightsManifest is no list');
   return manifest.map((group: unknown, index) => {
-    if (!isRecord(group)) throw malformed(`group ${String(index)} of weightsManifest is no object`);
+    if (!isRecord(group)) throw malformed(`group ${index} of weightsManifest is no object`);
     const { paths, weights } = group;
-    if (!isStrings(paths)) throw malformed(`group ${String(index)} of weightsManifest names no files`);
-    if (!Array.isArray(weights))
-      throw malformed(`group ${String(index)} of weightsManifest lists no weights`);
+    if (!isStrings(paths)) throw malformed(`group ${index} of weightsManifest names no files`);
+    if (!Array.isArray(weights)) throw malformed(`group ${index} of weightsManifest lists no weights`);
     return { paths, weights: weights.map((weight: unknown) => readSpec(weight, malformed)) };
   });
 }

@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { access, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 import { addedNames } from './keras/addedNames.js';
-import { isRecord } from './recogniseModel.js';
+import { isRecord } from '../vocabulary/isRecord.js';
 import { REPAIRED_MARK, type RepairedModel } from './repairModel.js';
 import { wantedRanges } from './wantedRanges.js';
 
@@ -50,7 +51,7 @@ export async function writeRepaired(
     const reason = error instanceof Error ? error.message : String(error);
     throw new ExpectedError(
       'output-failed',
-      `${path} could not be written (${reason}): check the space and the rights of its folder`,
+      phrase`${file(path)} could not be written (${reason}): check the space and the rights of its folder`,
       { cause: error },
     );
   }
@@ -65,7 +66,10 @@ export async function writeRepaired(
 export async function checkRepairedTarget(path: string): Promise<void> {
   const folder = await stat(dirname(path)).catch(() => null);
   if (folder?.isDirectory() !== true)
-    throw new ExpectedError('output-failed', `the folder of ${path} does not exist: make it first`);
+    throw new ExpectedError(
+      'output-failed',
+      phrase`the folder of ${file(path)} does not exist: make it first`,
+    );
   for (const target of [path, `${path.replace(/\.json$/i, '')}.weights.bin`]) {
     const exists = await access(target).then(
       () => true,
@@ -74,7 +78,7 @@ export async function checkRepairedTarget(path: string): Promise<void> {
     if (exists)
       throw new ExpectedError(
         'output-failed',
-        `${target} exists already and is not overwritten: name another file`,
+        phrase`${file(target)} exists already and is not overwritten: name another file`,
       );
   }
 }

@@ -12,8 +12,8 @@ export interface AnalyzeRequest extends RequestOptions {
   readonly trusted: boolean;
   /** Folder whose own tfjs-node may be loaded (searched upwards for node_modules); null: only Entroscope's own. */
   readonly tensorflowFrom: string | null;
-  /** Absolute path of a module that registers custom layers; it is run. Left out or null: none. */
-  readonly setup?: string | null;
+  /** Absolute path of a module that registers custom layers; it is run. null: none. */
+  readonly setup: string | null;
 }
 
 export interface InspectRequest {
@@ -22,7 +22,7 @@ export interface InspectRequest {
   readonly backend: BackendChoice;
   readonly tensorflowFrom: string | null;
   /** As in AnalyzeRequest. */
-  readonly setup?: string | null;
+  readonly setup: string | null;
 }
 
 export interface MergeRequest {

@@ -1,9 +1,10 @@
 import type { Report } from '../report/report.js';
+import type { Phrase } from '../vocabulary/phrase.js';
 import type { AnalyzeRequest, InspectRequest, MergeRequest } from './analysisRequest.js';
 import type { Inspection } from './inspection.js';
 
 /** The contract between whoever forks the analysis (CLI, extension host) and the child. Change it: raise the number. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** To the child. Exactly one request a child; it is answered by exactly one of result, error, cancelled. */
 export type ToChild =
@@ -50,5 +51,6 @@ export type FromChild =
   | { readonly t: 'planned'; readonly batch: number; readonly samples: number }
   | { readonly t: 'log'; readonly level: 'info' | 'warning'; readonly text: string }
   | { readonly t: 'result'; readonly outcome: Outcome }
-  | { readonly t: 'error'; readonly code: string; readonly message: string; readonly stack: string | null }
+  /** code: an ErrorCode; any other, with a stack, is a bug. The words are said by whoever tells a person. */
+  | { readonly t: 'error'; readonly code: string; readonly words: Phrase; readonly stack: string | null }
   | { readonly t: 'cancelled' };

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 import util from 'node:util';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { option, phrase } from '../vocabulary/phrase.js';
 
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
 
@@ -44,7 +45,7 @@ export async function startBackend(
       if (failure === null) return started('tensorflow', null);
       throw new ExpectedError(
         'backend-unavailable',
-        `the tensorflow backend does not work (${failure.reason}): npm install @tensorflow/tfjs-node in the current folder, or use --backend wasm`,
+        phrase`the tensorflow backend does not work (${failure.reason}): npm install @tensorflow/tfjs-node in the current folder, or use ${option('backend', 'wasm')}`,
       );
     }
     case 'wasm': {
@@ -53,7 +54,7 @@ export async function startBackend(
       if (failure === null) return started('wasm', null);
       throw new ExpectedError(
         'backend-unavailable',
-        `the wasm backend does not start (${failure}): install Entroscope again, or use --backend cpu`,
+        phrase`the wasm backend does not start (${failure}): install Entroscope again, or use ${option('backend', 'cpu')}`,
       );
     }
     case 'cpu':

@@ -1,5 +1,6 @@
 import type { ModelInput } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 
 /** Numbers of one sample: more than any input has, and than a batch could be made of. */
 const LARGEST = 2 ** 28;
@@ -15,7 +16,7 @@ export function checkInputs(inputs: readonly ModelInput[], path: string): void {
     if (possible && sizes.reduce((product, size) => product * size, 1) <= LARGEST) continue;
     throw new ExpectedError(
       'model-malformed',
-      `${path}: input ${name} has the impossible shape ${JSON.stringify(shape)}: save or convert the model again`,
+      phrase`${file(path)}: input ${name} has the impossible shape ${JSON.stringify(shape)}: save or convert the model again`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { open } from 'node:fs/promises';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 import type { RepairedModel } from '../models/repairModel.js';
 import { wantedRanges, type ByteRange } from '../models/wantedRanges.js';
 
@@ -43,21 +44,21 @@ function optional(json: Readonly<Record<string, unknown>>, field: string): Reado
 
 async function readRange({ shard, from, to }: ByteRange): Promise<ArrayBuffer> {
   const data = new ArrayBuffer(to - from);
-  const file = await open(shard.path, 'r');
+  const handle = await open(shard.path, 'r');
   try {
     const view = new Uint8Array(data);
     let done = 0;
     while (done < view.length) {
-      const { bytesRead } = await file.read(view, done, view.length - done, from + done);
+      const { bytesRead } = await handle.read(view, done, view.length - done, from + done);
       if (bytesRead === 0)
         throw new ExpectedError(
           'model-weights-size',
-          `${shard.path} became shorter while it was read: wait until the model is saved, and try again`,
+          phrase`${file(shard.path)} became shorter while it was read: wait until the model is saved, and try again`,
         );
       done += bytesRead;
     }
   } finally {
-    await file.close();
+    await handle.close();
   }
   return data;
 }

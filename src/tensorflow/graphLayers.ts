@@ -78,10 +78,10 @@ const CELL_TYPES: Readonly<Record<string, string>> = { gru: 'GRU', lstm: 'LSTM',
 
 /** Groups a graph's ops into layers, in an order in which they run (docs/measures.md, "Graph layer"). */
 export function graphLayers(graph: OpGraph, outputs: ReadonlySet<string>): readonly GraphLayer[] {
-  const order = new Map(graph.ops.map((op, index) => [op.name, index]));
   const counted = new Set<string>();
   const layers = groups(graph).flatMap(([id, ops]) => layerOf(id, ops, graph, outputs, counted) ?? []);
-  return layers.sort((a, b) => (order.get(a.tap) ?? 0) - (order.get(b.tap) ?? 0));
+  const byTap = new Map(layers.map((layer) => [layer.tap, layer]));
+  return graph.ops.flatMap(({ name }) => byTap.get(name) ?? []);
 }
 
 /** "StatefulPartitionedCall/model/dense/Relu" -> "model/dense/Relu" */

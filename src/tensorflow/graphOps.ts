@@ -1,3 +1,5 @@
+import { isRecord } from '../vocabulary/isRecord.js';
+
 /** The ops of a graph-model, as its model.json lists them. */
 export interface GraphOp {
   readonly name: string;
@@ -41,10 +43,6 @@ const CONTROL_FLOW = new Set([
   'NonMaxSuppressionV4',
   'NonMaxSuppressionV5',
 ]);
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Reads the graph of a topology; entries that are no ops are passed over. */
 export function readOps(topology: Readonly<Record<string, unknown>>): OpGraph {

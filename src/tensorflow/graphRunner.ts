@@ -2,6 +2,7 @@ import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 import type { RepairedModel } from '../models/repairModel.js';
 import type { WeightSpec } from '../models/weightsManifest.js';
 import { graphLayers, type GraphLayer } from './graphLayers.js';
@@ -9,7 +10,7 @@ import { readOps, type OpGraph } from './graphOps.js';
 import type { LoadedModel } from './loadedModel.js';
 import { NON_NEGATIVE } from './packTensor.js';
 import { padRows } from './padRows.js';
-import { readActivations } from './readActivations.js';
+import { readAnswer } from './readActivations.js';
 import { visitsOf, visitTensor } from './visitTensor.js';
 
 /** Scopes that Keras' Rescaling and Normalization layers leave in a graph. */
@@ -102,7 +103,7 @@ export class GraphRunner implements LoadedModel {
       if (this.#model.outputs.some(({ name }) => missing.has(name.replace(/:\d+$/, '')))) {
         throw new ExpectedError(
           'model-unsupported',
-          `${this.#path} has a loop that TensorFlow.js cannot run (a recurrent layer, most often): build the layer with unroll=True, or convert with --control_flow_v2=True, which runs on cpu`,
+          phrase`${file(this.#path)} has a loop that TensorFlow.js cannot run (a recurrent layer, most often): build the layer with unroll=True, or convert with --control_flow_v2=True, which runs on cpu`,
           { cause: error },
         );
       }
@@ -159,9 +160,7 @@ export class GraphRunner implements LoadedModel {
         const output = results[index];
         if (output !== undefined) visit(index, output);
       });
-      const [output] = results.slice(layers.length);
-      if (this.#model.outputs.length !== 1 || output?.rank !== 2) return null;
-      return readActivations(output)?.slice(0, rows * (output.shape[1] ?? 0)) ?? null;
+      return readAnswer(results.slice(layers.length), rows);
     } finally {
       tf.dispose(results);
       tf.dispose(feeds);

@@ -1,3 +1,4 @@
+import { isRecord } from '../vocabulary/isRecord.js';
 import { snakeCase } from './snakeCase.js';
 
 /** Layers that repeat their input's numbers (docs/measures.md): left out unless asked for. */
@@ -81,8 +82,4 @@ function innerLayer(config: Config): { readonly type: string; readonly config: C
   if (!isRecord(layer)) return null;
   const type = layer['className'] ?? layer['class_name'];
   return typeof type === 'string' && isRecord(layer['config']) ? { type, config: layer['config'] } : null;
-}
-
-function isRecord(value: unknown): value is Config {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

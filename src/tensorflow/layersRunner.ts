@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file as fileAt, phrase } from '../vocabulary/phrase.js';
 import { expectationOf, firstWeightedLayer, trainedMoments } from './inputExpectation.js';
 import { mendNormalization } from './kerasBatchNormalization.js';
 import { allLayers, type NamedCall } from './layerIds.js';
@@ -12,7 +13,7 @@ import { activationOf, isDense, isPassThrough } from './layerTraits.js';
 import { LayerTrace } from './layerTrace.js';
 import { NON_NEGATIVE, type PackedTap } from './packTensor.js';
 import { padRows } from './padRows.js';
-import { readActivations } from './readActivations.js';
+import { readAnswer } from './readActivations.js';
 import { visitsOf, visitTensor } from './visitTensor.js';
 import type { LoadedModel } from './loadedModel.js';
 
@@ -46,7 +47,7 @@ export class LayersRunner implements LoadedModel {
     if (container === null)
       throw new ExpectedError(
         'model-malformed',
-        `${file.path} has no layers: save it again after it was built`,
+        phrase`${fileAt(file.path)} has no layers: save it again after it was built`,
       );
     this.#container = container;
     const consumers = firstConsumers(container);
@@ -137,10 +138,7 @@ export class LayersRunner implements LoadedModel {
         return tf.tensor(data, [count, ...(this.#shapes[index] ?? [])], type);
       });
       const outputs = this.#trace.run(this.#container, tensors, visit);
-      const list = Array.isArray(outputs) ? outputs : [outputs];
-      const [first] = list;
-      if (list.length !== 1 || first?.rank !== 2) return;
-      result = readActivations(first)?.slice(0, rows * (first.shape[1] ?? 0)) ?? null;
+      result = readAnswer(Array.isArray(outputs) ? outputs : [outputs], rows);
     });
     return result;
   }

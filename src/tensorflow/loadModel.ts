@@ -1,6 +1,7 @@
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, option, phrase } from '../vocabulary/phrase.js';
 import { checkTopology, malformedIn } from '../models/checkTopology.js';
 import { readContainer } from '../models/layerEntries.js';
 import type { ModelFile } from '../models/modelFile.js';
@@ -58,20 +59,21 @@ function refuseUnknownLayers({ file: { path }, topology }: RepairedModel): void 
   const classes = unknown.length === 1 ? 'of class' : 'of the classes';
   throw new ExpectedError(
     'model-unknown-layer',
-    `${path} has layers ${classes} ${unknown.join(', ')} that TensorFlow.js does not know: register them in a module named with --setup (setup in entroscope.json), or ${GRAPH_MODEL}`,
+    phrase`${file(path)} has layers ${classes} ${unknown.join(', ')} that TensorFlow.js does not know: register them in a module named with ${option('setup')} (setup in entroscope.json), or ${GRAPH_MODEL}`,
   );
 }
 
 function refuseUnrepaired({ file: { path }, refusals }: RepairedModel): void {
   if (refusals.length === 0) return;
-  const more = refusals.length > 3 ? ` and ${String(refusals.length - 3)} more` : '';
+  const shown = refusals
+    .slice(0, 3)
+    .map(({ what }) => what)
+    .join('; ');
+  const more = refusals.length > 3 ? ` and ${refusals.length - 3} more` : '';
   const [remedy] = refusals.map((refusal) => refusal.remedy ?? GRAPH_MODEL);
   throw new ExpectedError(
     'model-unsupported',
-    `${path}: ${refusals
-      .slice(0, 3)
-      .map(({ what }) => what)
-      .join('; ')}${more}, which TensorFlow.js cannot run: ${remedy ?? GRAPH_MODEL}`,
+    phrase`${file(path)}: ${shown}${more}, which TensorFlow.js cannot run: ${remedy ?? GRAPH_MODEL}`,
   );
 }
 
@@ -83,7 +85,7 @@ function loadFailure(error: unknown, { path, generatedBy }: ModelFile): unknown 
   const hint = keras3
     ? `it was exported by Keras 3, and something in it could not be repaired: ${GRAPH_MODEL}`
     : 'save or convert it again with the TensorFlow.js version that you train with';
-  return new ExpectedError('model-load-failed', `${path} does not load (${message}): ${hint}`, {
+  return new ExpectedError('model-load-failed', phrase`${file(path)} does not load (${message}): ${hint}`, {
     cause: error,
   });
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchInput, ModelRunner, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 import type { ModelFile } from '../models/modelFile.js';
 import { startBackend, startNext, type BackendOptions, type StartedBackend } from './backends.js';
 import { cpuOnlyReason } from './cpuOnly.js';
@@ -101,7 +102,7 @@ class OpenRunner implements ModelRunner {
     if (text !== undefined) {
       throw new ExpectedError(
         'model-unsupported',
-        `${this.#file.path} takes text as its input ${text.name}, which no data set gives: analyze the part behind its tokenizer`,
+        phrase`${file(this.#file.path)} takes text as its input ${text.name}, which no data set gives: analyze the part behind its tokenizer`,
       );
     }
     try {

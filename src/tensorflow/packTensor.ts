@@ -47,7 +47,7 @@ export function packTensor(
   });
   // By index: an iterator over so many numbers costs more than all the rest here.
   let total = 0;
-  for (let i = 0; i < sums.length; i++) total += sums[i] ?? 0;
+  for (let i = 0; i < sums.length; i++) total += sums[i]!;
   return Number.isFinite(total) ? { words: packBytes(states), sums } : null;
 }
 

@@ -21,6 +21,18 @@ export function readActivations(tensor: tf.Tensor): Float32Array | null {
   return data instanceof Float32Array ? data : Float32Array.from(data);
 }
 
+/**
+ * What a model answers to the first rows of a batch, row-major [rows, columns].
+ * @returns null where it has not exactly one output of rank 2
+ */
+export function readAnswer(outputs: readonly tf.Tensor[], rows: number): Float32Array | null {
+  const [output, ...others] = outputs;
+  if (output === undefined || others.length > 0) return null;
+  const [, columns, ...more] = output.shape;
+  if (columns === undefined || more.length > 0) return null;
+  return readActivations(output)?.slice(0, rows * columns) ?? null;
+}
+
 function isHeapBackend(backend: unknown): backend is HeapBackend {
   return typeof backend === 'object' && backend !== null && 'typedArrayFromHeap' in backend;
 }

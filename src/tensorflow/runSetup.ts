@@ -4,6 +4,7 @@ import * as tfLayers from '@tensorflow/tfjs-layers';
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 
 /** What a setup module is given: TensorFlow.js as `import * as tf from '@tensorflow/tfjs'` gives it. */
 const namespace = { ...core, ...tfLayers, ...converter };
@@ -16,7 +17,7 @@ const namespace = { ...core, ...tfLayers, ...converter };
  */
 export async function runSetup(path: string): Promise<void> {
   const failed = (cause: string, error?: unknown): ExpectedError =>
-    new ExpectedError('setup-failed', `the setup module ${path} ${cause}`, { cause: error });
+    new ExpectedError('setup-failed', phrase`the setup module ${file(path)} ${cause}`, { cause: error });
   if (!existsSync(path)) throw failed('does not exist: correct the path');
   let loaded: unknown;
   try {
@@ -41,7 +42,7 @@ function functionOf(loaded: unknown): Register | null {
   if (typeof loaded !== 'object' || loaded === null) return null;
   const { default: main, register } = loaded as Readonly<Record<string, unknown>>;
   const inner = typeof main === 'object' && main !== null ? functionOf(main) : null;
-  for (const found of [main, register]) if (typeof found === 'function') return found as Register;
+  for (const exported of [main, register]) if (typeof exported === 'function') return exported as Register;
   return inner;
 }
 

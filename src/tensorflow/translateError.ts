@@ -1,4 +1,5 @@
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, phrase } from '../vocabulary/phrase.js';
 
 const MEMORY =
   /memory access out of bounds|out of memory|Array buffer allocation failed|Cannot enlarge memory|Invalid typed array length|ENOMEM|RESOURCE_EXHAUSTED|OOM when allocating|offset is out of bounds|unreachable/i;
@@ -29,13 +30,13 @@ export function runFailure(error: unknown, path: string, backend: string): Expec
   if (unknown !== null) {
     return new ExpectedError(
       'model-unknown-layer',
-      `${path} has the op ${unknown[1] ?? ''} that TensorFlow.js does not know: replace it before exporting`,
+      phrase`${file(path)} has the op ${unknown[1] ?? ''} that TensorFlow.js does not know: replace it before exporting`,
       { cause: error },
     );
   }
   return new ExpectedError(
     'backend-failed',
-    `${path} does not run on the ${backend} backend: ${messageOf(error)}`,
+    phrase`${file(path)} does not run on the ${backend} backend: ${messageOf(error)}`,
     { cause: error },
   );
 }

@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+import { isRecord } from './isRecord.js';
 
 /** What a schema's value is to everybody who only reads it. */
-export type ReadOnly<T> = T extends readonly unknown[] | object
-  ? { readonly [Key in keyof T]: ReadOnly<T[Key]> }
-  : T;
+export type ReadOnly<T> = T extends ArrayBufferView
+  ? T
+  : T extends readonly unknown[] | object
+    ? { readonly [Key in keyof T]: ReadOnly<T[Key]> }
+    : T;
 
 /** What a value that passed the schema's guard is. */
 export type Checked<Schema extends v.GenericSchema> = ReadOnly<v.InferOutput<Schema>>;
@@ -27,10 +30,6 @@ export function fields<Entries extends v.ObjectEntries>(entries: Entries): v.Obj
 
 /** Any object, but no list. */
 export const record = v.custom<Readonly<Record<string, unknown>>>(isRecord, 'an object');
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** `"a", "b" or "c"`. */
 export function oneOf<const Options extends readonly string[]>(

@@ -108,7 +108,7 @@ describe('the analysis child', () => {
       runJob(
         {
           kind: 'inspect',
-          request: { model: small, modelAsGiven: small, backend: 'auto', tensorflowFrom: null },
+          request: { model: small, modelAsGiven: small, backend: 'auto', tensorflowFrom: null, setup: null },
         },
         { signal: AbortSignal.abort(), childPath: CHILD },
       ),
@@ -118,7 +118,7 @@ describe('the analysis child', () => {
   it('names what cannot be started', async () => {
     const job = {
       kind: 'inspect',
-      request: { model: small, modelAsGiven: small, backend: 'auto', tensorflowFrom: null },
+      request: { model: small, modelAsGiven: small, backend: 'auto', tensorflowFrom: null, setup: null },
     } as const;
     await expect(
       runJob(job, { signal: never, childPath: CHILD, execPath: join(folder, 'no-such-node') }),

@@ -1,5 +1,6 @@
 import { seededUniform } from '../../src/engine/random.js';
-import type { RunPlan, TapState } from '../../src/engine/tapAccumulator.js';
+import type { TapState } from '../../src/engine/states.js';
+import type { RunPlan } from '../../src/engine/tapAccumulator.js';
 import { TapAccumulator } from '../../src/engine/tapAccumulator.js';
 
 /** A tap's whole data, made up: what both the engine and the slow reference are fed. */

@@ -3,10 +3,11 @@ import { BitCounters } from '../../src/engine/bitCounters.js';
 import { BlockSums } from '../../src/engine/blockSums.js';
 import { patternKey } from '../../src/engine/patternKeys.js';
 import { seededUniform } from '../../src/engine/random.js';
-import { isTapState } from '../../src/engine/stateGuards.js';
-import { TapAccumulator, type TapState } from '../../src/engine/tapAccumulator.js';
+import { tapState, type TapState } from '../../src/engine/states.js';
+import { TapAccumulator } from '../../src/engine/tapAccumulator.js';
 import { measureTap } from '../../src/engine/tapMeasures.js';
 import { accumulate, accumulatorFor, feed, makeCase, planOf, sent, type Case } from './support.js';
+import { fits } from '../../src/vocabulary/schema.js';
 
 const spread = (value: number): number => Math.fround(value * 10 ** (value * 20 - 5));
 
@@ -64,9 +65,9 @@ describe('accumulator of a tap', () => {
 
   it('tells its states from other values', () => {
     const state = accumulate(cases[0]!).state();
-    expect(isTapState(state)).toBe(true);
+    expect(fits(tapState, state)).toBe(true);
     for (const other of [null, 1, {}, { ...state, version: 2 }, { ...state, patterns: {} }]) {
-      expect(isTapState(other)).toBe(false);
+      expect(fits(tapState, other)).toBe(false);
     }
   });
 });

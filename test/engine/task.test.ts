@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isTaskState } from '../../src/engine/stateGuards.js';
+import { taskState } from '../../src/engine/states.js';
 import { outputOfClass, TaskAccumulator, type TaskOptions } from '../../src/engine/task.js';
+import { fits } from '../../src/vocabulary/schema.js';
 
 function open(over: Partial<TaskOptions>): TaskAccumulator {
   const task = TaskAccumulator.open({
@@ -79,8 +80,8 @@ describe('task', () => {
     whole.add(outputs, 4, 0);
     first.add(outputs.subarray(0, 3), 1, 0);
     second.add(outputs.subarray(3), 3, 1);
-    expect(isTaskState(second.state())).toBe(true);
-    expect(isTaskState({ version: 1 })).toBe(false);
+    expect(fits(taskState, second.state())).toBe(true);
+    expect(fits(taskState, { version: 1 })).toBe(false);
     first.merge(structuredClone(second.state()));
     expect(first.numbers()).toEqual(whole.numbers());
     expect(() => {

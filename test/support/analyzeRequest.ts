@@ -26,6 +26,7 @@ export function analyzeRequest(
     counts: true,
     trusted: false,
     tensorflowFrom: null,
+    setup: null,
     ...options,
   };
 }

@@ -1,44 +1,82 @@
-import type { DatasetFinding, SkippedSample } from '../../datasets/dataset.js';
-import type { Tap } from '../../engine/tap.js';
-import type { ReportModel } from '../../report/report.js';
+import * as v from 'valibot';
+import { findingSchema, hasItsValues, type KnownFinding } from '../../vocabulary/findings/finding.js';
+import { fields, finite, fits, list, oneOf, text, truth, type Checked } from '../../vocabulary/schema.js';
+
+const count = v.custom<number>((value) => Number.isInteger(value) && Number(value) >= 0, 'a count');
+const positive = v.custom<number>((value) => Number.isInteger(value) && Number(value) > 0, 'a count above 0');
+
+/** A shape that some model could have: what is allocated for it is bounded by the selection of neurons. */
+const shape = v.pipe(
+  list(positive),
+  v.check(
+    (sizes) => sizes.reduce((product, size) => product * size, 1) <= Number.MAX_SAFE_INTEGER,
+    'a shape',
+  ),
+);
+
+const findingOfData = v.custom<KnownFinding>(
+  // BRIDGE: && kindOf(value) !== null && value.values !== undefined when src/datasets makes findings of kinds.
+  (value) => fits(findingSchema, value) && hasItsValues(value),
+  'a finding',
+);
 
 /** A tap that is measured, and the activation above which its neurons count as active. */
-export interface MeasuredTap {
-  readonly tap: Tap;
-  readonly threshold: number;
-}
+const measuredTap = fields({
+  tap: fields({
+    id: text,
+    name: text,
+    type: text,
+    activation: v.nullable(text),
+    outputShape: shape,
+    dense: truth,
+    parameters: finite,
+    passThrough: truth,
+  }),
+  threshold: finite,
+});
 
 /** The model's one output, where accuracy has a meaning. */
-export interface TaskOutput {
+const taskOutput = fields({
   /** Length of a row. */
-  readonly outputs: number;
+  outputs: positive,
   /** Of the output layer, snake case; null when linear. */
-  readonly activation: string | null;
-}
+  activation: v.nullable(text),
+});
 
 /**
  * All that a report says besides what was counted. It describes the whole run, also in a shard's part, so that merged
  * parts and a run in one piece assemble the same report.
  */
-export interface AnalysisHeader {
-  readonly model: ReportModel;
-  readonly dataset: {
-    readonly path: string;
-    readonly kind: string;
-    readonly fingerprint: string;
-    readonly labelled: boolean;
+export const analysisHeader = fields({
+  model: fields({
+    path: text,
+    name: text,
+    format: oneOf('layers-model', 'graph-model'),
+    fingerprint: text,
+    parameters: finite,
+    repairs: list(fields({ code: text, detail: text })),
+  }),
+  dataset: fields({
+    path: text,
+    kind: text,
+    fingerprint: text,
+    labelled: truth,
     /** Every class of the data set, in the contract's order. */
-    readonly labels: readonly string[];
-    /** The classes analysed, as ascending indices into labels. */
-    readonly classes: readonly number[];
+    labels: list(text),
+    /** The classes analyzed, as ascending indices into labels. */
+    classes: list(count),
     /** Chosen samples of each. */
-    readonly classSizes: readonly number[];
-    readonly skipped: number;
+    classSizes: list(positive),
+    skipped: count,
     /** The first of them. */
-    readonly skippedSamples: readonly SkippedSample[];
-    readonly findings: readonly DatasetFinding[];
-  };
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly taps: readonly MeasuredTap[];
-  readonly task: TaskOutput | null;
-}
+    skippedSamples: list(fields({ where: text, reason: text })),
+    findings: list(findingOfData),
+  }),
+  settings: v.record(text, v.unknown(), 'an object'),
+  taps: list(measuredTap),
+  task: v.nullable(taskOutput),
+});
+
+export type MeasuredTap = Checked<typeof measuredTap>;
+export type TaskOutput = Checked<typeof taskOutput>;
+export type AnalysisHeader = Checked<typeof analysisHeader>;

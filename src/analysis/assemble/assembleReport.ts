@@ -14,20 +14,22 @@ import {
   type ReportRuntime,
   type ReportTask,
 } from '../../report/report.js';
-import type { WorkerResult } from '../worker/workerResult.js';
 import type { AnalysisHeader, MeasuredTap } from './analysisHeader.js';
 import { layerCountsField } from './layerCountsField.js';
+import { reportClasses } from './reportClasses.js';
 import { TOOL } from './tool.js';
+import type { WorkerResult } from './workerResult.js';
 
 /**
  * The report of a whole run. Tap by tap, so that no more than one tap's sums stand in memory twice.
  * @param results of all workers or shards, in any order: together they counted every chosen sample once
+ * @param runtime asked when all is measured, so that its total tells the whole time
  * @throws RangeError where they are not of this run
  */
 export function assembleReport(
   header: AnalysisHeader,
   results: readonly WorkerResult[],
-  runtime: ReportRuntime,
+  runtime: () => ReportRuntime,
 ): Report {
   // Counting is over: where each chosen sample stood no longer matters.
   const plan: RunPlan = {
@@ -42,6 +44,15 @@ export function assembleReport(
   const dataset = datasetOf(header);
   const task = taskOf(header, results);
   const depth = { ...depthOf(layers), hint: null };
+  const findings = findFindings({
+    layers,
+    dataset,
+    task,
+    depth,
+    labelled: header.dataset.labelled,
+    repairs: header.model.repairs,
+    datasetFindings: header.dataset.findings,
+  });
   return {
     schema: REPORT_SCHEMA,
     createdAt: new Date().toISOString(),
@@ -49,19 +60,11 @@ export function assembleReport(
     model: header.model,
     dataset,
     settings: header.settings,
-    runtime,
+    runtime: runtime(),
     layers,
     task,
     depth,
-    findings: findFindings({
-      layers,
-      dataset,
-      task,
-      depth,
-      labelled: header.dataset.labelled,
-      repairs: header.model.repairs,
-      datasetFindings: header.dataset.findings,
-    }),
+    findings,
   };
 }
 
@@ -132,7 +135,7 @@ function datasetOf({ dataset }: AnalysisHeader): ReportDataset {
     skipped,
     skippedSamples,
     fingerprint,
-    classes: classes.map((label, index) => ({ label: labels[label] ?? '', samples: classSizes[index] ?? 0 })),
+    classes: reportClasses(labels, classes, classSizes),
   };
 }
 

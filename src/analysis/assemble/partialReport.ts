@@ -4,6 +4,7 @@ import type { TapTotals } from '../../engine/tapAccumulator.js';
 import { REPORT_SCHEMA, type Report, type ReportRuntime } from '../../report/report.js';
 import type { AnalysisHeader } from './analysisHeader.js';
 import { measuredLayer } from './assembleReport.js';
+import { reportClasses } from './reportClasses.js';
 import { TOOL } from './tool.js';
 
 /** What one tap has counted so far. */
@@ -17,11 +18,13 @@ export interface TapProgress {
  * The report of the samples counted so far: every share is of those. Nothing is concluded from it: no intervals, no
  * accuracy, no findings.
  * @param taps in the header's order, all of the same samples
+ * @param runtime asked when all is measured
+ * @throws RangeError where a tap is missing
  */
 export function partialReport(
   header: AnalysisHeader,
   taps: readonly TapProgress[],
-  runtime: ReportRuntime,
+  runtime: () => ReportRuntime,
 ): Report {
   const tables = new EntropyTables();
   const layers = header.taps.map((measured, index) => {
@@ -31,7 +34,7 @@ export function partialReport(
   });
   const { path, kind, fingerprint, labels, classes, skipped, skippedSamples } = header.dataset;
   const [first] = taps;
-  const met = first?.classes ?? [];
+  const met = new Set(first?.classes);
   const sizes = first?.totals.classSizes ?? [];
   return {
     schema: REPORT_SCHEMA,
@@ -45,13 +48,14 @@ export function partialReport(
       skipped,
       skippedSamples,
       fingerprint,
-      classes: met.map((place, index) => ({
-        label: labels[classes[place] ?? 0] ?? '',
-        samples: sizes[index] ?? 0,
-      })),
+      classes: reportClasses(
+        labels,
+        classes.filter((_, place) => met.has(place)),
+        sizes,
+      ),
     },
     settings: header.settings,
-    runtime,
+    runtime: runtime(),
     layers,
     task: null,
     depth: { ...depthOf(layers), hint: null },

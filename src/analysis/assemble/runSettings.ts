@@ -1,21 +1,17 @@
 import type { Dataset } from '../../datasets/dataset.js';
+import { DEFAULT_SAMPLES } from '../../engine/sampling.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
+import { REQUEST_OPTIONS, specOf, type RequestOptionName } from '../../vocabulary/options.js';
 
-/** Chosen unless --samples says otherwise. */
-export const DEFAULT_SAMPLES = 10_000;
+const CHANGING = REQUEST_OPTIONS.filter((name) => specOf(name).request === 'changes');
+/** Reports begin with these two; the order of the others is that of the table. */
+const SETTINGS = new Set<RequestOptionName>(['samples', 'classes', ...CHANGING]);
 
 /** Every option that changes a number, as the report's settings; no worker, batch or shard is among them. */
 export function runSettings(request: AnalyzeRequest, dataset: Dataset): Readonly<Record<string, unknown>> {
   return {
+    ...Object.fromEntries([...SETTINGS].map((name) => [name, request[name]])),
     samples: request.samples ?? DEFAULT_SAMPLES,
-    classes: request.classes,
-    labelColumn: request.labelColumn,
-    skipBad: request.skipBad,
-    threshold: request.threshold,
-    maxNeurons: request.maxNeurons,
-    allLayers: request.allLayers,
-    seed: request.seed,
-    counts: request.counts,
     ...dataset.settings,
   };
 }

@@ -10,6 +10,7 @@ import {
   type ToChild,
 } from '../../protocol/childMessages.js';
 import type { Report } from '../../report/report.js';
+import { file, options as optionsIn, phrase, phraseText, type Phrase } from '../../vocabulary/phrase.js';
 import { CancelledError } from './cancelledError.js';
 import { childEnvironment } from './childEnvironment.js';
 
@@ -32,7 +33,7 @@ export interface RunChildOptions {
 
 export type ChildEnd =
   | { readonly t: 'outcome'; readonly outcome: Outcome }
-  | { readonly t: 'out-of-memory'; readonly detail: string; readonly batch: number | null };
+  | { readonly t: 'out-of-memory'; readonly cause: string; readonly batch: number | null };
 
 type Settled = { readonly end: ChildEnd } | { readonly failure: Error };
 
@@ -79,7 +80,7 @@ function converse(child: ChildProcess, job: Job, options: RunChildOptions): Prom
       settle({
         failure: new ExpectedError(
           'child-failed',
-          `the analysis process did not start within ${String(HELLO_LIMIT_MS / 1000)} s${lastLines(output)}`,
+          `the analysis process did not start within ${HELLO_LIMIT_MS / 1000} s${lastLines(output)}`,
         ),
       });
       kill();
@@ -95,7 +96,7 @@ function converse(child: ChildProcess, job: Job, options: RunChildOptions): Prom
             settle({
               failure: new ExpectedError(
                 'child-failed',
-                `${options.childPath} speaks version ${String(message.version)} where ${String(PROTOCOL_VERSION)} was expected: install Entroscope again`,
+                phrase`${file(options.childPath)} speaks version ${message.version} where ${PROTOCOL_VERSION} was expected: install Entroscope again`,
               ),
             });
             kill();
@@ -119,7 +120,7 @@ function converse(child: ChildProcess, job: Job, options: RunChildOptions): Prom
         case 'error':
           settle(
             message.code === 'out-of-memory'
-              ? { end: { t: 'out-of-memory', detail: message.message, batch } }
+              ? { end: { t: 'out-of-memory', cause: phraseText(message.words, 'terminal'), batch } }
               : { failure: failureOf(message) },
           );
           break;
@@ -146,7 +147,7 @@ function converse(child: ChildProcess, job: Job, options: RunChildOptions): Prom
       settle({
         failure: new ExpectedError(
           'child-failed',
-          `the analysis process could not be started with ${options.execPath}: ${error.message}`,
+          phrase`the analysis process could not be started with ${file(options.execPath)}: ${error.message}`,
           { cause: error },
         ),
       });
@@ -166,24 +167,24 @@ function converse(child: ChildProcess, job: Job, options: RunChildOptions): Prom
       resolve(
         answer ??
           (heapFull
-            ? { end: { t: 'out-of-memory', detail: 'the JavaScript heap is full', batch } }
-            : { failure: new ExpectedError('child-failed', `${endOf(code, signal)}${lastLines(output)}`) }),
+            ? { end: { t: 'out-of-memory', cause: 'the JavaScript heap is full', batch } }
+            : { failure: new ExpectedError('child-failed', [...endOf(code, signal), lastLines(output)]) }),
       );
     };
   });
 }
 
 function failureOf(message: Extract<FromChild, { t: 'error' }>): Error {
-  if (isErrorCode(message.code)) return new ExpectedError(message.code, message.message);
-  const bug = new Error(message.message);
+  if (isErrorCode(message.code)) return new ExpectedError(message.code, message.words);
+  const bug = new Error(phraseText(message.words, 'terminal'));
   if (message.stack !== null) bug.stack = message.stack;
   return bug;
 }
 
-function endOf(code: number | null, signal: NodeJS.Signals | null): string {
+function endOf(code: number | null, signal: NodeJS.Signals | null): Phrase {
   if (signal === 'SIGKILL')
-    return 'the analysis process was killed from outside (SIGKILL): if memory is short, set --batch or --workers lower and run again';
-  return `the analysis process ended early (${signal ?? `exit status ${String(code)}`}): run it again, and report it if it happens twice`;
+    return phrase`the analysis process was killed from outside (SIGKILL): if memory is short, set ${optionsIn('or', 'batch', 'workers')} lower and run again`;
+  return phrase`the analysis process ended early (${signal ?? `exit status ${code}`}): run it again, and report it if it happens twice`;
 }
 
 function lastLines(output: string): string {

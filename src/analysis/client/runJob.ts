@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { Job, Outcome, Progress } from '../../protocol/childMessages.js';
 import type { Report } from '../../report/report.js';
+import { file, option, phrase, type Phrase } from '../../vocabulary/phrase.js';
 import { runChild } from './runChild.js';
 
 export interface RunJobOptions {
@@ -37,10 +38,10 @@ export async function runJob(job: Job, options: RunJobOptions): Promise<Outcome>
     });
     if (ended.t === 'outcome') return ended.outcome;
     const smaller = withSmallerBatch(current, ended.batch);
-    if (smaller === null) throw new ExpectedError('out-of-memory', outOfMemoryAdvice(ended.detail, current));
+    if (smaller === null) throw new ExpectedError('out-of-memory', outOfMemoryAdvice(ended.cause, current));
     options.onLog?.(
       'warning',
-      `out of memory (${ended.detail}): trying again with a batch of ${smaller.batch}`,
+      `out of memory (${ended.cause}): trying again with a batch of ${smaller.batch}`,
     );
     current = smaller.job;
   }
@@ -55,9 +56,11 @@ function withSmallerBatch(
   return { batch: half, job: { ...job, request: { ...job.request, batch: half } } };
 }
 
-function outOfMemoryAdvice(detail: string, job: Job): string {
-  const subject = job.kind === 'analyze' ? `${job.request.modelAsGiven}: ` : '';
+function outOfMemoryAdvice(cause: string, job: Job): Phrase {
+  const subject = job.kind === 'analyze' ? phrase`${file(job.request.modelAsGiven)}: ` : '';
   const fewer =
-    job.kind === 'analyze' && (job.request.workers ?? availableParallelism()) > 1 ? 'use --workers 1, ' : '';
-  return `${subject}out of memory (${detail}): ${fewer}set --max-neurons lower, or run where more memory is free`;
+    job.kind === 'analyze' && (job.request.workers ?? availableParallelism()) > 1
+      ? phrase`use ${option('workers', 1)}, `
+      : '';
+  return phrase`${subject}out of memory (${cause}): ${fewer}set ${option('maxNeurons')} lower, or run where more memory is free`;
 }

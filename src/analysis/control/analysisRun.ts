@@ -2,8 +2,10 @@ import { availableParallelism, freemem } from 'node:os';
 import { Worker, type Transferable } from 'node:worker_threads';
 import { assertNever } from '../../vocabulary/assertNever.js';
 import type { FromChild, Job } from '../../protocol/childMessages.js';
-import type { FromWorker, PlanSummary, ToWorker } from '../worker/workerMessages.js';
-import { transferablesOf, type WorkerResult } from '../worker/workerResult.js';
+import type { Phrase } from '../../vocabulary/phrase.js';
+import type { WorkerResult } from '../assemble/workerResult.js';
+import type { FromWorker, PlanSummary, ToWorker } from '../threads/threadMessages.js';
+import { transferablesOf } from '../threads/transferables.js';
 import { ChunkQueue } from './chunkQueue.js';
 import { chooseWorkers } from './chooseWorkers.js';
 
@@ -50,13 +52,13 @@ export class AnalysisRun {
     worker.on('error', (error: Error & { code?: string }) => {
       this.#fail(
         error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out-of-memory' : '',
-        error.message,
+        [error.message],
         error.stack ?? null,
       );
     });
     worker.on('exit', (code) => {
       if (!this.#finished.has(worker))
-        this.#fail('child-failed', `an analysis thread ended early (exit status ${String(code)})`, null);
+        this.#fail('child-failed', [`an analysis thread ended early (exit status ${code})`], null);
     });
     worker.postMessage(first);
     return worker;
@@ -88,7 +90,7 @@ export class AnalysisRun {
         this.#answer({ t: 'result', outcome: message.outcome });
         break;
       case 'error':
-        this.#fail(message.code, message.message, message.stack);
+        this.#fail(message.code, message.words, message.stack);
         break;
       default:
         assertNever(message);
@@ -163,8 +165,8 @@ export class AnalysisRun {
     this.#lead.postMessage(message, moved);
   }
 
-  #fail(code: string, message: string, stack: string | null): void {
-    this.#answer({ t: 'error', code, message, stack });
+  #fail(code: string, words: Phrase, stack: string | null): void {
+    this.#answer({ t: 'error', code, words, stack });
   }
 
   #answer(message: FromChild): void {

@@ -42,7 +42,7 @@ export function controlChild(): void {
           answer({
             t: 'error',
             code: 'child-failed',
-            message: 'the analysis process was asked in another version, or twice: install Entroscope again',
+            words: ['the analysis process was asked in another version, or twice: install Entroscope again'],
             stack: null,
           });
           return;

@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { Report, ReportRuntime } from '../../report/report.js';
+import { file, phrase } from '../../vocabulary/phrase.js';
 import { assembleReport } from '../assemble/assembleReport.js';
 import type { Part } from './partFile.js';
 
 /**
  * Joins the parts of one run, in any order, into the report that the run in one piece would have given.
+ * @param startedAt when reading them began, as performance.now() tells it: joining belongs to the total time
  * @throws ExpectedError merge-mismatch where they are not of one run, merge-missing where some are not there
  */
-export function mergeParts(parts: readonly Part[]): Report {
+export function mergeParts(parts: readonly Part[], startedAt: number): Report {
   const [first] = parts;
   if (first === undefined) throw new ExpectedError('merge-missing', 'there are no parts to merge');
   for (const part of parts) refuseStranger(first, part);
@@ -17,7 +19,7 @@ export function mergeParts(parts: readonly Part[]): Report {
     return assembleReport(
       first.header,
       parts.flatMap(({ results }) => results),
-      joinedRuntime(parts),
+      () => joinedRuntime(parts, performance.now() - startedAt),
     );
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
@@ -32,11 +34,11 @@ export function mergeParts(parts: readonly Part[]): Report {
 function refuseStranger(first: Part, part: Part): void {
   const differ = (what: string, one: unknown, other: unknown): void => {
     if (isDeepStrictEqual(one, other)) return;
-    const shown = `${JSON.stringify(one)} and ${JSON.stringify(other)}`;
-    const detail = shown.length > 200 ? '' : `: ${shown}`;
+    const both = `${JSON.stringify(one)} and ${JSON.stringify(other)}`;
+    const shown = both.length > 200 ? '' : `: ${both}`;
     throw new ExpectedError(
       'merge-mismatch',
-      `${first.file} and ${part.file} are not parts of one run: another ${what}${detail}`,
+      phrase`${file(first.file)} and ${file(part.file)} are not parts of one run: another ${what}${shown}`,
     );
   };
   differ('number of shards', first.shard.count, part.shard.count);
@@ -57,32 +59,35 @@ function refuseStranger(first: Part, part: Part): void {
 
 function refuseGaps(first: Part, parts: readonly Part[]): void {
   const files = new Map<number, string>();
-  for (const { shard, file } of parts) {
+  for (const { shard, file: path } of parts) {
     const other = files.get(shard.index);
     if (other !== undefined) {
       throw new ExpectedError(
         'merge-mismatch',
-        `${other} and ${file} are the same part ${String(shard.index)} of ${String(shard.count)}: name each part once`,
+        phrase`${file(other)} and ${file(path)} are the same part ${shard.index} of ${shard.count}: name each part once`,
       );
     }
-    files.set(shard.index, file);
+    files.set(shard.index, path);
   }
   const { count } = first.shard;
   const missing = Array.from({ length: count }, (_, index) => index + 1).filter((index) => !files.has(index));
   if (missing.length > 0) {
     throw new ExpectedError(
       'merge-missing',
-      `of ${String(count)} parts these are missing: ${missing.join(', ')}: analyze with --shard K/${String(count)} writes each`,
+      `of ${count} parts these are missing: ${missing.join(', ')}: analyze with --shard K/${count} writes each`,
     );
   }
 }
 
-/** Times of parts that ran one after the other or side by side: they are added, the highest memory is kept. */
-function joinedRuntime(parts: readonly Part[]): ReportRuntime {
-  const [first] = parts.map(({ runtime }) => runtime);
+/**
+ * Times of parts that ran one after the other or side by side: they are added, the highest memory is kept.
+ * @param mergeMs what joining them took
+ */
+function joinedRuntime(parts: readonly Part[], mergeMs: number): ReportRuntime {
+  const [first, ...others] = parts.map(({ runtime }) => runtime);
   if (first === undefined) throw new RangeError('no parts');
-  return parts.slice(1).reduce(
-    (joined, { runtime }) => ({
+  return others.reduce(
+    (joined, runtime) => ({
       ...joined,
       workers: joined.workers + runtime.workers,
       loadMs: joined.loadMs + runtime.loadMs,
@@ -90,6 +95,6 @@ function joinedRuntime(parts: readonly Part[]): ReportRuntime {
       totalMs: joined.totalMs + runtime.totalMs,
       peakRssBytes: Math.max(joined.peakRssBytes, runtime.peakRssBytes),
     }),
-    first,
+    { ...first, totalMs: first.totalMs + mergeMs },
   );
 }

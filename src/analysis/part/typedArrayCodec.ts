@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, phrase } from '../../vocabulary/phrase.js';
 
 const KINDS = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float32Array, Float64Array } as const;
 
@@ -35,25 +36,27 @@ function isKind(kind: unknown): kind is Kind {
 
 /**
  * Undoes packArrays. A length that does not fit its data is refused before more than that length is unpacked.
- * @param where the file, for the message
+ * @param path the file, for the message
  * @throws ExpectedError report-malformed
  */
-export function unpackArrays(value: unknown, where: string): unknown {
-  if (Array.isArray(value)) return value.map((entry) => unpackArrays(entry, where));
+export function unpackArrays(value: unknown, path: string): unknown {
+  if (Array.isArray(value)) return value.map((entry) => unpackArrays(entry, path));
   if (typeof value !== 'object' || value === null) return value;
-  if ('array' in value && 'length' in value && 'data' in value) return unpackOne(value, where);
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, unpackArrays(entry, where)]));
+  if ('array' in value && 'length' in value && 'data' in value) return unpackOne(value, path);
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, unpackArrays(entry, path)]));
 }
 
 function unpackOne(
   packed: { readonly array: unknown; readonly length: unknown; readonly data: unknown },
-  where: string,
+  path: string,
 ): Packable {
   const { array, length, data } = packed;
   const damaged = (cause?: unknown): ExpectedError =>
-    new ExpectedError('report-malformed', `${where}: a part's numbers are damaged: write this shard again`, {
-      cause,
-    });
+    new ExpectedError(
+      'report-malformed',
+      phrase`${file(path)}: a part's numbers are damaged: write this shard again`,
+      { cause },
+    );
   if (
     !isKind(array) ||
     typeof data !== 'string' ||

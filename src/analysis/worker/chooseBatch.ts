@@ -1,12 +1,10 @@
+import { BLOCK } from '../../engine/blockSums.js';
 import type { Tap } from '../../engine/tap.js';
 
 /** Larger batches gain nothing on any backend that was measured. */
 const MOST_ROWS = 128;
 /** What the activations of one batch may take together; a graph model holds all of them at once. */
 const ACTIVATION_BYTES = 192 * 2 ** 20;
-
-/** Blocks of this many chosen samples are never cut: floating-point sums run over them (docs/measures.md). */
-export const BLOCK = 32;
 
 export interface BatchSituation {
   /** --batch, or half of what ran out of memory; null where it is left to us. */
@@ -28,7 +26,10 @@ export function chooseBatch({ asked, fixed, taps }: BatchSituation): number {
   return Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(affordable)));
 }
 
-/** Samples handed to a worker at a time: whole batches where they are whole blocks, else several of them. */
+/**
+ * Samples handed to a worker at a time: whole batches where they are whole blocks, else several of them. Blocks are never
+ * cut: floating-point sums run over them (docs/measures.md).
+ */
 export function chooseChunk(batch: number): number {
   if (batch % BLOCK === 0) return batch;
   return Math.ceil((4 * batch) / BLOCK) * BLOCK;

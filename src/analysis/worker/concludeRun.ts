@@ -1,10 +1,11 @@
 import type { Outcome } from '../../protocol/childMessages.js';
+import type { ReportRuntime } from '../../report/report.js';
 import { assembleReport } from '../assemble/assembleReport.js';
+import type { WorkerResult } from '../assemble/workerResult.js';
 import { partFile } from '../part/partFile.js';
+import type { RunFacts } from '../threads/threadMessages.js';
 import { runtimeOf } from './runtimeOf.js';
 import type { TapAnalysis } from './tapAnalysis.js';
-import type { RunFacts } from './workerMessages.js';
-import type { WorkerResult } from './workerResult.js';
 
 /** Adds up what all workers counted and makes the report, or a shard's part, of it. Done by the lead worker. */
 export async function concludeRun(
@@ -15,7 +16,7 @@ export async function concludeRun(
   const header = await analysis.header();
   const results = [analysis.result(), ...others];
   await analysis.close();
-  const runtime = runtimeOf(analysis, facts);
+  const runtime = (): ReportRuntime => runtimeOf(analysis, facts);
   const { shard } = analysis.request;
   if (shard === null) return { kind: 'report', report: assembleReport(header, results, runtime) };
   return { kind: 'part', part: partFile(header, results, runtime, shard) };

@@ -1,13 +1,14 @@
 import { fingerprintModel } from '../../models/fingerprint.js';
+import { finding, type KnownFinding } from '../../vocabulary/findings/finding.js';
 import type { AnalysisHeader } from '../assemble/analysisHeader.js';
 import { runSettings } from '../assemble/runSettings.js';
+import type { AnalysisParts } from './analysisParts.js';
 import { inputFindings } from './inputFindings.js';
 import { unusedThresholds } from './resolveThreshold.js';
-import type { TapAnalysis } from './tapAnalysis.js';
 
 /** All that the report says besides what is counted; hashes the weights and looks at the first samples. */
-export async function headerOf(analysis: TapAnalysis): Promise<AnalysisHeader> {
-  const { request, file, runner, dataset, chosen, taps, task } = analysis;
+export async function headerOf(parts: AnalysisParts): Promise<AnalysisHeader> {
+  const { request, file, runner, dataset, chosen, taps, task } = parts;
   const unused = unusedThresholds(
     taps.map(({ tap }) => tap),
     request.threshold,
@@ -32,13 +33,10 @@ export async function headerOf(analysis: TapAnalysis): Promise<AnalysisHeader> {
       skipped: dataset.skipped.length,
       skippedSamples: dataset.skipped.slice(0, NAMED_SKIPS),
       findings: [
-        ...dataset.findings,
-        ...(await inputFindings(analysis)),
-        ...unused.map((name) => ({
-          code: 'threshold-unused',
-          severity: 'warning' as const,
-          message: `The threshold for "${name}" is not used: no measured layer or activation has that name.`,
-        })),
+        // BRIDGE: ...dataset.findings when src/datasets makes findings of kinds.
+        ...dataset.findings.map((told) => ({ layer: null, ...told }) as unknown as KnownFinding),
+        ...(await inputFindings(parts)),
+        ...unused.map((name) => finding('threshold-unused', { name })),
       ],
     },
     settings: runSettings(request, dataset),

@@ -1,6 +1,6 @@
-import type { DatasetFinding } from '../../datasets/dataset.js';
 import type { BatchInput, FirstWeighted, InputExpectation, ModelInput } from '../../engine/tap.js';
-import type { TapAnalysis } from './tapAnalysis.js';
+import { finding, type KnownFinding } from '../../vocabulary/findings/finding.js';
+import type { AnalysisParts } from './analysisParts.js';
 
 /** The first chosen samples: the same for every worker, batch and shard. */
 const ROWS = 32;
@@ -12,8 +12,11 @@ const LARGE_INPUT = 10;
 const NEVER = new AbortController().signal;
 
 /** What the data's first samples say against the model: numbers that it was not made for. */
-export async function inputFindings(analysis: TapAnalysis): Promise<readonly DatasetFinding[]> {
-  const { dataset, chosen, runner } = analysis;
+export async function inputFindings({
+  dataset,
+  chosen,
+  runner,
+}: Pick<AnalysisParts, 'dataset' | 'chosen' | 'runner'>): Promise<readonly KnownFinding[]> {
   const rows = Math.min(ROWS, chosen.chosen.length, runner.fixedBatch ?? ROWS);
   if (dataset.kind === 'synthetic' || rows === 0) return [];
   const reader = await dataset.open(chosen.chosen);
@@ -32,9 +35,9 @@ export async function inputFindings(analysis: TapAnalysis): Promise<readonly Dat
     );
     if (answer === null) return [];
     const largest = Math.max(...batch.inputs.map((values) => extremes(values).largest));
-    const found =
+    const told =
       first.trained === null ? answerFinding(first, answer, largest, output) : spreadFinding(first, answer);
-    return found === null ? [] : [found];
+    return told === null ? [] : [told];
   } finally {
     await reader.close();
   }
@@ -58,44 +61,48 @@ function extremes(values: BatchInput): Extremes {
 function rangeFinding(
   { name, tokenLimit, expects }: ModelInput,
   values: BatchInput | undefined,
-): DatasetFinding | null {
+): KnownFinding | null {
   if (values === undefined || values.length === 0 || expects === undefined || tokenLimit !== null)
     return null;
   const seen = extremes(values);
-  return fits(seen, expects)
-    ? null
-    : warning(
-        `Input ${name} feeds ${expects.layer}, which was made for numbers from ${shown(expects.low)} to ${shown(expects.high)}, but the first samples hold ${shown(seen.low)} to ${shown(seen.high)}: check --scale, --mean and --std.`,
-      );
+  // NaN and infinity are told of the first layer that has them, and no report can hold them.
+  if (!Number.isFinite(seen.largest) || isWithin(seen, expects)) return null;
+  return finding('input-range', {
+    input: {
+      t: 'range',
+      name,
+      layer: expects.layer,
+      expects: [expects.low, expects.high],
+      seen: [seen.low, seen.high],
+    },
+  });
 }
 
-function fits({ low, high }: Extremes, expects: InputExpectation): boolean {
+function isWithin({ low, high }: Extremes, expects: InputExpectation): boolean {
   const width = expects.high - expects.low;
   return low >= expects.low - width / 2 && high <= expects.high + width / 2 && high - low > width / 10;
 }
 
 /** Compares the first layer's channels with the moments that a BatchNormalization behind it learned. */
-function spreadFinding({ id, trained }: FirstWeighted, answer: Float32Array): DatasetFinding | null {
+function spreadFinding({ id, trained }: FirstWeighted, answer: Float32Array): KnownFinding | null {
   if (trained === null) return null;
   const { mean, variance } = trained;
   const channels = mean.length;
+  if (variance.length !== channels) throw new RangeError(`${id} has a mean and a variance a channel`);
   let [seen, learned] = [0, 0];
   for (let channel = 0; channel < channels; channel++) {
     let [count, sum] = [0, 0];
     for (let i = channel; i < answer.length; i += channels) {
-      const distance = (answer[i] ?? 0) - (mean[channel] ?? 0);
+      const distance = answer[i]! - mean[channel]!;
       sum += distance * distance;
       count++;
     }
     seen += count === 0 ? 0 : sum / count;
-    learned += variance[channel] ?? 0;
+    learned += variance[channel]!;
   }
   const ratio = Math.sqrt(seen / learned);
   if (!Number.isFinite(ratio) || (ratio < SPREAD && ratio > 1 / SPREAD)) return null;
-  const times = ratio > 1 ? `${shown(ratio)} times as far` : `only ${shown(ratio)} times as far`;
-  return warning(
-    `The first samples do not look like those that the model was trained on: ${id} spreads ${times} around its mean of training as it did in training, as the BatchNormalization behind it tells. Check --scale, --mean and --std (0..255 given to a model trained on 0..1, or the other way round).`,
-  );
+  return finding('input-range', { input: { t: 'spread', layer: id, ratio } });
 }
 
 /** Without such moments: large numbers to which the first layer answers with large numbers, and the last without doubt. */
@@ -104,7 +111,7 @@ function answerFinding(
   answer: Float32Array,
   largest: number,
   output: Float32Array | null,
-): DatasetFinding | null {
+): KnownFinding | null {
   if (largest < LARGE_INPUT || answer.length === 0) return null;
   let [squares, ends] = [0, 0];
   for (const value of answer) {
@@ -113,14 +120,18 @@ function answerFinding(
   }
   const size = Math.sqrt(squares / answer.length);
   const bounded = activation === 'sigmoid' || activation === 'tanh' || activation === 'hard_sigmoid';
-  const tells = bounded
-    ? ends / answer.length > 0.9 &&
-      `${shown((100 * ends) / answer.length)}% of its activations are at their bounds`
-    : size > LARGE_ANSWER && `its activations have a root mean square of ${shown(size)}`;
-  if (tells === false || (output !== null && doubts(output))) return null;
-  return warning(
-    `The data's numbers reach ${shown(largest)}, and the first layer ${id} answers as one that was trained on smaller ones: ${tells}. Where the model was trained on 0..1, set --scale 0..1 (or --mean and --std).`,
-  );
+  const isLarge = bounded ? ends / answer.length > 0.9 : size > LARGE_ANSWER;
+  if (!isLarge || !Number.isFinite(size + largest) || (output !== null && doubts(output))) return null;
+  return finding('input-range', {
+    input: {
+      t: 'answer',
+      layer: id,
+      largest,
+      ...(bounded
+        ? { tells: 'share-at-bounds', value: (100 * ends) / answer.length }
+        : { tells: 'root-mean-square', value: size }),
+    },
+  });
 }
 
 /** Outputs that are neither 0 nor 1 to six places: a network that sees what it knows has some. */
@@ -128,15 +139,4 @@ function doubts(output: Float32Array): boolean {
   let between = 0;
   for (const value of output) if (Math.abs(value) > 1e-6 && Math.abs(value) < 1 - 1e-6) between++;
   return between / output.length > 0.2 && output.every((value) => Math.abs(value) <= 1);
-}
-
-function warning(message: string): DatasetFinding {
-  return { code: 'input-range', severity: 'warning', message };
-}
-
-/** Three significant digits, whole numbers as they are. */
-function shown(value: number): string {
-  return Number.isInteger(value)
-    ? value.toLocaleString('en')
-    : Number(value.toPrecision(3)).toLocaleString('en');
 }

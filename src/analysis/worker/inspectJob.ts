@@ -7,7 +7,7 @@ import { otherModelIn } from '../../models/otherFormats.js';
 import type { InspectRequest } from '../../protocol/analysisRequest.js';
 import type { Inspection } from '../../protocol/inspection.js';
 import { inspectModel } from '../../tensorflow/inspectModel.js';
-import { runnerOptions } from './tapAnalysis.js';
+import { runnerOptions } from './runnerOptions.js';
 
 /**
  * Everything that can be told of a model without data. What is wrong with its weights, or keeps it from loading, is a
@@ -21,7 +21,7 @@ export async function inspectJob(request: InspectRequest): Promise<Inspection> {
   } catch (error) {
     return { ...bare(head, request), problems: [problemOf(error), ...(await sourceBeside(request))] };
   }
-  const known = {
+  const onDisk = {
     ...bare(head, request),
     fingerprint: await fingerprintModel(file),
     weightBytes: file.shards.flat().reduce((sum, { bytes }) => sum + bytes, 0),
@@ -32,7 +32,7 @@ export async function inspectJob(request: InspectRequest): Promise<Inspection> {
       modelFile: file,
     });
     return {
-      ...known,
+      ...onDisk,
       inputs: inputs.map(inspectedInput),
       layers,
       parameters,
@@ -43,7 +43,7 @@ export async function inspectJob(request: InspectRequest): Promise<Inspection> {
           : [{ code: 'backend-fallback', message: `runs on cpu only: ${fallbackReason}` }],
     };
   } catch (error) {
-    return { ...known, problems: [problemOf(error), ...(await sourceBeside(request))] };
+    return { ...onDisk, problems: [problemOf(error), ...(await sourceBeside(request))] };
   }
 }
 

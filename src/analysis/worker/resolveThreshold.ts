@@ -3,16 +3,17 @@ import { defaultThreshold } from '../../engine/thresholds.js';
 import type { ThresholdChoice } from '../../vocabulary/optionKinds.js';
 
 /**
- * The threshold of one tap (the accumulator rounds it to float32, as activations are): the user's for the layer (by id, then by name), for
- * its activation ("linear" where it has none), for all; else the activation's value at pre-activation 0.
+ * The threshold of one tap: the user's for the layer (by id, then by name), for its activation ("linear" where it has
+ * none), for all; else the activation's value at pre-activation 0. The accumulator rounds it to float32, as activations
+ * are.
  */
 export function resolveThreshold(tap: Tap, choice: ThresholdChoice): number {
-  const own =
+  const chosen =
     lookUp(choice.byLayer, tap.id) ??
     lookUp(choice.byLayer, tap.name) ??
     lookUp(choice.byActivation, tap.activation ?? 'linear') ??
     choice.all;
-  return own ?? defaultThreshold(tap.activation);
+  return chosen ?? defaultThreshold(tap.activation);
 }
 
 /** Layer and activation names of the user's thresholds that no measured tap has: most likely misspelt. */

@@ -3,14 +3,14 @@ import { assertNever } from '../../vocabulary/assertNever.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { Job } from '../../protocol/childMessages.js';
 import { partialReport } from '../assemble/partialReport.js';
+import type { FromWorker, ToWorker } from '../threads/threadMessages.js';
+import { transferablesOf } from '../threads/transferables.js';
 import { concludeRun } from './concludeRun.js';
 import { inspectJob } from './inspectJob.js';
 import { mergeJob } from './mergeJob.js';
 import { PartialClock } from './partialClock.js';
 import { runtimeOf } from './runtimeOf.js';
 import { TapAnalysis } from './tapAnalysis.js';
-import type { FromWorker, ToWorker } from './workerMessages.js';
-import { transferablesOf } from './workerResult.js';
 
 /** A worker thread of the child: loads the model, reads samples, runs batches and counts. */
 export function runWorker(): void {
@@ -55,7 +55,7 @@ export function runWorker(): void {
     const header = await opened().header();
     const started = performance.now();
     const facts = { startedAt, workers: 1, analyzeMs: Date.now() - startedAt };
-    const report = partialReport(header, opened().partial(), runtimeOf(opened(), facts));
+    const report = partialReport(header, opened().partial(), () => runtimeOf(opened(), facts));
     say({ t: 'partial', report });
     partials.clock.made(started, performance.now());
   };
@@ -99,8 +99,8 @@ export function runWorker(): void {
 
 function failure(error: unknown): FromWorker {
   if (error instanceof ExpectedError)
-    return { t: 'error', code: error.code, message: error.message, stack: null };
+    return { t: 'error', code: error.code, words: error.words, stack: null };
   if (error instanceof Error)
-    return { t: 'error', code: '', message: error.message, stack: error.stack ?? null };
-  return { t: 'error', code: '', message: String(error), stack: null };
+    return { t: 'error', code: '', words: [error.message], stack: error.stack ?? null };
+  return { t: 'error', code: '', words: [String(error)], stack: null };
 }

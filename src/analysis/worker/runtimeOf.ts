@@ -1,8 +1,8 @@
 import type { ReportRuntime } from '../../report/report.js';
+import type { RunFacts } from '../threads/threadMessages.js';
 import type { TapAnalysis } from './tapAnalysis.js';
-import type { RunFacts } from './workerMessages.js';
 
-/** What a report says of how it was made. */
+/** What a report says of how it was made, up to now. */
 export function runtimeOf(analysis: TapAnalysis, facts: RunFacts): ReportRuntime {
   const { runner, batch, loadMs } = analysis;
   return {

@@ -1,4 +1,4 @@
-import { BLOCK } from './chooseBatch.js';
+import { BLOCK } from '../../engine/blockSums.js';
 
 /**
  * Part K of N of the chosen list, cut at multiples of 32.

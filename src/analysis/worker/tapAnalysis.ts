@@ -1,8 +1,6 @@
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Dataset, DatasetRequest, SampleReader } from '../../datasets/dataset.js';
 import { openDataset } from '../../datasets/openDataset.js';
-import { chooseSamples, type ChosenSamples } from '../../engine/sampling.js';
+import { chooseSamples, DEFAULT_SAMPLES, type ChosenSamples } from '../../engine/sampling.js';
 import type { BatchInput, ModelRunner, Tap } from '../../engine/tap.js';
 import { TapAccumulator } from '../../engine/tapAccumulator.js';
 import { TaskAccumulator } from '../../engine/task.js';
@@ -10,15 +8,17 @@ import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { readModelFile, type ModelFile } from '../../models/modelFile.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import { openRunner } from '../../tensorflow/openRunner.js';
+import { file as fileAt, option, phrase } from '../../vocabulary/phrase.js';
 import type { AnalysisHeader, MeasuredTap, TaskOutput } from '../assemble/analysisHeader.js';
-import { DEFAULT_SAMPLES } from '../assemble/runSettings.js';
+import type { WorkerResult } from '../assemble/workerResult.js';
+import type { FromWorker, PlanSummary } from '../threads/threadMessages.js';
+import type { AnalysisParts } from './analysisParts.js';
 import { chooseBatch, chooseChunk } from './chooseBatch.js';
 import { chooseClasses } from './chooseClasses.js';
 import { headerOf } from './headerOf.js';
 import { resolveThreshold } from './resolveThreshold.js';
+import { runnerOptions } from './runnerOptions.js';
 import { shardRange } from './shardRange.js';
-import type { FromWorker, PlanSummary } from './workerMessages.js';
-import type { WorkerResult } from './workerResult.js';
 
 /** A cancelled child is ended as a whole: nothing interrupts a single read. */
 const NEVER = new AbortController().signal;
@@ -28,7 +28,7 @@ const TRIAL_ROWS = 2;
 export interface OpenOptions {
   readonly request: AnalyzeRequest;
   readonly say: (message: FromWorker) => void;
-  /** What the lead found, for a further worker of the same run. */
+  /** What the lead decided, for a further worker of the same run. */
   readonly lead: { readonly datasetIndex: unknown; readonly batch: number } | null;
 }
 
@@ -39,7 +39,7 @@ export interface OpenOptions {
 const MOST_WORKERS = { wasm: 8, cpu: 8, tensorflow: 2 } as const;
 
 /** One worker's share of an analysis: its own model, its own view of the data, its own counts. */
-export class TapAnalysis {
+export class TapAnalysis implements AnalysisParts {
   readonly request: AnalyzeRequest;
   readonly file: ModelFile;
   readonly runner: ModelRunner;
@@ -84,7 +84,7 @@ export class TapAnalysis {
     if (!this.#wanted.includes(true)) {
       throw new ExpectedError(
         'model-unsupported',
-        `${request.modelAsGiven} has no layer to measure: every layer only passes numbers on (--all-layers measures those, too)`,
+        phrase`${fileAt(request.modelAsGiven)} has no layer to measure: every layer only passes numbers on (${option('allLayers')} measures those, too)`,
       );
     }
     this.taps = discovered
@@ -225,26 +225,6 @@ function taskOutput(outputs: number, dataset: Dataset, discovered: readonly Tap[
   const inputs = dataset.shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
   if (inputs.includes(outputs) && outputs !== dataset.classes.length) return null;
   return { outputs, activation: discovered.at(-1)?.activation ?? null };
-}
-
-/** Where the .wasm files and the bundle's own packages lie. */
-const BUNDLE = dirname(fileURLToPath(import.meta.url));
-
-/** How to open a request's model, but for the file. */
-export function runnerOptions(request: Pick<AnalyzeRequest, 'backend' | 'tensorflowFrom' | 'setup'>): {
-  readonly backend: AnalyzeRequest['backend'];
-  readonly tensorflowFrom: string | null;
-  readonly setup: string | null;
-  readonly ownTensorflow: string;
-  readonly wasmDir: string;
-} {
-  return {
-    backend: request.backend,
-    tensorflowFrom: request.tensorflowFrom,
-    setup: request.setup ?? null,
-    ownTensorflow: BUNDLE,
-    wasmDir: BUNDLE,
-  };
 }
 
 function datasetRequest(request: AnalyzeRequest, runner: ModelRunner): DatasetRequest {

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { keptSummary } from '../../protocol/pageMessages.js';
 import type { Report } from '../../report/report.js';
 import { quantitiesIn } from '../../vocabulary/quantities.js';
-import { fields, fits, isRecord, text, type Checked } from '../../vocabulary/schema.js';
+import { isRecord } from '../../vocabulary/isRecord.js';
+import { fields, fits, text, type Checked } from '../../vocabulary/schema.js';
 
 export const keptRun = fields({
   ...keptSummary.entries,

@@ -1,4 +1,4 @@
-import { isRecord } from '../recogniseModel.js';
+import { isRecord } from '../../vocabulary/isRecord.js';
 import type { Repair } from '../keras/repairLog.js';
 
 type Json = Readonly<Record<string, unknown>>;

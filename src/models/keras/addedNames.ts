@@ -1,4 +1,4 @@
-import { isRecord } from '../recogniseModel.js';
+import { isRecord } from '../../vocabulary/isRecord.js';
 import { ADDED_ACTIVATIONS } from './repairLayer.js';
 
 /**

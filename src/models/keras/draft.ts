@@ -1,4 +1,4 @@
-import { isRecord } from '../recogniseModel.js';
+import { isRecord } from '../../vocabulary/isRecord.js';
 
 /** A copy of a piece of topology that the repairs may change. */
 export type Draft = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { isRecord } from '../recogniseModel.js';
+import { isRecord } from '../../vocabulary/isRecord.js';
 
 /** Which Keras wrote a layers-model; null for TensorFlow.js itself, and where the file does not say. */
 export interface KerasVersion {

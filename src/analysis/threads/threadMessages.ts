@@ -1,7 +1,8 @@
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { Job, Outcome, Progress } from '../../protocol/childMessages.js';
 import type { Report } from '../../report/report.js';
-import type { WorkerResult } from './workerResult.js';
+import type { Phrase } from '../../vocabulary/phrase.js';
+import type { WorkerResult } from '../assemble/workerResult.js';
 
 /** What the child's main thread says to its worker threads. A worker does one job, then ends. */
 export type ToWorker =
@@ -14,14 +15,14 @@ export type ToWorker =
       readonly datasetIndex: unknown;
       readonly batch: number;
     }
-  /** Analyse the chosen samples from..to-1. */
+  /** Analyze the chosen samples from..to-1. */
   | { readonly t: 'chunk'; readonly from: number; readonly to: number }
   /** No more chunks: hand over what was counted. */
   | { readonly t: 'collect' }
   /** To the lead: add these to what it counted itself, and measure. */
   | { readonly t: 'conclude'; readonly results: readonly WorkerResult[]; readonly runtime: RunFacts };
 
-/** What only the main thread knows of the run. */
+/** What only the main thread knows of the run: startedAt in ms since 1970, analyzeMs from the first batch to the last. */
 export interface RunFacts {
   readonly startedAt: number;
   readonly workers: number;
@@ -52,4 +53,5 @@ export type FromWorker =
   | { readonly t: 'ready'; readonly done: { readonly samples: number; readonly ms: number } | null }
   | { readonly t: 'collected'; readonly result: WorkerResult }
   | { readonly t: 'outcome'; readonly outcome: Outcome }
-  | { readonly t: 'error'; readonly code: string; readonly message: string; readonly stack: string | null };
+  /** code '' and a stack: a bug. */
+  | { readonly t: 'error'; readonly code: string; readonly words: Phrase; readonly stack: string | null };
