@@ -17,7 +17,8 @@ export const noZeroForMissing = {
     return {
       LogicalExpression(node) {
         const { operator, left, right } = node;
-        if (operator !== '??' || right.type !== 'Literal' || (right.value !== 0 && right.value !== 0n)) return;
+        if (operator !== '??' || right.type !== 'Literal' || (right.value !== 0 && right.value !== 0n))
+          return;
         if (isTypedArrayElement(services, left)) context.report({ node, messageId: 'refused' });
       },
     };
