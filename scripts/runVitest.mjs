@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageCommand } from './packageCommand.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 
 /**
  * Runs vitest once in a process of its own, with its output on ours.
@@ -20,7 +19,7 @@ export async function runVitest({ args = [], files = [], environment = {} }) {
   // Ctrl+C reaches vitest, too: it ends its children, and then this process goes on to its own end.
   const ignore = () => undefined;
   process.on('SIGINT', ignore);
-  const child = spawn(process.execPath, [vitest, 'run', ...args], {
+  const child = spawn(process.execPath, [packageCommand('vitest'), 'run', ...args], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, ...chosen, ...environment },

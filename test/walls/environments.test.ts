@@ -10,7 +10,7 @@ type Environment = 'anywhere' | 'page' | 'host';
 
 function projectOf(environment: Environment): ts.ParsedCommandLine {
   const file = join(ROOT, `tsconfig.${environment}.json`);
-  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (): void => undefined };
   const project = ts.getParsedCommandLineOfConfigFile(file, {}, host);
   if (project === undefined) throw new Error(`${file} cannot be read`);
   return project;
@@ -32,12 +32,16 @@ function problemsOf(
 ): Readonly<Record<string, readonly string[]>> {
   const { options, fileNames } = PROJECTS[environment];
   const codes = new Map(Object.entries(probes).map(([path, code]) => [join(ROOT, path), code]));
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (file) => codes.has(file) || fileExists(file);
-  host.getSourceFile = (file, ...rest) => {
-    const code = codes.get(file);
-    return code === undefined ? getSourceFile(file, ...rest) : ts.createSourceFile(file, code, ...rest);
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (file) => codes.has(file) || disk.fileExists(file),
+    getSourceFile: (file, language, onError) => {
+      const code = codes.get(file);
+      return code === undefined
+        ? disk.getSourceFile(file, language, onError)
+        : ts.createSourceFile(file, code, language);
+    },
   };
   const program = ts.createProgram([...fileNames, ...codes.keys()], { ...options, incremental: false }, host);
   const problems = (path: string): readonly string[] => {
