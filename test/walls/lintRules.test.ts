@@ -1,7 +1,7 @@
-import { RuleTester } from 'eslint';
+import { ESLint, RuleTester } from 'eslint';
 import { join } from 'node:path';
 import tseslint from 'typescript-eslint';
-import { afterAll, describe, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { noZeroForMissing } from '../../scripts/lintRules/noZeroForMissing.mjs';
 import { nonNullElements } from '../../scripts/lintRules/nonNullElements.mjs';
 import { roomImports } from '../../scripts/lintRules/roomImports.mjs';
@@ -134,4 +134,41 @@ untyped.run('room-imports', roomImports, {
       'src/utils/probe.ts lies in no room: see scripts/lintRules/rooms.mjs',
     ),
   ],
+});
+
+describe('eslint.config.mjs', () => {
+  /** Without types, which a file that is not there has none of. */
+  const eslint = new ESLint({
+    cwd: ROOT,
+    ruleFilter: ({ ruleId }) => ruleId === 'entroscope/room-imports',
+    overrideConfig: { files: ['**/*.ts'], languageOptions: { parserOptions: { projectService: false } } },
+  });
+
+  it.each([
+    ['src/engine/probe.ts', '../cli/main.js', 1],
+    ['src/engine/probe.ts', '../vocabulary/phrase.js', 0],
+    ['src/webview/probe.ts', 'node:fs', 1],
+    ['test/engine/probe.ts', '../../src/cli/main.js', 0],
+  ])('in %s, an import of %s: %i mistakes', async (filePath, target, mistakes) => {
+    const [result] = await eslint.lintText(`import ${JSON.stringify(target)};\n`, { filePath });
+    expect(result?.messages).toHaveLength(mistakes);
+  });
+
+  it.each(['engine', 'analysis', 'datasets', 'webview'])(
+    'src/%s may use ! on typed arrays only',
+    async (room) => {
+      const config = (await eslint.calculateConfigForFile(`src/${room}/probe.ts`)) as {
+        readonly rules: Readonly<Record<string, readonly unknown[]>>;
+      };
+      expect(config.rules['entroscope/non-null-elements']?.[0]).toBe(2);
+      expect(config.rules['@typescript-eslint/no-non-null-assertion']?.[0]).toBe(0);
+    },
+  );
+
+  it('all other rooms may not use ! at all', async () => {
+    const config = (await eslint.calculateConfigForFile('src/cli/probe.ts')) as {
+      readonly rules: Readonly<Record<string, readonly unknown[]>>;
+    };
+    expect(config.rules['@typescript-eslint/no-non-null-assertion']?.[0]).toBe(2);
+  });
 });
