@@ -1,76 +1,22 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { noZeroForMissing } from './scripts/lintRules/noZeroForMissing.mjs';
+import { nonNullElements } from './scripts/lintRules/nonNullElements.mjs';
+import { roomImports } from './scripts/lintRules/roomImports.mjs';
 
 /**
- * The rooms of the house and what each may import (docs/architecture.md). Everything of ours that is not listed is
- * refused, and so are the packages and Node modules that a room has no business with.
+ * `x[i] ?? 0` on a typed array: 'error' once the last one is gone.
  */
-const rooms = {
-  vocabulary: { ours: [], pure: true },
-  engine: { ours: ['vocabulary'], pure: true },
-  protocol: { ours: ['report', 'vocabulary'], pure: true },
-  models: { ours: ['vocabulary', 'engine'] },
-  tensorflow: { ours: ['vocabulary', 'engine', 'models'], tensorflow: true },
-  datasets: { ours: ['vocabulary', 'engine'] },
-  report: { ours: ['vocabulary', 'engine'], pure: true },
-  config: { ours: ['vocabulary', 'protocol'] },
-  analysis: { ours: ['vocabulary', 'engine', 'models', 'tensorflow', 'datasets', 'report', 'protocol'] },
-  outputs: { ours: ['vocabulary', 'report', 'protocol'] },
-  watch: { ours: ['vocabulary', 'models'] },
-  source: { ours: ['vocabulary'], pure: true },
-  cli: {
-    ours: ['vocabulary', 'report', 'protocol', 'config', 'models', 'outputs', 'watch', 'analysis/client'],
-  },
-  extension: {
-    ours: [
-      'vocabulary',
-      'report',
-      'protocol',
-      'config',
-      'models',
-      'outputs',
-      'watch',
-      'source',
-      'analysis/client',
-    ],
-    vscode: true,
-  },
-  webview: { ours: ['report', 'protocol', 'vocabulary'], pure: true, page: true },
-};
+const ZERO_FOR_MISSING = 'off';
 
-const all = Object.keys(rooms);
-
-function roomRule(room) {
-  const { ours, pure, page, tensorflow, vscode } = rooms[room];
-  const patterns = [];
-  for (const other of all) {
-    if (other === room || ours.includes(other)) continue;
-    const parts = ours.filter((entry) => entry.startsWith(`${other}/`));
-    // A pattern that ends in /** cannot be undone further in: where a part is allowed, exclude one level and re-include.
-    const group = [
-      parts.length > 0 ? `**/${other}/*` : `**/${other}/**`,
-      ...parts.flatMap((part) => [`!**/${part}`, `!**/${part}/**`]),
-    ];
-    patterns.push({ group, message: `src/${room} may not import src/${other}: see docs/architecture.md` });
-  }
-  patterns.push({ group: ['**/test/**', '**/bench/**'], message: 'src never imports test or bench' });
-  if (!tensorflow)
-    patterns.push({ group: ['@tensorflow/*'], message: 'only src/tensorflow imports @tensorflow' });
-  if (!vscode) patterns.push({ group: ['vscode'], message: 'only src/extension imports vscode' });
-  if (!page)
-    patterns.push({ group: ['d3', 'd3-*', '@vscode/webview-ui-toolkit'], message: 'only src/webview draws' });
-  if (pure) patterns.push({ group: ['node:*'], message: `src/${room} runs anywhere: no Node modules` });
-  return {
-    files: [`src/${room}/**/*.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns }] },
-  };
-}
+/** Rooms that compute with typed arrays, and may say of an element that it is there. */
+const NUMERIC_ROOMS = ['engine', 'analysis', 'datasets', 'webview'];
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.cache/', 'out/', 'coverage/', 'examples/**/model/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -90,7 +36,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    files: ['{test,bench}/**/*.{ts,tsx}'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
@@ -115,5 +61,28 @@ export default tseslint.config(
       },
     },
   },
-  ...all.map(roomRule),
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['src/*.d.ts'],
+    plugins: {
+      entroscope: {
+        rules: {
+          'no-zero-for-missing': noZeroForMissing,
+          'non-null-elements': nonNullElements,
+          'room-imports': roomImports,
+        },
+      },
+    },
+    rules: {
+      'entroscope/no-zero-for-missing': ZERO_FOR_MISSING,
+      'entroscope/room-imports': 'error',
+    },
+  },
+  {
+    files: [`src/{${NUMERIC_ROOMS.join(',')}}/**/*.{ts,tsx}`],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'entroscope/non-null-elements': 'error',
+    },
+  },
 );

@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Files that a script runs by itself in place of the tests: see scripts/runVitest.mjs. */
+const chosen = process.env['ENTROSCOPE_VITEST_FILES'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: chosen?.split(',') ?? ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/support/build.ts'],
     // Children, wasm heaps and a browser on two cores: a test that hangs should still end.
     testTimeout: 60_000,

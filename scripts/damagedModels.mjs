@@ -1,6 +1,8 @@
-import { startVitest } from 'vitest/node';
+import { runVitest } from './runVitest.mjs';
 
 /** Opens COUNT models (3,000) that were damaged at random: see test/soak/damagedModels.ts. */
-process.env.ENTROSCOPE_DAMAGED_MODELS = process.argv[2] ?? '3000';
-const vitest = await startVitest('test', [], { watch: false, include: ['test/soak/damagedModels.ts'] });
-await vitest.close();
+const { status } = await runVitest({
+  files: ['test/soak/damagedModels.ts'],
+  environment: { ENTROSCOPE_DAMAGED_MODELS: process.argv[2] ?? '3000' },
+});
+process.exitCode = status ?? 1;
