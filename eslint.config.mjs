@@ -32,6 +32,7 @@ const rooms = {
       'watch',
       'source',
       'analysis/client',
+      'datasets/recognize',
     ],
     vscode: true,
   },

@@ -1,11 +1,10 @@
 import { dirname, resolve, sep } from 'node:path';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { SYNTHETIC } from '../vocabulary/synthetic.js';
 import type { AnalyzeRequest, BackendChoice } from '../protocol/analysisRequest.js';
 import { resolveConfigPath, type FoundConfig } from './findConfig.js';
 import type { RequestOptions } from './requestOptions.js';
 import { thresholdsOf } from './thresholdChoice.js';
-
-export const SYNTHETIC = 'synthetic';
 
 /** Neither the caller nor entroscope.json names the data: each caller asks for it in its own way. */
 export class MissingDataError extends Error {
