@@ -1,5 +1,6 @@
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import type { DatasetFinding, DatasetKind, DatasetRequest, SkippedSample } from './dataset.js';
+import type { DatasetFinding, DatasetRequest, SkippedSample } from './dataset.js';
+import type { DatasetKind } from './recognize/dataKinds.js';
 import type { LabelCollector } from './labelCollector.js';
 import type { CsvForm, LookThrough } from './lookThrough.js';
 import { chooseScale } from './scaling.js';

@@ -1,6 +1,5 @@
 import type { BatchInput, ModelInput } from '../engine/tap.js';
-
-export type DatasetKind = 'idx' | 'images' | 'npy' | 'npz' | 'csv' | 'json' | 'module' | 'synthetic';
+import type { DatasetKind } from './recognize/dataKinds.js';
 
 export type Scale = '0..1' | '-1..1' | 'none';
 

@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { openMaybeGzip, type ByteSource } from './bytes/byteSource.js';
 import { decodeElements, elementBytes } from './elements.js';
-import { looksLikeIdx, readIdxHeader } from './idx/idxHeader.js';
+import { readIdxHeader } from './idx/idxHeader.js';
 import { argmax, LabelCollector } from './labelCollector.js';
 import { checkLabelCount, type LabelledData } from './labelCount.js';
-import { isNpy, readNpyHeader } from './npy/npyHeader.js';
+import { readNpyHeader } from './npy/npyHeader.js';
 import { readNpyLabels } from './npy/npyLabels.js';
+import { isIdx, isNpy } from './recognize/signatures.js';
 import { sizeOf } from './shapes.js';
 import { readTextLabels } from './csv/textLabels.js';
 
@@ -30,7 +31,7 @@ export async function readLabelFile(
   const source = await openLabels(path);
   try {
     const start = Uint8Array.from(await source.read(0, 8));
-    if (looksLikeIdx(start)) return await readIdxLabels(source, path, checkPromised);
+    if (isIdx(start)) return await readIdxLabels(source, path, checkPromised);
     if (isNpy(start)) {
       const header = await readNpyHeader(source, path, checkPromised);
       return await readNpyLabels(source, header, path);

@@ -1,6 +1,7 @@
 import type { BatchInput } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import type { DatasetKind, DatasetRequest } from './dataset.js';
+import type { DatasetRequest } from './dataset.js';
+import type { DatasetKind } from './recognize/dataKinds.js';
 import { rowWriter, type RowWriter } from './rowWriter.js';
 import { chooseScale } from './scaling.js';
 import { fitShape, sizeOf } from './shapes.js';

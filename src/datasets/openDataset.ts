@@ -1,5 +1,5 @@
 import { batchReader } from './batchReader.js';
-import type { Dataset, DatasetKind, DatasetRequest } from './dataset.js';
+import type { Dataset, DatasetRequest } from './dataset.js';
 import { csvFormat } from './csv/csvFormat.js';
 import { idxFormat } from './idx/idxFormat.js';
 import { imagesFormat } from './images/imagesFormat.js';
@@ -7,7 +7,8 @@ import { jsonFormat } from './json/jsonFormat.js';
 import { isLookThrough, type DatasetFormat } from './lookThrough.js';
 import { moduleFormat } from './module/moduleFormat.js';
 import { npyFormat, npzFormat } from './npy/npyFormat.js';
-import { recogniseData } from './recogniseData.js';
+import type { DatasetKind } from './recognize/dataKinds.js';
+import { recognizeData } from './recognize/recognizeData.js';
 import { syntheticFormat } from './synthetic/syntheticFormat.js';
 
 const FORMATS: Readonly<Record<DatasetKind, DatasetFormat>> = {
@@ -29,7 +30,7 @@ const FORMATS: Readonly<Record<DatasetKind, DatasetFormat>> = {
  */
 export async function openDataset(request: DatasetRequest, index?: unknown): Promise<Dataset> {
   const known = isLookThrough(index) ? index : null;
-  const format = FORMATS[known?.kind ?? (await recogniseData(request.path))];
+  const format = FORMATS[known?.kind ?? (await recognizeData(request.path))];
   const found = known ?? (await format.lookThrough(request));
   const { kind, fingerprint, classes, classOf, labelled, shapes, skipped, findings, settings, rows } = found;
   return {

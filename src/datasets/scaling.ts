@@ -1,6 +1,7 @@
 import type { ModelInput } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import type { DatasetFinding, DatasetKind, DatasetRequest, Scale } from './dataset.js';
+import type { DatasetFinding, DatasetRequest, Scale } from './dataset.js';
+import { DATA_KINDS, type DatasetKind } from './recognize/dataKinds.js';
 
 export interface ScaleChoice {
   readonly scale: Scale;
@@ -16,7 +17,7 @@ export interface ScaleChoice {
  */
 export function chooseScale(request: DatasetRequest, kind: DatasetKind): ScaleChoice {
   const { mean, std } = request;
-  if (kind === 'synthetic') return { scale: 'none', mean, std, finding: null };
+  if (DATA_KINDS[kind].values === 'noise') return { scale: 'none', mean, std, finding: null };
   if (!request.inputs.some(isScaled))
     return { scale: 'none', mean: null, std: null, finding: unscaled(request) };
   if (request.scale !== null) return { scale: request.scale, mean, std, finding: null };
@@ -58,7 +59,7 @@ function unscaled({ scale, mean, std }: DatasetRequest): DatasetFinding {
 }
 
 function chosen(request: DatasetRequest, kind: DatasetKind): { readonly scale: Scale; readonly why: string } {
-  if (kind !== 'idx' && kind !== 'images')
+  if (DATA_KINDS[kind].values === 'numbers')
     return { scale: 'none', why: `numbers of ${kind} data are taken as they are` };
   if (request.beginsWithScaling)
     return { scale: 'none', why: 'the model itself begins with Rescaling or Normalization' };

@@ -9,10 +9,10 @@ import { imageLayout, type ImageLayout } from '../images/imageLayout.js';
 import { LabelCollector } from '../labelCollector.js';
 import { checkLabelCount } from '../labelCount.js';
 import type { DatasetFormat, LookThrough, RowReader } from '../lookThrough.js';
+import { labelsBeside } from '../recognize/labelsBeside.js';
 import { rowWriter } from '../rowWriter.js';
 import { chooseScale } from '../scaling.js';
 import { fitShape, onlyInput, sizeOf } from '../shapes.js';
-import { findIdxLabels } from './findIdxLabels.js';
 import { readIdxHeader, type IdxHeader } from './idxHeader.js';
 
 /** MNIST's IDX files, plain or packed with gzip. */
@@ -23,7 +23,7 @@ async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
   const source = await openMaybeGzip(path);
   try {
     const header = await readIdxHeader(source, path);
-    const labelsPath = request.labels ?? (await findIdxLabels(path));
+    const labelsPath = request.labels ?? (await labelsBeside(path, 'idx'));
     const { shape } = placing(request, header);
     const labels = await labelsOf(request, labelsPath, header.samples);
     const fingerprint = await fingerprintFiles(labelsPath === null ? [path] : [path, labelsPath]);

@@ -1,10 +1,10 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { SizedFile } from '../fingerprint.js';
 import { orderClasses } from '../labelCollector.js';
-import { sniffImage, SNIFFED_BYTES } from './imageHeader.js';
+import { hasPictureName, pictureFormat, SNIFFED_BYTES } from '../recognize/pictures.js';
 
 export interface ListedImages {
   /** In the classes' order, within a class by path. */
@@ -16,8 +16,6 @@ export interface ListedImages {
   /** Files that are no pictures. */
   readonly ignored: number;
 }
-
-const EXTENSIONS = new Set(['.png', '.jpg', '.jpeg', '.jfif', '.webp', '.bmp', '.dib', '.gif']);
 
 /**
  * The pictures of a folder: with one sub-folder a class (searched to its bottom), or of a flat one. Hidden files are
@@ -92,8 +90,7 @@ async function consider(root: string, path: string, files: SizedFile[], counts: 
   const full = join(root, path);
   const found = await stat(full).catch(() => null);
   if (found?.isFile() !== true) return;
-  if (EXTENSIONS.has(extname(path).toLowerCase()) || (await beginsAsImage(full)))
-    files.push({ path, bytes: found.size });
+  if (hasPictureName(path) || (await beginsAsImage(full))) files.push({ path, bytes: found.size });
   else counts.ignored++;
 }
 
@@ -101,7 +98,7 @@ async function beginsAsImage(path: string): Promise<boolean> {
   const handle = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES, 0);
-    return sniffImage(buffer.subarray(0, bytesRead)) !== null;
+    return pictureFormat(buffer.subarray(0, bytesRead)) !== null;
   } finally {
     await handle.close();
   }

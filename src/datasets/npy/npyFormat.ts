@@ -1,7 +1,8 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { openMaybeGzip } from '../bytes/byteSource.js';
 import { concludeLook } from '../concludeLook.js';
-import type { DatasetKind, DatasetRequest } from '../dataset.js';
+import type { DatasetRequest } from '../dataset.js';
+import type { DatasetKind } from '../recognize/dataKinds.js';
 import { readLabelFile } from '../fileLabels.js';
 import { fingerprintFiles } from '../fingerprint.js';
 import { inputWriters } from '../inputWriters.js';

@@ -1,6 +1,7 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { ByteSource } from '../bytes/byteSource.js';
 import type { ElementType } from '../elements.js';
+import { isNpy } from '../recognize/signatures.js';
 import { sizeOf } from '../shapes.js';
 
 /** Of a .npy file (NumPy enhancement proposal 1; versions 1 to 3). */
@@ -14,11 +15,6 @@ export interface NpyHeader {
 }
 
 const LONGEST_HEADER = 1 << 20;
-
-/** Does a file begin as .npy does? */
-export function isNpy(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x93 && Buffer.from(bytes.subarray(1, 6)).toString('latin1') === 'NUMPY';
-}
 
 /** Bytes of an element, text or number. */
 export function npyItemBytes(type: NpyHeader['type']): number {

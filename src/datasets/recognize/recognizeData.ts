@@ -1,51 +1,35 @@
 import { open, stat } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { ExpectedError } from '../vocabulary/expectedError.js';
-import { openMaybeGzip } from './bytes/byteSource.js';
-import type { DatasetKind } from './dataset.js';
-import { looksLikeIdx } from './idx/idxHeader.js';
-import { isNpy } from './npy/npyHeader.js';
+import { basename } from 'node:path';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, phrase } from '../../vocabulary/phrase.js';
+import { SYNTHETIC } from '../../vocabulary/synthetic.js';
+import { openMaybeGzip } from '../bytes/byteSource.js';
+import { allKinds, kindByName, kindByStart, type DatasetKind } from './dataKinds.js';
 
-const KINDS =
-  'IDX (plain or .gz), a folder of pictures, .npy, .npz, .csv, .json, a .js/.mjs/.cjs module, or the word synthetic';
+const START_BYTES = 16;
 
 /**
  * What kind of data set a path is: binary files by content, texts by name.
- * @throws ExpectedError data-missing, data-unrecognised
+ * @throws ExpectedError data-missing, data-unrecognised, data-empty
  */
-export async function recogniseData(path: string): Promise<DatasetKind> {
-  if (path === 'synthetic') return 'synthetic';
-  const found = await statOf(path);
-  if (found.isDirectory()) return 'images';
-  if (!found.isFile())
-    throw new ExpectedError('data-unrecognised', `${path} is neither file nor folder: give ${KINDS}`);
-  if (found.size === 0)
-    throw new ExpectedError('data-empty', `${path} is empty: give a file that holds data`);
-  const start = await firstBytes(path);
-  if (looksLikeIdx(start)) return 'idx';
-  if (isNpy(start)) return 'npy';
-  if (start[0] === 0x50 && start[1] === 0x4b) return 'npz';
-  const name = path.toLowerCase().replace(/\.gz$/, '');
-  switch (extname(name)) {
-    case '.csv':
-    case '.tsv':
-      return 'csv';
-    case '.json':
-      return 'json';
-    case '.js':
-    case '.mjs':
-    case '.cjs':
-      return 'module';
-    // By name, so that a damaged one is called damaged, not unknown.
-    case '.npy':
-      return 'npy';
-    case '.npz':
-      return 'npz';
-    default:
-      break;
-  }
-  if (/idx\d-(ubyte|byte|short|int|float|double)$/.test(name)) return 'idx';
-  throw new ExpectedError('data-unrecognised', `${path} is of no kind that is known: give ${KINDS}`);
+export async function recognizeData(path: string): Promise<DatasetKind> {
+  if (path === SYNTHETIC) return SYNTHETIC;
+  const stats = await statOf(path);
+  if (stats.isDirectory()) return 'images';
+  if (!stats.isFile())
+    throw new ExpectedError(
+      'data-unrecognised',
+      phrase`${file(path)} is neither file nor folder: give ${allKinds()}`,
+    );
+  if (stats.size === 0)
+    throw new ExpectedError('data-empty', phrase`${file(path)} is empty: give a file that holds data`);
+  const kind = kindByStart(await startOf(path)) ?? kindByName(basename(path));
+  if (kind === null)
+    throw new ExpectedError(
+      'data-unrecognised',
+      phrase`${file(path)} is of no kind that is known: give ${allKinds()}`,
+    );
+  return kind;
 }
 
 async function statOf(path: string): ReturnType<typeof stat> {
@@ -56,18 +40,19 @@ async function statOf(path: string): ReturnType<typeof stat> {
     throw new ExpectedError(
       'data-missing',
       missing
-        ? `${path} does not exist: correct the data's path`
-        : `${path} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
+        ? phrase`${file(path)} does not exist: correct the data's path`
+        : phrase`${file(path)} cannot be read (${messageOf(cause)})`,
       { cause },
     );
   }
 }
 
-async function firstBytes(path: string): Promise<Uint8Array> {
+/** The first bytes, unpacked where the file is packed. */
+async function startOf(path: string): Promise<Uint8Array> {
   try {
     const source = await openMaybeGzip(path);
     try {
-      return Uint8Array.from(await source.read(0, 16));
+      return Uint8Array.from(await source.read(0, START_BYTES));
     } finally {
       await source.close();
     }
@@ -76,7 +61,7 @@ async function firstBytes(path: string): Promise<Uint8Array> {
     // Damaged from the first byte on: the name decides, and its reader says what is wrong.
     const handle = await open(path, 'r');
     try {
-      return (await handle.read(Buffer.alloc(16), 0, 16, 0)).buffer;
+      return (await handle.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0)).buffer;
     } finally {
       await handle.close();
     }
@@ -86,7 +71,11 @@ async function firstBytes(path: string): Promise<Uint8Array> {
 function unreadable(path: string, cause: unknown): ExpectedError {
   return new ExpectedError(
     'data-missing',
-    `${path} cannot be read (${cause instanceof Error ? cause.message : String(cause)}): check its permissions`,
+    phrase`${file(path)} cannot be read (${messageOf(cause)}): check its permissions`,
     { cause },
   );
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
