@@ -1,4 +1,5 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, phrase } from '../../vocabulary/phrase.js';
 import type { ByteSource } from '../bytes/byteSource.js';
 import { elementBytes, type ElementType } from '../elements.js';
 import { IDX_TYPES, isIdx } from '../recognize/signatures.js';
@@ -29,26 +30,32 @@ export async function readIdxHeader(
   if (type === undefined || axes === undefined || !isIdx(magic))
     throw new ExpectedError(
       'data-malformed',
-      `${path} does not begin as an IDX file does (it begins with ${[...magic].join(' ')}): check that it is one`,
+      phrase`${file(path)} does not begin as an IDX file does (it begins with ${[...magic].join(' ')}): check that it is one`,
     );
   const bytes = Uint8Array.from(await source.read(4, 4 * axes));
   if (bytes.length < 4 * axes)
-    throw new ExpectedError('data-malformed', `${path} ends within its IDX header: fetch it again`);
+    throw new ExpectedError(
+      'data-malformed',
+      phrase`${file(path)} ends within its IDX header: fetch it again`,
+    );
   const view = new DataView(bytes.buffer);
   const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 * axis, false));
-  checkSamples?.(shape[0] ?? 0);
+  const [samples, ...sampleShape] = shape;
+  if (samples === undefined) throw new RangeError('an IDX file has an axis');
+  checkSamples?.(samples);
   const dataOffset = 4 + 4 * axes;
   const promised = dataOffset + sizeOf(shape) * elementBytes(type);
   const size = await source.size(promised);
+  const axesText = shape.join(' x ');
   if (size > promised)
     throw new ExpectedError(
       'data-malformed',
-      `${path} holds more than the ${promised} bytes that its IDX header (${shape.join(' x ')}) promises: it is damaged, fetch it again`,
+      phrase`${file(path)} holds more than the ${promised} bytes that its IDX header (${axesText}) promises: it is damaged, fetch it again`,
     );
   if (size < promised)
     throw new ExpectedError(
       'data-malformed',
-      `${path} holds ${size} bytes where its IDX header (${shape.join(' x ')}) promises ${promised}: it is damaged, fetch it again`,
+      phrase`${file(path)} holds ${size} bytes where its IDX header (${axesText}) promises ${promised}: it is damaged, fetch it again`,
     );
-  return { type, samples: shape[0] ?? 0, sampleShape: shape.slice(1), dataOffset };
+  return { type, samples, sampleShape, dataOffset };
 }
