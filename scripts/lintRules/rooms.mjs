@@ -16,6 +16,8 @@ export const ROOMS = {
   models: { imports: ['vocabulary', 'engine'], runs: 'host' },
   tensorflow: { imports: ['vocabulary', 'engine', 'models'], runs: 'host' },
   datasets: { imports: ['vocabulary', 'engine'], runs: 'host' },
+  // What the extension imports to look for data: no reader.
+  'datasets/recognize': { imports: ['vocabulary'], runs: 'host' },
   report: { imports: ['vocabulary', 'engine'], runs: 'anywhere' },
   config: { imports: ['vocabulary', 'protocol'], runs: 'host' },
   analysis: {
@@ -46,6 +48,7 @@ export const ROOMS = {
       'watch',
       'source',
       'analysis/client',
+      'datasets/recognize',
     ],
     runs: 'host',
   },

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { analyzeRequest, MissingDataError, SYNTHETIC, type RequestSource } from '../config/analyzeRequest.js';
+import { analyzeRequest, MissingDataError, type RequestSource } from '../config/analyzeRequest.js';
 import {
   CONFIG_NAME,
   findConfig,
@@ -9,6 +9,7 @@ import {
   type FoundConfig,
 } from '../config/findConfig.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { SYNTHETIC } from '../vocabulary/synthetic.js';
 import { resolveModelPath } from '../models/resolveModelPath.js';
 import type { AnalyzeRequest } from '../protocol/analysisRequest.js';
 import { GateSyntaxError, parseGate, type Gate } from '../report/gates.js';

@@ -10,11 +10,10 @@ import {
   type RunOptions,
 } from '../vocabulary/options.js';
 import { file, option, phrase } from '../vocabulary/phrase.js';
+import { SYNTHETIC } from '../vocabulary/synthetic.js';
 import type { ConfigEntry } from './configEntry.js';
 import { resolveConfigPath, type FoundConfig } from './findConfig.js';
 import { thresholdsOf } from './thresholdChoice.js';
-
-export const SYNTHETIC = 'synthetic';
 
 /** Neither the caller nor entroscope.json names the data: each caller asks for it in its own way. */
 export class MissingDataError extends Error {

@@ -27,16 +27,16 @@ export const FILE_KEYS = ['$schema', 'models'];
 export const configSchema = v.pipe(
   v.custom<Readonly<Record<string, unknown>>>(isRecord, 'must be object'),
   v.strictObject(
-  {
-    $schema: v.exactOptional(v.string('must be string')),
-    models: v.array(
-      v.strictObject(
-        { model: filled, code: v.exactOptional(filled), ...Object.fromEntries(optionEntries) },
-        'must be object',
+    {
+      $schema: v.exactOptional(v.string('must be string')),
+      models: v.array(
+        v.strictObject(
+          { model: filled, code: v.exactOptional(filled), ...Object.fromEntries(optionEntries) },
+          'must be object',
+        ),
+        'must be array',
       ),
-      'must be array',
-    ),
-  },
-  'must be object',
+    },
+    'must be object',
   ),
 );

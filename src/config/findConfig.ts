@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { SYNTHETIC } from '../vocabulary/synthetic.js';
 import type { ConfigEntry } from './configEntry.js';
 import { parseConfig } from './parseConfig.js';
 
@@ -58,7 +59,7 @@ export function namesExactly(pattern: string, folder: string, modelPath: string)
 
 /** A path of an entry, made absolute; the word "synthetic" is no path. */
 export function resolveConfigPath(found: FoundConfig, path: string): string {
-  return path === 'synthetic' ? path : resolve(dirname(found.file), path);
+  return path === SYNTHETIC ? path : resolve(dirname(found.file), path);
 }
 
 /** The folder at which the command line stops to look: the current one where the model lies below it. */

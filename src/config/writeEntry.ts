@@ -2,6 +2,7 @@ import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { applyEdits, modify, parseTree, findNodeAtLocation } from 'jsonc-parser';
 import type { ConfigEntry } from './configEntry.js';
 import { namesExactly } from './findConfig.js';
+import { SYNTHETIC } from '../vocabulary/synthetic.js';
 import { parseConfig } from './parseConfig.js';
 
 /** What of an entry the editor writes; the rest is the user's. */
@@ -31,7 +32,7 @@ const FORMAT = { formattingOptions: { insertSpaces: true, tabSize: 2 } };
  */
 export function writeEntry({ file, text, index }: EntryPlace, choice: EntryChoice): string {
   const folder = dirname(file);
-  const data = choice.data === 'synthetic' ? choice.data : pathFrom(folder, choice.data);
+  const data = choice.data === SYNTHETIC ? choice.data : pathFrom(folder, choice.data);
   const labels = choice.labels === null ? undefined : pathFrom(folder, choice.labels);
   if (text === null || text.trim() === '') {
     const entry: ConfigEntry = {

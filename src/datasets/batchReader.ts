@@ -1,6 +1,7 @@
 import type { ModelInput } from '../engine/tap.js';
 import type { Batch, SampleReader } from './dataset.js';
-import type { RowReader } from './lookThrough.js';
+import type { RowReader } from './format.js';
+import { paired } from './paired.js';
 import { sizeOf } from './shapes.js';
 
 export interface BatchReaderOptions {
@@ -20,15 +21,16 @@ export function batchReader(
   return {
     async read(from: number, to: number, signal: AbortSignal): Promise<Batch> {
       const count = to - from;
-      const targets = sizes.map((size, input) =>
-        inputs[input]?.dtype === 'float32' ? new Float32Array(count * size) : new Int32Array(count * size),
+      const targets = paired(inputs, sizes).map(([{ dtype }, size]) =>
+        dtype === 'float32' ? new Float32Array(count * size) : new Int32Array(count * size),
       );
       for (let slot = 0; slot < count; slot++) {
         signal.throwIfAborted();
         const sample = chosen[from + slot];
-        if (sample === undefined)
+        const row = sample === undefined || rows === null ? sample : rows[sample];
+        if (row === undefined)
           throw new RangeError(`sample ${from + slot} of ${chosen.length} chosen ones was asked for`);
-        await reader.read(rows === null ? sample : (rows[sample] ?? 0), slot, targets);
+        await reader.read(row, slot, targets);
       }
       return { rows: count, inputs: targets };
     },

@@ -1,51 +1,43 @@
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import type { DatasetFinding, DatasetKind, DatasetRequest, SkippedSample } from './dataset.js';
-import type { LabelCollector } from './labelCollector.js';
-import type { CsvForm, LookThrough } from './lookThrough.js';
+import { finding } from '../vocabulary/findings/finding.js';
+import { file, phrase } from '../vocabulary/phrase.js';
+import type { DatasetRequest } from './dataset.js';
+import type { Look, LookThrough } from './format.js';
+import { DATA_KINDS, type DatasetKind } from './recognize/dataKinds.js';
 import { chooseScale } from './scaling.js';
-
-export interface LookParts {
-  readonly kind: DatasetKind;
-  readonly fingerprint: string;
-  /** One label a sample that can be read. */
-  readonly labels: LabelCollector;
-  /** Labels are names of folders, kept letter for letter. */
-  readonly keepLabelText?: boolean;
-  readonly shapes: readonly (readonly number[])[];
-  readonly skipped?: readonly SkippedSample[];
-  readonly findings?: readonly DatasetFinding[];
-  readonly rows?: Uint32Array | null;
-  readonly files?: readonly string[] | null;
-  readonly csv?: CsvForm | null;
-}
 
 /**
  * Puts together what a look-through found: classes in order, the choice of scale, findings.
  * @throws ExpectedError data-empty when no sample is left
  */
-export function concludeLook(request: DatasetRequest, parts: LookParts): LookThrough {
-  const { labels, skipped = [], kind } = parts;
-  if (labels.length === 0)
+export function concludeLook<Index>(
+  request: DatasetRequest,
+  kind: DatasetKind,
+  look: Look<Index>,
+): LookThrough<Index> {
+  const { fingerprint, labels, shapes, skipped = [], rows = null, index } = look;
+  if (labels.length === 0) {
+    const [first] = skipped;
     throw new ExpectedError(
       'data-empty',
-      skipped.length === 0
-        ? `${request.path} holds no samples: give data that does`
-        : `${request.path} holds no sample that can be read (the first: ${skipped[0]?.where ?? ''}: ${skipped[0]?.reason ?? ''})`,
+      first === undefined
+        ? phrase`${file(request.path)} holds no samples: give data that does`
+        : phrase`${file(request.path)} holds no sample that can be read (the first: ${first.where}: ${first.reason})`,
     );
-  const { classes, classOf, labelled, findings } = labels.finish(parts.keepLabelText ?? false);
-  const { finding, ...settings } = chooseScale(request, kind);
+  }
+  const { finding: ofLabels, ...classes } = labels.finish(look.keepLabelText ?? false);
+  const { finding: ofScale, ...settings } = chooseScale(request, kind);
+  const noise = DATA_KINDS[kind].values === 'noise';
+  const ofNoise = noise ? finding('synthetic-noise', { samples: labels.length }) : ofLabels;
   return {
     kind,
-    fingerprint: parts.fingerprint,
-    classes,
-    classOf,
-    labelled,
-    shapes: parts.shapes,
+    fingerprint,
+    ...classes,
+    shapes,
     skipped,
-    findings: [...(parts.findings ?? []), ...findings, ...(finding === null ? [] : [finding])],
+    findings: [...(look.findings ?? []), ofNoise, ofScale].filter((made) => made !== null),
     settings,
-    rows: parts.rows ?? null,
-    files: parts.files ?? null,
-    csv: parts.csv ?? null,
+    rows,
+    index,
   };
 }

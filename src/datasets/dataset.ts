@@ -1,32 +1,24 @@
 import type { BatchInput, ModelInput } from '../engine/tap.js';
-
-export type DatasetKind = 'idx' | 'images' | 'npy' | 'npz' | 'csv' | 'json' | 'module' | 'synthetic';
-
-export type Scale = '0..1' | '-1..1' | 'none';
+import type { KnownFinding } from '../vocabulary/findings/finding.js';
+import type { RequestOptions } from '../vocabulary/options.js';
+import type { DatasetKind } from './recognize/dataKinds.js';
 
 /** How to read a data set, and for which model. Paths are absolute. */
-export interface DatasetRequest {
+export interface DatasetRequest extends Pick<
+  RequestOptions,
+  'labels' | 'labelColumn' | 'scale' | 'mean' | 'std' | 'skipBad' | 'seed'
+> {
   /** A file, a folder, or the word "synthetic". */
   readonly path: string;
-  readonly labels: string | null;
-  readonly labelColumn: string | null;
-  /** null: chosen (0..1 for image and idx data, none where the model begins with scaling). */
-  readonly scale: Scale | null;
-  /** Per channel, subtracted after scaling; null: none. */
-  readonly mean: readonly number[] | null;
-  /** Per channel, divided by after the mean; null: none. */
-  readonly std: readonly number[] | null;
-  readonly skipBad: boolean;
   /** False: a module is refused with data-needs-trust. */
   readonly trusted: boolean;
-  /** For synthetic data. */
-  readonly seed: number;
   /** How many synthetic samples exist. */
   readonly syntheticSamples: number;
   readonly inputs: readonly ModelInput[];
   readonly beginsWithScaling: boolean;
 }
 
+/** A finding without its kind's values, as whoever adds to a data set's findings may still make them. */
 export interface DatasetFinding {
   readonly code: string;
   readonly severity: 'error' | 'warning' | 'info';
@@ -71,7 +63,7 @@ export interface Dataset {
   /** Concrete shape of each of the model's inputs, without the batch axis. */
   readonly shapes: readonly (readonly number[])[];
   readonly skipped: readonly SkippedSample[];
-  readonly findings: readonly DatasetFinding[];
+  readonly findings: readonly KnownFinding[];
   /** What was chosen and changes numbers: { scale, mean, std, ... }; stands in the report's settings. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Structured-cloneable result of the look-through: openDataset(request, index) in another thread skips it. */

@@ -9,6 +9,7 @@ export function elementBytes(type: ElementType): number {
 /**
  * Decodes the first out.length elements of bytes into float64, which holds every type but 64-bit integers above 2^53
  * exactly.
+ * @throws RangeError where there are fewer
  */
 export function decodeElements(
   bytes: Uint8Array,
@@ -17,8 +18,10 @@ export function decodeElements(
   out: Float64Array,
 ): void {
   const count = out.length;
+  if (bytes.length < count * elementBytes(type))
+    throw new RangeError(`${bytes.length} bytes hold no ${count} elements`);
   if (type === 'u1') {
-    for (let i = 0; i < count; i++) out[i] = bytes[i] ?? 0;
+    for (let i = 0; i < count; i++) out[i] = bytes[i]!;
     return;
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

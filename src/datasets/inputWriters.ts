@@ -1,6 +1,9 @@
 import type { BatchInput } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import type { DatasetKind, DatasetRequest } from './dataset.js';
+import { option, phrase, type Phrase } from '../vocabulary/phrase.js';
+import type { DatasetRequest } from './dataset.js';
+import { paired } from './paired.js';
+import type { DatasetKind } from './recognize/dataKinds.js';
 import { rowWriter, type RowWriter } from './rowWriter.js';
 import { chooseScale } from './scaling.js';
 import { fitShape, sizeOf } from './shapes.js';
@@ -9,7 +12,7 @@ import { fitShape, sizeOf } from './shapes.js';
 export interface InputValues {
   /** As far as the data says: a flat array has one axis. */
   readonly shape: readonly number[];
-  readonly values: ArrayLike<number>;
+  readonly values: Float64Array;
 }
 
 /**
@@ -22,10 +25,16 @@ export function inputWriters(
   shapes: readonly (readonly number[])[],
 ): readonly RowWriter[] {
   const { scale } = chooseScale(request, kind);
-  return request.inputs.map((input, place) => {
-    const shape = shapes[place] ?? [];
-    return rowWriter(request, { input, shape, scale, channels: shape.at(-1) ?? 1 });
-  });
+  return paired(request.inputs, shapes).map(([input, shape]) =>
+    rowWriter(request, { input, shape, scale, channels: shape.at(-1) ?? 1 }),
+  );
+}
+
+/** Of shapes that are settled: a writer and a length an input. */
+interface Settled {
+  readonly shapes: readonly (readonly number[])[];
+  readonly sizes: readonly number[];
+  readonly writers: readonly RowWriter[];
 }
 
 /**
@@ -34,8 +43,7 @@ export function inputWriters(
 export class SampleCheck {
   readonly #request: DatasetRequest;
   readonly #kind: DatasetKind;
-  #shapes: readonly (readonly number[])[] | null;
-  #writers: readonly RowWriter[] | null = null;
+  #settled: Settled | null = null;
   #scratch: readonly BatchInput[] = [];
 
   /** @param shapes what an earlier look-through settled; null: not yet */
@@ -46,69 +54,71 @@ export class SampleCheck {
   ) {
     this.#request = request;
     this.#kind = kind;
-    this.#shapes = shapes;
+    if (shapes !== null) this.#settled = this.#settle(shapes);
+  }
+
+  #settle(shapes: readonly (readonly number[])[]): Settled {
+    return { shapes, sizes: shapes.map(sizeOf), writers: inputWriters(this.#request, this.#kind, shapes) };
   }
 
   /** Settled by the first good sample; an input's own where there was none. */
   get shapes(): readonly (readonly number[])[] {
-    return this.#shapes ?? this.#request.inputs.map(({ shape }) => shape.map((size) => size ?? 1));
+    return this.#settled?.shapes ?? this.#request.inputs.map(({ shape }) => shape.map((size) => size ?? 1));
   }
 
   /** @throws ExpectedError data-shape or data-malformed naming where */
-  check(sample: readonly InputValues[], where: string): void {
-    const settled = this.#shapes;
-    const fitted = this.#request.inputs.map((input, place) =>
-      fitShape(input, this.#given(sample, place, where).shape, where),
+  check(sample: readonly InputValues[], where: Phrase): void {
+    const values = this.#given(sample, where);
+    const fitted = paired(this.#request.inputs, values).map(([input, { shape }]) =>
+      fitShape(input, shape, where),
     );
-    const differs = settled?.findIndex((shape, place) => sizeOf(shape) !== sizeOf(fitted[place] ?? [])) ?? -1;
-    if (differs >= 0)
-      throw new ExpectedError(
-        'data-shape',
-        `${where} holds ${sizeOf(fitted[differs] ?? [])} numbers where the samples before it hold ${sizeOf(settled?.[differs] ?? [])}: make them alike, or leave bad samples out with --skip-bad`,
-      );
-    if (settled === null) {
-      this.#writers = inputWriters(this.#request, this.#kind, fitted);
-      this.#scratch = fitted.map((shape) => new Float32Array(sizeOf(shape)));
-    }
-    this.write(sample, 0, this.#scratch, where);
-    this.#shapes ??= fitted;
-  }
-
-  /** Stores a sample of another pass, which may differ from what was looked through. */
-  writeChecked(
-    sample: readonly InputValues[],
-    slot: number,
-    targets: readonly BatchInput[],
-    where: string,
-  ): void {
-    this.shapes.forEach((shape, place) => {
-      const { values } = this.#given(sample, place, where);
-      if (values.length !== sizeOf(shape))
+    const settled = this.#settled ?? this.#settle(fitted);
+    for (const [shape, before] of paired(fitted, settled.sizes))
+      if (sizeOf(shape) !== before)
         throw new ExpectedError(
           'data-shape',
-          `${where} holds ${values.length} numbers where it held ${sizeOf(shape)} before: give the same samples each time`,
+          phrase`${where} holds ${sizeOf(shape)} numbers where the samples before it hold ${before}: make them alike, or leave bad samples out with ${option('skipBad')}`,
         );
-    });
-    this.write(sample, slot, targets, where);
+    if (this.#settled === null) this.#scratch = settled.sizes.map((size) => new Float32Array(size));
+    store(settled, { values, slot: 0, targets: this.#scratch, where });
+    this.#settled = settled;
   }
 
-  /** Stores a sample that was checked. */
-  write(sample: readonly InputValues[], slot: number, targets: readonly BatchInput[], where: string): void {
-    this.#writers ??= inputWriters(this.#request, this.#kind, this.shapes);
-    this.#writers.forEach((write, place) => {
-      const target = targets[place];
-      const { values } = this.#given(sample, place, where);
-      if (target !== undefined) write(values, target, slot, () => where);
-    });
+  /**
+   * Stores a sample of the pass that follows the check.
+   * @throws ExpectedError data-shape where it differs from what was looked through
+   */
+  write(sample: readonly InputValues[], slot: number, targets: readonly BatchInput[], where: Phrase): void {
+    const values = this.#given(sample, where);
+    const settled = (this.#settled ??= this.#settle(this.shapes));
+    for (const [{ values: numbers }, size] of paired(values, settled.sizes))
+      if (numbers.length !== size)
+        throw new ExpectedError(
+          'data-shape',
+          phrase`${where} holds ${numbers.length} numbers where it held ${size} before: give the same samples each time`,
+        );
+    store(settled, { values, slot, targets, where });
   }
 
-  #given(sample: readonly InputValues[], place: number, where: string): InputValues {
-    const given = sample[place];
-    if (given === undefined)
-      throw new ExpectedError(
-        'data-shape',
-        `${where} has nothing for the model's input ${this.#request.inputs[place]?.name ?? place}: give an array for each of ${this.#request.inputs.map(({ name }) => name).join(', ')}`,
-      );
-    return given;
+  /** One an input. */
+  #given(sample: readonly InputValues[], where: Phrase): readonly InputValues[] {
+    const missing = this.#request.inputs[sample.length];
+    if (missing === undefined) return sample;
+    throw new ExpectedError(
+      'data-shape',
+      phrase`${where} has nothing for the model's input ${missing.name}: give an array for each of ${this.#request.inputs.map(({ name }) => name).join(', ')}`,
+    );
   }
+}
+
+interface Storing {
+  readonly values: readonly InputValues[];
+  readonly slot: number;
+  readonly targets: readonly BatchInput[];
+  readonly where: Phrase;
+}
+
+function store({ writers }: Settled, { values, slot, targets, where }: Storing): void {
+  for (const [[write, target], given] of paired(paired(writers, targets), values))
+    write(given.values, target, slot, () => where);
 }

@@ -1,50 +1,77 @@
 import { batchReader } from './batchReader.js';
-import type { Dataset, DatasetKind, DatasetRequest } from './dataset.js';
+import { concludeLook } from './concludeLook.js';
 import { csvFormat } from './csv/csvFormat.js';
+import type { Dataset, DatasetRequest } from './dataset.js';
+import type { DatasetFormat, LookThrough } from './format.js';
 import { idxFormat } from './idx/idxFormat.js';
 import { imagesFormat } from './images/imagesFormat.js';
 import { jsonFormat } from './json/jsonFormat.js';
-import { isLookThrough, type DatasetFormat } from './lookThrough.js';
 import { moduleFormat } from './module/moduleFormat.js';
 import { npyFormat, npzFormat } from './npy/npyFormat.js';
-import { recogniseData } from './recogniseData.js';
+import { DATA_KINDS, type DatasetKind } from './recognize/dataKinds.js';
+import { recognizeData } from './recognize/recognizeData.js';
 import { syntheticFormat } from './synthetic/syntheticFormat.js';
 
-const FORMATS: Readonly<Record<DatasetKind, DatasetFormat>> = {
-  idx: idxFormat,
-  npy: npyFormat,
-  npz: npzFormat,
-  images: imagesFormat,
-  csv: csvFormat,
-  json: jsonFormat,
-  module: moduleFormat,
-  synthetic: syntheticFormat,
+const OPENERS: Readonly<Record<DatasetKind, Opener>> = {
+  idx: opener(idxFormat),
+  images: opener(imagesFormat),
+  npy: opener(npyFormat),
+  npz: opener(npzFormat),
+  csv: opener(csvFormat),
+  json: opener(jsonFormat),
+  module: opener(moduleFormat),
+  synthetic: opener(syntheticFormat),
 };
 
 /**
- * Recognises a data set, looks through it once (labels, sizes; every sample with skipBad) and can then open chosen
+ * Recognizes a data set, looks through it once (labels, sizes; every sample with skipBad) and can then open chosen
  * samples of it as batches that fit the model's inputs.
  * @param index another thread's Dataset.index for the same request: the look-through is skipped
  * @throws ExpectedError with a data-... code, naming file, row, cause and remedy
  */
 export async function openDataset(request: DatasetRequest, index?: unknown): Promise<Dataset> {
-  const known = isLookThrough(index) ? index : null;
-  const format = FORMATS[known?.kind ?? (await recogniseData(request.path))];
-  const found = known ?? (await format.lookThrough(request));
-  const { kind, fingerprint, classes, classOf, labelled, shapes, skipped, findings, settings, rows } = found;
-  return {
-    kind,
-    fingerprint,
-    size: classOf.length,
-    classes,
-    classOf,
-    labelled,
-    shapes,
-    skipped,
-    findings,
-    settings,
-    index: found,
-    open: async (chosen) =>
-      batchReader(await format.openRows(request, found), { inputs: request.inputs, shapes, rows, chosen }),
+  const earlier = isLookThrough(index) ? index : null;
+  return OPENERS[earlier?.kind ?? (await recognizeData(request.path))](request, earlier);
+}
+
+/** @param earlier of another thread; null: the data must be looked through */
+type Opener = (request: DatasetRequest, earlier: LookThrough<unknown> | null) => Promise<Dataset>;
+
+function opener<Index>(format: DatasetFormat<Index>): Opener {
+  const isOwn = (look: LookThrough<unknown>): look is LookThrough<Index> => look.kind === format.kind;
+  return async (request, earlier) => {
+    const look =
+      earlier !== null && isOwn(earlier)
+        ? earlier
+        : concludeLook(request, format.kind, await format.lookThrough(request));
+    const { rows, index, ...told } = look;
+    const { shapes, classOf } = told;
+    return {
+      ...told,
+      size: classOf.length,
+      index: look,
+      open: async (chosen) =>
+        batchReader(await format.openRows(request, { shapes, index }), {
+          inputs: request.inputs,
+          shapes,
+          rows,
+          chosen,
+        }),
+    };
   };
+}
+
+/** Is a value that crossed a thread boundary the result of a look-through? */
+function isLookThrough(value: unknown): value is LookThrough<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    typeof value.kind === 'string' &&
+    Object.hasOwn(DATA_KINDS, value.kind) &&
+    'classOf' in value &&
+    value.classOf instanceof Int32Array &&
+    'shapes' in value &&
+    Array.isArray(value.shapes)
+  );
 }

@@ -1,19 +1,17 @@
 import type { BatchInput, ModelInput } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import type { DatasetRequest, Scale } from './dataset.js';
+import type { Scale } from '../vocabulary/options.js';
+import { option, phrase, type Phrase } from '../vocabulary/phrase.js';
+import type { DatasetRequest } from './dataset.js';
 import { makeScaling } from './scaling.js';
 import { sizeOf } from './shapes.js';
 
 /**
  * Stores one sample's numbers, row-major, as the input wants them: scaled float32, int32, or 0 and 1.
- * @throws ExpectedError data-malformed naming where, for a token that the model's Embedding does not have
+ * @throws RangeError for fewer numbers than the input takes; ExpectedError data-malformed naming where, for a token that
+ *   the model's Embedding does not have
  */
-export type RowWriter = (
-  values: ArrayLike<number>,
-  target: BatchInput,
-  slot: number,
-  where: () => string,
-) => void;
+export type RowWriter = (values: Float64Array, target: BatchInput, slot: number, where: () => Phrase) => void;
 
 export interface RowWriterOptions {
   readonly input: ModelInput;
@@ -24,17 +22,26 @@ export interface RowWriterOptions {
 }
 
 /** @throws ExpectedError data-shape where mean and std do not fit the channels */
-export function rowWriter(
+export function rowWriter(request: DatasetRequest, options: RowWriterOptions): RowWriter {
+  const size = sizeOf(options.shape);
+  const write = storing(request, options, size);
+  return (values, target, slot, where) => {
+    if (values.length < size) throw new RangeError(`${values.length} numbers for an input of ${size}`);
+    write(values, target, slot, where);
+  };
+}
+
+function storing(
   request: DatasetRequest,
-  { input, shape, scale, channels }: RowWriterOptions,
+  { input, scale, channels }: RowWriterOptions,
+  size: number,
 ): RowWriter {
-  const size = sizeOf(shape);
   const { tokenLimit } = input;
   if (tokenLimit !== null || input.dtype === 'int32')
     return (values, target, slot, where) => {
       const from = slot * size;
       for (let i = 0; i < size; i++) {
-        const value = values[i] ?? 0;
+        const value = values[i]!;
         if (!Number.isInteger(value) || (tokenLimit !== null && (value < 0 || value >= tokenLimit)))
           throw notAToken(value, tokenLimit, where());
         target[from + i] = value;
@@ -42,27 +49,27 @@ export function rowWriter(
     };
   if (input.dtype === 'bool')
     return (values, target, slot) => {
-      for (let i = 0; i < size; i++) target[slot * size + i] = (values[i] ?? 0) === 0 ? 0 : 1;
+      for (let i = 0; i < size; i++) target[slot * size + i] = values[i]! === 0 ? 0 : 1;
     };
   const scaling = makeScaling(request, scale, channels);
   if (scaling === null)
     return (values, target, slot) => {
       const from = slot * size;
-      for (let i = 0; i < size; i++) target[from + i] = values[i] ?? 0;
+      for (let i = 0; i < size; i++) target[from + i] = values[i]!;
     };
   return (values, target, slot) => {
     const from = slot * size;
     for (let i = 0, channel = 0; i < size; i++) {
-      target[from + i] = scaling(values[i] ?? 0, channel);
+      target[from + i] = scaling(values[i]!, channel);
       if (++channel === channels) channel = 0;
     }
   };
 }
 
-function notAToken(value: number, limit: number | null, where: string): ExpectedError {
+function notAToken(value: number, limit: number | null, where: Phrase): ExpectedError {
   const wanted = limit === null ? 'whole numbers' : `whole numbers from 0 to ${limit - 1}`;
   return new ExpectedError(
     'data-malformed',
-    `${where} holds ${value} where the model's input takes ${wanted}: correct the data, or leave bad samples out with --skip-bad`,
+    phrase`${where} holds ${value} where the model's input takes ${wanted}: correct the data, or leave bad samples out with ${option('skipBad')}`,
   );
 }

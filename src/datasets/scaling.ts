@@ -1,13 +1,17 @@
 import type { ModelInput } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import type { DatasetFinding, DatasetKind, DatasetRequest, Scale } from './dataset.js';
+import { finding, type KnownFinding } from '../vocabulary/findings/finding.js';
+import { option, phrase } from '../vocabulary/phrase.js';
+import type { Scale } from '../vocabulary/options.js';
+import type { DatasetRequest } from './dataset.js';
+import { DATA_KINDS, type DatasetKind } from './recognize/dataKinds.js';
 
 export interface ScaleChoice {
   readonly scale: Scale;
   /** As asked for; null where nothing is scaled. */
   readonly mean: readonly number[] | null;
   readonly std: readonly number[] | null;
-  readonly finding: DatasetFinding | null;
+  readonly finding: KnownFinding | null;
 }
 
 /**
@@ -15,54 +19,43 @@ export interface ScaleChoice {
  * of whole numbers are never scaled, whatever was asked for.
  */
 export function chooseScale(request: DatasetRequest, kind: DatasetKind): ScaleChoice {
-  const { mean, std } = request;
-  if (kind === 'synthetic') return { scale: 'none', mean, std, finding: null };
-  if (!request.inputs.some(isScaled))
-    return { scale: 'none', mean: null, std: null, finding: unscaled(request) };
-  if (request.scale !== null) return { scale: request.scale, mean, std, finding: null };
-  const { scale, why } = chosen(request, kind);
-  return {
-    scale,
+  const { scale, mean, std, inputs, beginsWithScaling } = request;
+  const { values } = DATA_KINDS[kind];
+  if (values === 'noise') return { scale: 'none', mean, std, finding: null };
+  if (!inputs.some(isScaled)) {
+    const asked = askedFor(request);
+    return {
+      scale: 'none',
+      mean: null,
+      std: null,
+      finding:
+        asked.length > 0
+          ? finding('scale-ignored', { options: asked })
+          : finding('scale-chosen', { scale: 'none', why: 'whole-numbers', kind }),
+    };
+  }
+  if (scale !== null) return { scale, mean, std, finding: null };
+  const chosen = (taken: Scale, why: 'arrays' | 'model-scales' | 'bytes'): ScaleChoice => ({
+    scale: taken,
     mean,
     std,
-    finding: {
-      code: 'scale-chosen',
-      severity: 'info',
-      message: `Scale ${scale} was chosen: ${why} ("scale" in entroscope.json or --scale sets it)`,
-    },
-  };
+    finding: finding('scale-chosen', { scale: taken, why, kind }),
+  });
+  if (values === 'numbers') return chosen('none', 'arrays');
+  return beginsWithScaling ? chosen('none', 'model-scales') : chosen('0..1', 'bytes');
+}
+
+function askedFor({ scale, mean, std }: DatasetRequest): readonly ('scale' | 'mean' | 'std')[] {
+  return [
+    ...(scale === null || scale === 'none' ? [] : (['scale'] as const)),
+    ...(mean === null ? [] : (['mean'] as const)),
+    ...(std === null ? [] : (['std'] as const)),
+  ];
 }
 
 /** Does an input take numbers that may be scaled, not tokens, whole numbers or truths? */
 export function isScaled({ dtype, tokenLimit }: ModelInput): boolean {
   return dtype === 'float32' && tokenLimit === null;
-}
-
-function unscaled({ scale, mean, std }: DatasetRequest): DatasetFinding {
-  const asked = [
-    ...(scale === null || scale === 'none' ? [] : [`--scale ${scale}`]),
-    ...(mean === null ? [] : ['--mean']),
-    ...(std === null ? [] : ['--std']),
-  ];
-  if (asked.length === 0)
-    return {
-      code: 'scale-chosen',
-      severity: 'info',
-      message: "Scale none was chosen: the model's input takes whole numbers, which are never scaled",
-    };
-  return {
-    code: 'scale-ignored',
-    severity: 'warning',
-    message: `${asked.join(', ')} ${asked.length === 1 ? 'was' : 'were'} ignored: the model's input takes whole numbers, which are never scaled`,
-  };
-}
-
-function chosen(request: DatasetRequest, kind: DatasetKind): { readonly scale: Scale; readonly why: string } {
-  if (kind !== 'idx' && kind !== 'images')
-    return { scale: 'none', why: `numbers of ${kind} data are taken as they are` };
-  if (request.beginsWithScaling)
-    return { scale: 'none', why: 'the model itself begins with Rescaling or Normalization' };
-  return { scale: '0..1', why: 'bytes of pictures are divided by 255' };
 }
 
 /**
@@ -73,23 +66,25 @@ function chosen(request: DatasetRequest, kind: DatasetKind): { readonly scale: S
 export type Scaling = (value: number, channel: number) => number;
 
 /**
- * @param channels of the input: mean and std have one number, or one a channel
+ * @param channels of the input: mean and std have one number, or one a channel; what is scaled has one of 0..channels-1
  * @returns null where numbers stay as they are
  * @throws ExpectedError data-shape for another number of means or deviations, or a deviation of 0
  */
 export function makeScaling(request: DatasetRequest, scale: Scale, channels: number): Scaling | null {
   const mean = perChannel(request.mean, 'mean', channels);
   const std = perChannel(request.std, 'std', channels);
-  if (std?.some((value) => !(value > 0)) === true)
+  if (std?.every((value) => value > 0) === false)
     throw new ExpectedError(
       'data-shape',
-      `std must be above 0, but is ${request.std?.join(', ') ?? ''}: correct --std`,
+      phrase`std must be above 0, but is ${request.std?.join(', ') ?? ''}: correct ${option('std')}`,
     );
   const scaled = SCALED[scale];
   if (mean === null && std === null) return scaled;
+  const means = mean ?? new Float64Array(channels);
+  const deviations = std ?? new Float64Array(channels).fill(1);
   return (value, channel) => {
     const plain = Math.fround(scaled === null ? value : scaled(value, channel));
-    return (plain - (mean?.[channel] ?? 0)) / (std?.[channel] ?? 1);
+    return (plain - means[channel]!) / deviations[channel]!;
   };
 }
 
@@ -99,15 +94,11 @@ const SCALED: Readonly<Record<Scale, Scaling | null>> = {
   none: null,
 };
 
-function perChannel(
-  values: readonly number[] | null,
-  name: string,
-  channels: number,
-): readonly number[] | null {
+function perChannel(values: readonly number[] | null, name: string, channels: number): Float64Array | null {
   if (values === null || values.length === 0) return null;
-  if (values.length === channels) return values;
   const [only] = values;
-  if (values.length === 1 && only !== undefined) return Array.from({ length: channels }, () => only);
+  if (values.length === channels) return Float64Array.from(values);
+  if (values.length === 1 && only !== undefined) return new Float64Array(channels).fill(only);
   throw new ExpectedError(
     'data-shape',
     `${name} has ${values.length} numbers where the input has ${channels} channels: give one number, or one a channel`,

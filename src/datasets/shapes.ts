@@ -1,5 +1,6 @@
 import type { ModelInput } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { phrase, type Phrase } from '../vocabulary/phrase.js';
 
 /** Number of elements of a shape; 1 for a scalar's. */
 export function sizeOf(shape: readonly number[]): number {
@@ -16,13 +17,13 @@ export function shapeText(shape: readonly (number | null)[]): string {
  * flat and of as many elements. Free dimensions take the data's.
  * @throws ExpectedError data-shape naming what the model takes and what where holds
  */
-export function fitShape(input: ModelInput, found: readonly number[], where: string): readonly number[] {
+export function fitShape(input: ModelInput, given: readonly number[], where: Phrase): readonly number[] {
   refuseStrings(input);
-  const fitted = align(input.shape, found);
+  const fitted = align(input.shape, given);
   if (fitted !== null) return fitted;
   throw new ExpectedError(
     'data-shape',
-    `${where} holds samples of shape ${shapeText(found)} where the model's input ${input.name} takes ${shapeText(input.shape)}: reshape the data`,
+    phrase`${where} holds samples of shape ${shapeText(given)} where the model's input ${input.name} takes ${shapeText(input.shape)}: reshape the data`,
   );
 }
 
@@ -35,24 +36,24 @@ export function refuseStrings(input: ModelInput): void {
     );
 }
 
-function align(wanted: readonly (number | null)[], found: readonly number[]): readonly number[] | null {
+function align(wanted: readonly (number | null)[], given: readonly number[]): readonly number[] | null {
   const free = wanted.filter((size) => size === null).length;
-  const size = sizeOf(found);
+  const size = sizeOf(given);
   if (free === 0) {
     const shape = wanted.map((length) => length ?? 1);
     const flat = (axes: readonly number[]): boolean => axes.filter((axis) => axis !== 1).length <= 1;
     if (sizeOf(shape) !== size) return null;
-    return flat(shape) || flat(found) || sameAxes(shape, found) ? shape : null;
+    return flat(shape) || flat(given) || sameAxes(shape, given) ? shape : null;
   }
   const fill = (lengths: readonly number[]): readonly number[] | null =>
     lengths.length === wanted.length && wanted.every((axis, i) => axis === null || axis === lengths[i])
       ? lengths
       : null;
   // A picture of one channel is often stored without its last axis, a vector with one.
-  const direct = fill(found) ?? fill([...found, 1]) ?? (found.at(-1) === 1 ? fill(found.slice(0, -1)) : null);
-  if (direct !== null || free > 1 || found.length !== 1) return direct;
-  const known = wanted.reduce<number>((product, axis) => product * (axis ?? 1), 1);
-  return known > 0 && size % known === 0 ? wanted.map((axis) => axis ?? size / known) : null;
+  const direct = fill(given) ?? fill([...given, 1]) ?? (given.at(-1) === 1 ? fill(given.slice(0, -1)) : null);
+  if (direct !== null || free > 1 || given.length !== 1) return direct;
+  const fixed = wanted.reduce<number>((product, axis) => product * (axis ?? 1), 1);
+  return fixed > 0 && size % fixed === 0 ? wanted.map((axis) => axis ?? size / fixed) : null;
 }
 
 function sameAxes(a: readonly number[], b: readonly number[]): boolean {

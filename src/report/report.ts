@@ -42,7 +42,7 @@ const layerFields = {
   baseline: planned,
 };
 
-const modelSchema = fields({
+export const modelSchema = fields({
   path: text,
   name: text,
   format: oneOf(...MODEL_FORMATS),
@@ -63,7 +63,7 @@ const datasetSchema = fields({
   classes: list(fields({ label: text, samples: finite })),
 });
 
-const runtimeSchema = fields({
+export const runtimeSchema = fields({
   backend: text,
   backendVersion: text,
   fallbackReason: v.nullable(text),

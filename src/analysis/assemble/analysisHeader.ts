@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { findingSchema, hasItsValues, type KnownFinding } from '../../vocabulary/findings/finding.js';
+import { modelSchema } from '../../report/report.js';
+import { findingSchema, hasItsValues, kindOf, type KnownFinding } from '../../vocabulary/findings/finding.js';
 import { fields, finite, fits, list, oneOf, text, truth, type Checked } from '../../vocabulary/schema.js';
 
 const count = v.custom<number>((value) => Number.isInteger(value) && Number(value) >= 0, 'a count');
@@ -15,8 +16,8 @@ const shape = v.pipe(
 );
 
 const findingOfData = v.custom<KnownFinding>(
-  // BRIDGE: && kindOf(value) !== null && value.values !== undefined when src/datasets makes findings of kinds.
-  (value) => fits(findingSchema, value) && hasItsValues(value),
+  (value) =>
+    fits(findingSchema, value) && kindOf(value) !== null && value.values !== undefined && hasItsValues(value),
   'a finding',
 );
 
@@ -48,14 +49,7 @@ const taskOutput = fields({
  * parts and a run in one piece assemble the same report.
  */
 export const analysisHeader = fields({
-  model: fields({
-    path: text,
-    name: text,
-    format: oneOf('layers-model', 'graph-model'),
-    fingerprint: text,
-    parameters: finite,
-    repairs: list(fields({ code: text, detail: text })),
-  }),
+  model: modelSchema,
   dataset: fields({
     path: text,
     kind: text,

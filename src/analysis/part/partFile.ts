@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import type { PartFile } from '../../protocol/childMessages.js';
-import { PART_SCHEMA, type ReportRuntime } from '../../report/report.js';
+import { PART_SCHEMA, runtimeSchema, type ReportRuntime } from '../../report/report.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { isRecord } from '../../vocabulary/isRecord.js';
 import type { Shard } from '../../vocabulary/optionKinds.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
-import { fields, finite, fits, list, text, type Checked } from '../../vocabulary/schema.js';
+import { fields, fits, list, type Checked } from '../../vocabulary/schema.js';
 import { analysisHeader, type AnalysisHeader } from '../assemble/analysisHeader.js';
 import { TOOL } from '../assemble/tool.js';
 import { workerResult, type WorkerResult } from '../assemble/workerResult.js';
@@ -21,18 +21,7 @@ const content = fields({
   ),
   header: analysisHeader,
   /** Of the shard alone. */
-  runtime: fields({
-    backend: text,
-    backendVersion: text,
-    fallbackReason: v.nullable(text),
-    workers: finite,
-    batchSize: finite,
-    node: text,
-    loadMs: finite,
-    analyzeMs: finite,
-    totalMs: finite,
-    peakRssBytes: finite,
-  }),
+  runtime: runtimeSchema,
   results: list(workerResult),
 });
 

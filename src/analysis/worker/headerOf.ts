@@ -1,5 +1,5 @@
 import { fingerprintModel } from '../../models/fingerprint.js';
-import { finding, type KnownFinding } from '../../vocabulary/findings/finding.js';
+import { finding } from '../../vocabulary/findings/finding.js';
 import type { AnalysisHeader } from '../assemble/analysisHeader.js';
 import { runSettings } from '../assemble/runSettings.js';
 import type { AnalysisParts } from './analysisParts.js';
@@ -33,8 +33,7 @@ export async function headerOf(parts: AnalysisParts): Promise<AnalysisHeader> {
       skipped: dataset.skipped.length,
       skippedSamples: dataset.skipped.slice(0, NAMED_SKIPS),
       findings: [
-        // BRIDGE: ...dataset.findings when src/datasets makes findings of kinds.
-        ...dataset.findings.map((told) => ({ layer: null, ...told }) as unknown as KnownFinding),
+        ...dataset.findings,
         ...(await inputFindings(parts)),
         ...unused.map((name) => finding('threshold-unused', { name })),
       ],

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from 'node:zlib';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, phrase, type Phrase } from '../../vocabulary/phrase.js';
 
 /** Bytes of a file, or of what is packed in it, without ever holding more than a window of them. */
 export interface ByteSource {
@@ -102,7 +103,7 @@ class PackedBytes implements ByteSource {
   readonly #path: string;
   readonly #packing: 'gzip' | 'deflate';
   readonly #range: ByteRange | null;
-  #stream: { readonly file: Readable; readonly unpack: Gunzip | InflateRaw } | null = null;
+  #stream: { readonly packed: Readable; readonly unpack: Gunzip | InflateRaw } | null = null;
   #chunks: AsyncIterator<unknown> | null = null;
   #held: Buffer = Buffer.alloc(0);
   /** Offset of the first byte held. */
@@ -160,7 +161,7 @@ class PackedBytes implements ByteSource {
     } catch (cause) {
       throw new ExpectedError(
         'data-malformed',
-        `${this.#path} is damaged or cut short (${cause instanceof Error ? cause.message : String(cause)}): fetch or pack it again`,
+        phrase`${file(this.#path)} is damaged or cut short (${cause instanceof Error ? cause.message : String(cause)}): fetch or pack it again`,
         { cause },
       );
     }
@@ -168,27 +169,41 @@ class PackedBytes implements ByteSource {
 
   #start(): AsyncIterator<unknown> {
     const { start, length } = this.#range ?? { start: 0, length: null };
-    const file = createReadStream(this.#path, {
+    const packed = createReadStream(this.#path, {
       start,
       ...(length === null ? {} : { end: start + Math.max(0, length - 1) }),
     });
     const unpack = this.#packing === 'gzip' ? createGunzip() : createInflateRaw();
-    file.on('error', (error) => unpack.destroy(error));
-    file.pipe(unpack);
-    this.#stream = { file, unpack };
+    packed.on('error', (error) => unpack.destroy(error));
+    packed.pipe(unpack);
+    this.#stream = { packed, unpack };
     return unpack[Symbol.asyncIterator]();
   }
 
   async close(): Promise<void> {
-    const { file, unpack } = this.#stream ?? {};
+    const { packed, unpack } = this.#stream ?? {};
     this.#stream = null;
     await this.#chunks?.return?.();
     this.#chunks = null;
-    file?.destroy();
+    packed?.destroy();
     unpack?.destroy();
     this.#held = Buffer.alloc(0);
     this.#from = 0;
   }
+}
+
+/**
+ * All bytes of a range that lies within what the source held when its size was asked for.
+ * @param name of the source, for messages
+ * @throws ExpectedError data-malformed where it became shorter since
+ */
+export async function readWhole(
+  source: ByteSource,
+  { offset, length, name }: { readonly offset: number; readonly length: number; readonly name: Phrase },
+): Promise<Uint8Array> {
+  const bytes = await source.read(offset, length);
+  if (bytes.length === length) return bytes;
+  throw new ExpectedError('data-malformed', phrase`${name} became shorter while it was read: run again`);
 }
 
 /** What use returns; where it fails, the source is closed. */

@@ -2,10 +2,11 @@ import { CsvError, parse } from 'csv-parse';
 import { parse as parseText } from 'csv-parse/sync';
 import { Readable } from 'node:stream';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, option, phrase } from '../../vocabulary/phrase.js';
 import type { ByteSource } from '../bytes/byteSource.js';
-import { isNumeric } from '../labelCollector.js';
+import { isNumeric } from '../labels/classOrder.js';
 import { isRecord } from '../nested.js';
-import type { CsvForm } from '../lookThrough.js';
+import type { CsvForm } from './csvForm.js';
 
 export interface CsvRecord {
   readonly cells: readonly string[];
@@ -37,21 +38,22 @@ export async function sniffCsv(source: ByteSource, path: string, column: string 
   const start = Buffer.from(await source.read(0, LONGEST_FIRST_ROW)).toString('utf8');
   const delimiter = commonest(start);
   const first = firstRow(start, path, delimiter);
-  if (first === null) throw new ExpectedError('data-empty', `${path} holds no rows: give a file that does`);
+  if (first === null)
+    throw new ExpectedError('data-empty', phrase`${file(path)} holds no rows: give a file that does`);
   const names = first.map((cell) => cell.toLowerCase());
-  const known = LABEL_NAMES.map((name) => names.indexOf(name)).find((place) => place >= 0) ?? null;
+  const usual = LABEL_NAMES.map((name) => names.indexOf(name)).find((place) => place >= 0) ?? null;
   // A number may well stand in a first row of data; as a column's name it counts only below a header.
   const asked = column === null || isNumeric(column) ? -1 : placeOf(first, column);
-  const header = known !== null || asked >= 0 || (first.length > 1 && !first.some(isNumeric));
+  const header = usual !== null || asked >= 0 || (first.length > 1 && !first.some(isNumeric));
   const form = { delimiter, header, columns: first.length };
-  if (column === null) return { ...form, labelColumn: header ? known : onlyText(first) };
+  if (column === null) return { ...form, labelColumn: header ? usual : onlyText(first) };
   const place = !header && isNumeric(column) ? Number(column) - 1 : placeOf(first, column);
   if (!Number.isInteger(place) || place < 0 || place >= first.length)
     throw new ExpectedError(
       'data-labels',
       header
-        ? `${path} has no column ${column}; it has ${first.slice(0, 10).join(', ')}${first.length > 10 ? ', ...' : ''}: correct --label-column`
-        : `${path} has no header: give --label-column a number from 1 to ${first.length} instead of ${column}`,
+        ? phrase`${file(path)} has no column ${column}; it has ${first.slice(0, 10).join(', ')}${first.length > 10 ? ', ...' : ''}: correct ${option('labelColumn')}`
+        : phrase`${file(path)} has no header: give ${option('labelColumn')} a number from 1 to ${first.length} instead of ${column}`,
     );
   return { ...form, labelColumn: place };
 }
@@ -77,19 +79,20 @@ function onlyText(cells: readonly string[]): number | null {
   return texts.length === 1 && cells.length > 1 ? (texts[0] ?? null) : null;
 }
 
-/** The delimiter that the first line has most of, outside quotes. */
+/** The delimiter that the first line has most of, outside quotes; of equals the first, the comma where it has none. */
 function commonest(text: string): string {
   let quoted = false;
-  const counts = DELIMITERS.map(() => 0);
+  const counts = new Map(DELIMITERS.map((delimiter) => [delimiter, 0]));
+  let best = { delimiter: ',', count: 0 };
   for (const char of text) {
     if (char === '"') quoted = !quoted;
     if (quoted) continue;
-    if (char === '\n' && counts.some((count) => count > 0)) break;
-    const place = DELIMITERS.indexOf(char);
-    if (place >= 0) counts[place] = (counts[place] ?? 0) + 1;
+    if (char === '\n' && [...counts.values()].some((count) => count > 0)) break;
+    const count = counts.get(char);
+    if (count !== undefined) counts.set(char, count + 1);
   }
-  const most = Math.max(...counts);
-  return DELIMITERS[counts.indexOf(most)] ?? ',';
+  for (const [delimiter, count] of counts) if (count > best.count) best = { delimiter, count };
+  return best.delimiter;
 }
 
 /**
@@ -117,8 +120,8 @@ async function* allRecords(source: ByteSource, path: string, delimiter: string):
   chunks.on('error', (error) => parser.destroy(error));
   chunks.pipe(parser);
   try {
-    for await (const found of parser) {
-      const { cells, lines } = withLines(found);
+    for await (const record of parser) {
+      const { cells, lines } = withLines(record);
       // More than one line: blank lines before it, or line ends within quotes.
       const inside = lines === counted + 1 ? NO_LINE_ENDS : lineEnds(cells);
       surplus += inside.counted - inside.true;
@@ -137,15 +140,15 @@ function translate(cause: unknown, path: string): unknown {
   if (!(cause instanceof CsvError)) return cause;
   return new ExpectedError(
     'data-malformed',
-    `${path} is no csv that can be read: ${cause.message.replace(/\s+/g, ' ').slice(0, 200)}`,
+    phrase`${file(path)} is no csv that can be read: ${cause.message.replace(/\s+/g, ' ').slice(0, 200)}`,
     { cause },
   );
 }
 
 /** A row, and the number of lines that were read up to its end. */
-function withLines(found: unknown): { readonly cells: readonly string[]; readonly lines: number } {
-  if (isRecord(found) && isRecord(found['info']) && typeof found['info']['lines'] === 'number')
-    return { cells: textCells(found['record']), lines: found['info']['lines'] };
+function withLines(parsed: unknown): { readonly cells: readonly string[]; readonly lines: number } {
+  if (isRecord(parsed) && isRecord(parsed['info']) && typeof parsed['info']['lines'] === 'number')
+    return { cells: textCells(parsed['record']), lines: parsed['info']['lines'] };
   throw new TypeError('the csv parser gave no line numbers');
 }
 

@@ -1,7 +1,9 @@
 import type { ByteSource } from '../bytes/byteSource.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
-import { LabelCollector } from '../labelCollector.js';
-import { checkNotMore, type LabelledData } from '../labelCount.js';
+import { file, option, phrase } from '../../vocabulary/phrase.js';
+import { LabelCollector } from '../labels/labelCollector.js';
+import { checkNotMore, type LabelledData } from '../labels/labelCount.js';
+import { rowPlace } from '../samplePlace.js';
 import { csvRecords, sniffCsv } from './csvRecords.js';
 
 /**
@@ -18,14 +20,15 @@ export async function readTextLabels(
   if (place === null)
     throw new ExpectedError(
       'data-labels',
-      `${path} has ${form.columns} columns, and none is named label, class, target or y: name it with --label-column`,
+      phrase`${file(path)} has ${form.columns} columns, and none is named label, class, target or y: name it with ${option('labelColumn')}`,
     );
   const labels = new LabelCollector();
   for await (const { cells, number } of csvRecords(source, path, form)) {
     const text = cells[place]?.trim() ?? '';
-    if (text === '') throw new ExpectedError('data-labels', `${path}, row ${number}, has no label: add it`);
+    if (text === '')
+      throw new ExpectedError('data-labels', phrase`${rowPlace(path, number)} has no label: add it`);
     labels.add(text);
-    checkNotMore(labels, path, data);
+    checkNotMore(labels.length, [file(path)], data);
   }
   return labels;
 }

@@ -1,6 +1,8 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, phrase } from '../../vocabulary/phrase.js';
 import type { ByteSource } from '../bytes/byteSource.js';
 import { elementBytes, type ElementType } from '../elements.js';
+import { IDX_TYPES, isIdx } from '../recognize/signatures.js';
 import { sizeOf } from '../shapes.js';
 
 /** Of an IDX file: two zero bytes, a type, the number of axes, then each axis' length as big-endian uint32. */
@@ -10,25 +12,6 @@ export interface IdxHeader {
   readonly samples: number;
   readonly sampleShape: readonly number[];
   readonly dataOffset: number;
-}
-
-const TYPES: Readonly<Record<number, ElementType>> = {
-  0x08: 'u1',
-  0x09: 'i1',
-  0x0b: 'i2',
-  0x0c: 'i4',
-  0x0d: 'f4',
-  0x0e: 'f8',
-};
-/** More axes than any data set has: a text file that begins with zeros, not IDX. */
-const MOST_AXES = 8;
-
-/** Does a file begin as IDX does? */
-export function looksLikeIdx(bytes: Uint8Array): boolean {
-  const axes = bytes[3] ?? 0;
-  return (
-    bytes[0] === 0 && bytes[1] === 0 && TYPES[bytes[2] ?? 0] !== undefined && axes >= 1 && axes <= MOST_AXES
-  );
 }
 
 /**
@@ -42,31 +25,37 @@ export async function readIdxHeader(
   checkSamples?: (samples: number) => void,
 ): Promise<IdxHeader> {
   const magic = await source.read(0, 4);
-  const type = TYPES[magic[2] ?? 0];
-  const axes = magic[3] ?? 0;
-  if (magic.length < 4 || !looksLikeIdx(magic) || type === undefined)
+  const [, , code, axes] = magic;
+  const type = code === undefined ? undefined : IDX_TYPES.get(code);
+  if (type === undefined || axes === undefined || !isIdx(magic))
     throw new ExpectedError(
       'data-malformed',
-      `${path} does not begin as an IDX file does (it begins with ${[...magic].join(' ')}): check that it is one`,
+      phrase`${file(path)} does not begin as an IDX file does (it begins with ${[...magic].join(' ')}): check that it is one`,
     );
   const bytes = Uint8Array.from(await source.read(4, 4 * axes));
   if (bytes.length < 4 * axes)
-    throw new ExpectedError('data-malformed', `${path} ends within its IDX header: fetch it again`);
+    throw new ExpectedError(
+      'data-malformed',
+      phrase`${file(path)} ends within its IDX header: fetch it again`,
+    );
   const view = new DataView(bytes.buffer);
   const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 * axis, false));
-  checkSamples?.(shape[0] ?? 0);
+  const [samples, ...sampleShape] = shape;
+  if (samples === undefined) throw new RangeError('an IDX file has an axis');
+  checkSamples?.(samples);
   const dataOffset = 4 + 4 * axes;
   const promised = dataOffset + sizeOf(shape) * elementBytes(type);
   const size = await source.size(promised);
+  const axesText = shape.join(' x ');
   if (size > promised)
     throw new ExpectedError(
       'data-malformed',
-      `${path} holds more than the ${promised} bytes that its IDX header (${shape.join(' x ')}) promises: it is damaged, fetch it again`,
+      phrase`${file(path)} holds more than the ${promised} bytes that its IDX header (${axesText}) promises: it is damaged, fetch it again`,
     );
   if (size < promised)
     throw new ExpectedError(
       'data-malformed',
-      `${path} holds ${size} bytes where its IDX header (${shape.join(' x ')}) promises ${promised}: it is damaged, fetch it again`,
+      phrase`${file(path)} holds ${size} bytes where its IDX header (${axesText}) promises ${promised}: it is damaged, fetch it again`,
     );
-  return { type, samples: shape[0] ?? 0, sampleShape: shape.slice(1), dataOffset };
+  return { type, samples, sampleShape, dataOffset };
 }

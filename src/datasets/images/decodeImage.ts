@@ -1,5 +1,6 @@
 import { GifReader } from 'omggif';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, option, phrase } from '../../vocabulary/phrase.js';
 import { decodeBmp } from './decodeBmp.js';
 import { decodeCmykJpeg } from './decodeCmykJpeg.js';
 import { decodePng } from './decodePng.js';
@@ -75,7 +76,7 @@ function decodeGif(bytes: Uint8Array): Pixels {
 function damaged(path: string, why: string, options?: ErrorOptions): ExpectedError {
   return new ExpectedError(
     'data-malformed',
-    `${path} is no picture that can be read (${why.replace(/\s+/g, ' ').slice(0, 200)}): mend or remove it, or leave bad files out with --skip-bad`,
+    phrase`${file(path)} is no picture that can be read (${why.replace(/\s+/g, ' ').slice(0, 200)}): mend or remove it, or leave bad files out with ${option('skipBad')}`,
     options,
   );
 }

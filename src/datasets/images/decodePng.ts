@@ -40,14 +40,24 @@ const PASSES = [
   [1, 0, 2, 2],
   [0, 1, 1, 2],
 ] as const;
-const SAMPLES_BY_COLOUR_TYPE: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+/** Samples of a pixel by its kind of color. */
+const SAMPLES = new Map([
+  [0, 1],
+  [2, 3],
+  [3, 1],
+  [4, 2],
+  [6, 4],
+]);
 
 /** Bytes of the unpacked lines, each with its filter's byte in front (PNG specification, 4.5 to 7.2). */
 function pixelBytes(png: Buffer): number {
   const width = png.readUInt32BE(16);
   const height = png.readUInt32BE(20);
-  const bits = png.readUInt8(24) * (SAMPLES_BY_COLOUR_TYPE[png.readUInt8(25)] ?? 0);
-  if (bits === 0) throw new Error('its header names no kind of colour that is known');
+  const samples = SAMPLES.get(png.readUInt8(25));
+  const depth = png.readUInt8(24);
+  if (samples === undefined || depth === 0)
+    throw new Error('its header names no kind of colour that is known');
+  const bits = depth * samples;
   const passes = png.readUInt8(28) === 0 ? ([[0, 0, 1, 1]] as const) : PASSES;
   let bytes = 0;
   for (const [x, y, alongX, alongY] of passes) {

@@ -5,13 +5,14 @@ export interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3 | 4;
-  readonly data: ArrayLike<number>;
+  readonly data: Uint8Array | Uint8ClampedArray | Float64Array;
 }
 
 /**
  * A picture in a layout's size and channels, still 0..255: alpha over black, grey as 0.299 R + 0.587 G + 0.114 B
  * (ITU-R BT.601), grey repeated for colour, resized bilinearly with half-pixel centres and without antialiasing.
  * @param out width x height x channels numbers
+ * @throws RangeError where the picture holds fewer numbers than its size says
  */
 export function drawPixels(pixels: Pixels, layout: ImageLayout, out: Float64Array): void {
   if (pixels.width === layout.width && pixels.height === layout.height) {
@@ -25,13 +26,15 @@ export function drawPixels(pixels: Pixels, layout: ImageLayout, out: Float64Arra
 
 function toChannels({ width, height, channels, data }: Pixels, wanted: 1 | 3, out: Float64Array): void {
   const count = width * height;
+  if (data.length < count * channels)
+    throw new RangeError(`${width} x ${height} pixels have ${data.length} numbers`);
   for (let pixel = 0; pixel < count; pixel++) {
     const from = pixel * channels;
-    let red = data[from] ?? 0;
-    let green = channels === 1 ? red : (data[from + 1] ?? 0);
-    let blue = channels === 1 ? red : (data[from + 2] ?? 0);
+    let red = data[from]!;
+    let green = channels === 1 ? red : data[from + 1]!;
+    let blue = channels === 1 ? red : data[from + 2]!;
     if (channels === 4) {
-      const alpha = data[from + 3] ?? 255;
+      const alpha = data[from + 3]!;
       if (alpha !== 255) {
         red = (red * alpha) / 255;
         green = (green * alpha) / 255;
@@ -59,18 +62,18 @@ function resize(
   const rows = taps(from.height, height);
   let at = 0;
   for (let y = 0; y < height; y++) {
-    const top = (rows.low[y] ?? 0) * from.width;
-    const bottom = (rows.high[y] ?? 0) * from.width;
-    const down = rows.share[y] ?? 0;
+    const top = rows.low[y]! * from.width;
+    const bottom = rows.high[y]! * from.width;
+    const down = rows.share[y]!;
     for (let x = 0; x < width; x++) {
-      const left = columns.low[x] ?? 0;
-      const right = columns.high[x] ?? 0;
-      const across = columns.share[x] ?? 0;
+      const left = columns.low[x]!;
+      const right = columns.high[x]!;
+      const across = columns.share[x]!;
       for (let channel = 0; channel < channels; channel++) {
-        const a = source[(top + left) * channels + channel] ?? 0;
-        const b = source[(top + right) * channels + channel] ?? 0;
-        const c = source[(bottom + left) * channels + channel] ?? 0;
-        const d = source[(bottom + right) * channels + channel] ?? 0;
+        const a = source[(top + left) * channels + channel]!;
+        const b = source[(top + right) * channels + channel]!;
+        const c = source[(bottom + left) * channels + channel]!;
+        const d = source[(bottom + right) * channels + channel]!;
         const upper = a + (b - a) * across;
         out[at++] = upper + (c + (d - c) * across - upper) * down;
       }

@@ -1,22 +1,10 @@
+import { pictureFormat, type PictureFormat } from '../recognize/pictures.js';
+
 /** What a picture's first bytes say, before anything is decoded. */
 export interface ImageHeader {
-  readonly format: 'png' | 'jpeg' | 'webp' | 'bmp' | 'gif';
+  readonly format: PictureFormat;
   readonly width: number;
   readonly height: number;
-}
-
-/** Bytes with which sniffing can tell the formats apart. */
-export const SNIFFED_BYTES = 16;
-
-/** The format by its first bytes; null: no picture that is known. */
-export function sniffImage(bytes: Uint8Array): ImageHeader['format'] | null {
-  const text = Buffer.from(bytes.subarray(0, SNIFFED_BYTES)).toString('latin1');
-  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
-  if (text.startsWith('\xff\xd8\xff')) return 'jpeg';
-  if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'webp';
-  if (text.startsWith('GIF87a') || text.startsWith('GIF89a')) return 'gif';
-  // BM alone begins many a text: the reserved bytes are zero in every picture.
-  return text.startsWith('BM') && text.startsWith('\0\0\0\0', 6) ? 'bmp' : null;
 }
 
 /**
@@ -24,7 +12,7 @@ export function sniffImage(bytes: Uint8Array): ImageHeader['format'] | null {
  * @returns null where it is no picture, or ends before its size
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
-  const format = sniffImage(bytes);
+  const format = pictureFormat(bytes);
   if (format === null) return null;
   const size = sizeIn(format, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   return size === null ? null : { format, ...size };
@@ -32,7 +20,7 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
 
 type Size = Pick<ImageHeader, 'width' | 'height'>;
 
-function sizeIn(format: ImageHeader['format'], view: DataView): Size | null {
+function sizeIn(format: PictureFormat, view: DataView): Size | null {
   if (format === 'jpeg') return jpegSize(view);
   if (view.byteLength < 30) return format === 'gif' ? gifSize(view) : null;
   switch (format) {

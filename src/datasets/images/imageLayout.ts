@@ -1,5 +1,6 @@
 import type { ModelInput } from '../../engine/tap.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, phrase } from '../../vocabulary/phrase.js';
 import { refuseStrings, shapeText } from '../shapes.js';
 
 /** How pictures fill an input. */
@@ -68,6 +69,6 @@ export function imageLayout(input: ModelInput, own: OwnSize | null, path: string
 function wrong(input: ModelInput, path: string, why: string): ExpectedError {
   return new ExpectedError(
     'data-shape',
-    `${path} does not fit the model's input ${input.name} of shape ${shapeText(input.shape)}: ${why}`,
+    phrase`${file(path)} does not fit the model's input ${input.name} of shape ${shapeText(input.shape)}: ${why}`,
   );
 }

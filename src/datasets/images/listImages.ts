@@ -1,27 +1,29 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, option, phrase } from '../../vocabulary/phrase.js';
 import type { SizedFile } from '../fingerprint.js';
-import { orderClasses } from '../labelCollector.js';
-import { sniffImage, SNIFFED_BYTES } from './imageHeader.js';
+import { orderClasses } from '../labels/classOrder.js';
+import { hasPictureName, pictureFormat, SNIFFED_BYTES } from '../recognize/pictures.js';
+
+export interface ListedPicture extends SizedFile {
+  /** The name of its class' folder; null: the folder is flat. */
+  readonly folder: string | null;
+}
 
 export interface ListedImages {
   /** In the classes' order, within a class by path. */
-  readonly files: readonly SizedFile[];
-  /** The class of each file: its folder's name; null: the folder is flat. */
-  readonly folders: readonly string[] | null;
+  readonly pictures: readonly ListedPicture[];
   /** Classes without any picture, where those may be left out. */
   readonly emptyClasses: readonly string[];
   /** Files that are no pictures. */
   readonly ignored: number;
 }
 
-const EXTENSIONS = new Set(['.png', '.jpg', '.jpeg', '.jfif', '.webp', '.bmp', '.dib', '.gif']);
-
 /**
  * The pictures of a folder: with one sub-folder a class (searched to its bottom), or of a flat one. Hidden files are
- * ignored; files whose name is not a picture's are recognised by their first bytes.
+ * ignored; files whose name is not a picture's are recognized by their first bytes.
  * @param skipEmpty false: a class without pictures is an error
  * @throws ExpectedError data-empty for a class without pictures, data-unrecognised for a folder without any
  */
@@ -30,38 +32,36 @@ export async function listImages(folder: string, skipEmpty: boolean): Promise<Li
     ({ name }) => !name.startsWith('.'),
   );
   const counts = { ignored: 0 };
-  const classes: { readonly name: string; readonly files: readonly SizedFile[] }[] = [];
-  const names: string[] = [];
-  for (const entry of entries) if (await isFolder(entry, folder)) names.push(entry.name);
-  for (const name of orderClasses(names)) {
+  const folders = new Set<string>();
+  for (const entry of entries) if (await isFolder(entry, folder)) folders.add(entry.name);
+  const pictures: ListedPicture[] = [];
+  const emptyClasses: string[] = [];
+  for (const name of orderClasses([...folders])) {
     const files: SizedFile[] = [];
     await gather(folder, name, files, counts);
-    classes.push({ name, files: files.sort(byPath) });
+    if (files.length === 0) emptyClasses.push(name);
+    for (const file of files.sort(byPath)) pictures.push({ ...file, folder: name });
   }
-  const own: SizedFile[] = [];
-  const folders = new Set(names);
-  for (const { name } of entries) if (!folders.has(name)) await consider(folder, name, own, counts);
-  if (classes.every(({ files }) => files.length === 0)) {
-    if (own.length > 0)
-      return { files: own.sort(byPath), folders: null, emptyClasses: [], ignored: counts.ignored };
+  const loose: SizedFile[] = [];
+  for (const { name } of entries) if (!folders.has(name)) await consider(folder, name, loose, counts);
+  if (pictures.length === 0 && loose.length > 0)
+    return {
+      pictures: loose.sort(byPath).map((file) => ({ ...file, folder: null })),
+      emptyClasses: [],
+      ignored: counts.ignored,
+    };
+  if (pictures.length === 0)
     throw new ExpectedError(
-      names.length > 0 ? 'data-empty' : 'data-unrecognised',
-      `${folder} holds no pictures (PNG, JPEG, WebP, BMP, GIF): give a folder with one sub-folder of pictures a class, or of pictures only`,
+      folders.size > 0 ? 'data-empty' : 'data-unrecognised',
+      phrase`${file(folder)} holds no pictures (PNG, JPEG, WebP, BMP, GIF): give a folder with one sub-folder of pictures a class, or of pictures only`,
     );
-  }
-  const emptyClasses = classes.filter(({ files }) => files.length === 0).map(({ name }) => name);
   const [empty] = emptyClasses;
   if (empty !== undefined && !skipEmpty)
     throw new ExpectedError(
       'data-empty',
-      `the class ${empty} has no pictures in ${join(folder, empty)}: add some, remove the folder, or leave such classes out with --skip-bad`,
+      phrase`the class ${empty} has no pictures in ${file(join(folder, empty))}: add some, remove the folder, or leave such classes out with ${option('skipBad')}`,
     );
-  return {
-    files: classes.flatMap(({ files }) => files),
-    folders: classes.flatMap(({ name, files }) => files.map(() => name)),
-    emptyClasses,
-    ignored: counts.ignored + own.length,
-  };
+  return { pictures, emptyClasses, ignored: counts.ignored + loose.length };
 }
 
 async function isFolder(entry: Dirent, folder: string): Promise<boolean> {
@@ -90,10 +90,9 @@ async function gather(root: string, inside: string, files: SizedFile[], counts: 
 
 async function consider(root: string, path: string, files: SizedFile[], counts: Counts): Promise<void> {
   const full = join(root, path);
-  const found = await stat(full).catch(() => null);
-  if (found?.isFile() !== true) return;
-  if (EXTENSIONS.has(extname(path).toLowerCase()) || (await beginsAsImage(full)))
-    files.push({ path, bytes: found.size });
+  const stats = await stat(full).catch(() => null);
+  if (stats?.isFile() !== true) return;
+  if (hasPictureName(path) || (await beginsAsImage(full))) files.push({ path, bytes: stats.size });
   else counts.ignored++;
 }
 
@@ -101,7 +100,7 @@ async function beginsAsImage(path: string): Promise<boolean> {
   const handle = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES, 0);
-    return sniffImage(buffer.subarray(0, bytesRead)) !== null;
+    return pictureFormat(buffer.subarray(0, bytesRead)) !== null;
   } finally {
     await handle.close();
   }

@@ -2,56 +2,54 @@ import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { ModelInput } from '../../engine/tap.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
-import { concludeLook } from '../concludeLook.js';
+import { file, phrase } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
 import { fingerprintFiles } from '../fingerprint.js';
+import type { DatasetFormat, Look, RowReader } from '../format.js';
 import { SampleCheck } from '../inputWriters.js';
-import type { DatasetFormat, LookThrough, RowReader } from '../lookThrough.js';
-import { isList, isRecord, readLabel, splitInputs } from '../nested.js';
+import { readLabel } from '../labels/readLabel.js';
+import { isList, isRecord, splitInputs } from '../nested.js';
 import { RowLook } from '../rowLook.js';
+import { samplePlace } from '../samplePlace.js';
 
 /** { "xs", "ys" }, or an array of { "x", "label" }. */
-export const jsonFormat: DatasetFormat = { lookThrough, openRows };
+export const jsonFormat: DatasetFormat<null> = { kind: 'json', lookThrough, openRows };
 
 /** The longest text that the JavaScript engine takes is a little longer. */
 const MOST_BYTES = 512_000_000;
 
-async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
+async function lookThrough(request: DatasetRequest): Promise<Look<null>> {
   const { path, inputs, labels } = request;
   const samples = await readSamples(path, inputs);
   const look = await RowLook.open(request, samples.count);
   const check = new SampleCheck(request, 'json');
   for (let i = 0; i < samples.count; i++) {
-    const where = whereOf(path, i);
+    const where = samplePlace(path, i);
     look.next(`sample ${i + 1}`, () => {
       check.check(splitInputs(samples.x(i), inputs, where), where);
       return readLabel(samples.label(i), where);
     });
   }
-  return concludeLook(request, {
-    kind: 'json',
+  return {
     fingerprint: await fingerprintFiles(labels === null ? [path] : [path, labels]),
     ...look.finish(),
     shapes: check.shapes,
-  });
+    index: null,
+  };
 }
 
-async function openRows(request: DatasetRequest, { shapes }: LookThrough): Promise<RowReader> {
+async function openRows(request: DatasetRequest, { shapes }: Pick<Look<null>, 'shapes'>): Promise<RowReader> {
   const { path, inputs } = request;
   const samples = await readSamples(path, inputs);
   const writer = new SampleCheck(request, 'json', shapes);
   return {
     read(row, slot, targets) {
-      const where = whereOf(path, row);
+      const where = samplePlace(path, row);
       writer.write(splitInputs(samples.x(row), inputs, where), slot, targets, where);
       return Promise.resolve();
     },
     close: () => Promise.resolve(),
   };
-}
-
-function whereOf(path: string, row: number): string {
-  return `${path}, sample ${row + 1},`;
 }
 
 interface JsonSamples {
@@ -66,7 +64,7 @@ async function readSamples(path: string, inputs: readonly ModelInput[]): Promise
   if (isRecord(value) && 'xs' in value) return fromColumns(value['xs'], value['ys'], { path, inputs });
   throw new ExpectedError(
     'data-unrecognised',
-    `${path} is JSON, but neither {"xs": [...], "ys": [...]} nor an array of {"x": ..., "label": ...}: give one of these`,
+    phrase`${file(path)} is JSON, but neither {"xs": [...], "ys": [...]} nor an array of {"x": ..., "label": ...}: give one of these`,
   );
 }
 
@@ -85,21 +83,23 @@ interface Whose {
 
 function fromColumns(xs: unknown, ys: unknown, { path, inputs }: Whose): JsonSamples {
   const columns = columnsOf(xs, { path, inputs });
-  const count = columns[0]?.length ?? 0;
+  const [first] = columns;
+  if (first === undefined) throw new RangeError('a model has an input');
+  const { length: count } = first;
   const uneven = columns.find((column) => column.length !== count);
   if (uneven !== undefined)
     throw new ExpectedError(
       'data-shape',
-      `${path} holds ${count} samples for the model's first input and ${uneven.length} for another: give each the same number`,
+      phrase`${file(path)} holds ${count} samples for the model's first input and ${uneven.length} for another: give each the same number`,
     );
   if (ys !== undefined && ys !== null && (!isList(ys) || ys.length !== count))
     throw new ExpectedError(
       'data-labels',
-      `${path} holds ${isList(ys) ? ys.length : 'no list of'} labels in ys where xs holds ${count} samples: give one a sample`,
+      phrase`${file(path)} holds ${isList(ys) ? ys.length : 'no list of'} labels in ys where xs holds ${count} samples: give one a sample`,
     );
   return {
     count,
-    x: (row) => (inputs.length === 1 ? columns[0]?.[row] : columns.map((column) => column[row])),
+    x: (row) => (inputs.length === 1 ? first[row] : columns.map((column) => column[row])),
     label: (row) => (isList(ys) ? ys[row] : null),
   };
 }
@@ -116,7 +116,7 @@ function columnsOf(xs: unknown, { path, inputs }: Whose): readonly ArrayLike<unk
   if (columns.length !== inputs.length || !columns.every(isList))
     throw new ExpectedError(
       'data-shape',
-      `xs of ${path} does not hold a list of samples for each of the model's inputs ${inputs.map(({ name }) => name).join(', ')}: give a list in this order, or an object by these names`,
+      phrase`xs of ${file(path)} does not hold a list of samples for each of the model's inputs ${inputs.map(({ name }) => name).join(', ')}: give a list in this order, or an object by these names`,
     );
   return columns.filter(isList);
 }
@@ -126,7 +126,7 @@ async function parseFile(path: string): Promise<unknown> {
   if (size > MOST_BYTES)
     throw new ExpectedError(
       'data-malformed',
-      `${path} has ${size} bytes, and JSON is read as a whole, of at most ${MOST_BYTES}: convert it to npy, npz or csv`,
+      phrase`${file(path)} has ${size} bytes, and JSON is read as a whole, of at most ${MOST_BYTES}: convert it to npy, npz or csv`,
     );
   const bytes = await readFile(path);
   try {
@@ -137,12 +137,12 @@ async function parseFile(path: string): Promise<unknown> {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
       throw new ExpectedError(
         'data-malformed',
-        `${path} unpacks to more than ${MOST_BYTES} bytes, and JSON is read as a whole: convert it to npy, npz or csv`,
+        phrase`${file(path)} unpacks to more than ${MOST_BYTES} bytes, and JSON is read as a whole: convert it to npy, npz or csv`,
         { cause },
       );
     throw new ExpectedError(
       'data-malformed',
-      `${path} is no JSON that can be read: ${cause instanceof Error ? cause.message.replace(/\s+/g, ' ').slice(0, 200) : String(cause)}`,
+      phrase`${file(path)} is no JSON that can be read: ${cause instanceof Error ? cause.message.replace(/\s+/g, ' ').slice(0, 200) : String(cause)}`,
       { cause },
     );
   }

@@ -1,17 +1,19 @@
 import { pathToFileURL } from 'node:url';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
-import { concludeLook } from '../concludeLook.js';
+import { file, option, phrase } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
 import { fingerprintFiles } from '../fingerprint.js';
+import type { DatasetFormat, Look, RowReader } from '../format.js';
 import { SampleCheck } from '../inputWriters.js';
-import type { DatasetFormat, LookThrough, RowReader } from '../lookThrough.js';
-import { isRecord, readLabel, splitInputs } from '../nested.js';
+import { readLabel } from '../labels/readLabel.js';
+import { isRecord, splitInputs } from '../nested.js';
 import { RowLook } from '../rowLook.js';
+import { samplePlace } from '../samplePlace.js';
 
 /** The user's code: samples() gives { x, label } one by one. It is asked twice, for labels and for the samples. */
-export const moduleFormat: DatasetFormat = { lookThrough, openRows };
+export const moduleFormat: DatasetFormat<null> = { kind: 'module', lookThrough, openRows };
 
-async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
+async function lookThrough(request: DatasetRequest): Promise<Look<null>> {
   const { path, inputs, labels } = request;
   const samples = await startSamples(request);
   const look = await RowLook.open(request, null);
@@ -20,22 +22,22 @@ async function lookThrough(request: DatasetRequest): Promise<LookThrough> {
   for (;;) {
     const sample = await nextSample(samples, path);
     if (sample === null) break;
-    const where = whereOf(path, row);
+    const where = samplePlace(path, row);
     look.next(`sample ${row + 1}`, () => {
       check.check(splitInputs(sample.x, inputs, where), where);
       return readLabel(sample.label, where);
     });
     row++;
   }
-  return concludeLook(request, {
-    kind: 'module',
+  return {
     fingerprint: await fingerprintFiles(labels === null ? [path] : [path, labels]),
     ...look.finish(),
     shapes: check.shapes,
-  });
+    index: null,
+  };
 }
 
-async function openRows(request: DatasetRequest, { shapes }: LookThrough): Promise<RowReader> {
+async function openRows(request: DatasetRequest, { shapes }: Pick<Look<null>, 'shapes'>): Promise<RowReader> {
   const { path, inputs } = request;
   const samples = await startSamples(request);
   const writer = new SampleCheck(request, 'module', shapes);
@@ -47,11 +49,11 @@ async function openRows(request: DatasetRequest, { shapes }: LookThrough): Promi
         if (sample === null)
           throw new ExpectedError(
             'data-module-failed',
-            `samples() of ${path} gave ${next} samples when it was called again, fewer than the first time: make it start anew, with the same samples, at each call`,
+            phrase`samples() of ${file(path)} gave ${next} samples when it was called again, fewer than the first time: make it start anew, with the same samples, at each call`,
           );
         if (next++ < row) continue;
-        const where = whereOf(path, row);
-        writer.writeChecked(splitInputs(sample.x, inputs, where), slot, targets, where);
+        const where = samplePlace(path, row);
+        writer.write(splitInputs(sample.x, inputs, where), slot, targets, where);
         return;
       }
     },
@@ -61,17 +63,13 @@ async function openRows(request: DatasetRequest, { shapes }: LookThrough): Promi
   };
 }
 
-function whereOf(path: string, row: number): string {
-  return `${path}, sample ${row + 1},`;
-}
-
 type Samples = AsyncIterator<unknown> | Iterator<unknown>;
 
 async function startSamples({ path, trusted }: DatasetRequest): Promise<Samples> {
   if (!trusted)
     throw new ExpectedError(
       'data-needs-trust',
-      `${path} is code, and would run with your rights: name it on the command line, add --trust, or trust the workspace`,
+      phrase`${file(path)} is code, and would run with your rights: name it on the command line, add ${option('trust')}, or trust the workspace`,
     );
   try {
     const loaded: unknown = await import(pathToFileURL(path).href);
@@ -79,19 +77,19 @@ async function startSamples({ path, trusted }: DatasetRequest): Promise<Samples>
     if (exported === null)
       throw new ExpectedError(
         'data-module-failed',
-        `${path} exports no function samples() and no list of samples: export a generator that gives { x, label } one by one`,
+        phrase`${file(path)} exports no function samples() and no list of samples: export a generator that gives { x, label } one by one`,
       );
     const given: unknown = await (isFunction(exported) ? exported() : exported);
     const iterator = iteratorOf(given);
     if (iterator !== null && iterator === given && !isFunction(exported))
       throw new ExpectedError(
         'data-module-failed',
-        `what ${path} exports can be gone through only once, and is needed more often: export the generator function itself, without calling it`,
+        phrase`what ${file(path)} exports can be gone through only once, and is needed more often: export the generator function itself, without calling it`,
       );
     if (iterator === null)
       throw new ExpectedError(
         'data-module-failed',
-        `samples() of ${path} gives nothing to go through: make it a generator, or return an array`,
+        phrase`samples() of ${file(path)} gives nothing to go through: make it a generator, or return an array`,
       );
     return iterator;
   } catch (error) {
@@ -108,8 +106,8 @@ function samplesOf(loaded: unknown): unknown {
   const inner = fieldOf(outer, 'default');
   return (
     [loaded, outer, inner]
-      .flatMap((found) => [fieldOf(found, 'samples'), found])
-      .find((found) => isFunction(found) || iteratorOf(found) !== null || found instanceof Promise) ?? null
+      .flatMap((exported) => [fieldOf(exported, 'samples'), exported])
+      .find((value) => isFunction(value) || iteratorOf(value) !== null || value instanceof Promise) ?? null
   );
 }
 
@@ -155,7 +153,7 @@ function translate(error: unknown, path: string): ExpectedError {
   const message = error instanceof Error ? error.message : String(error);
   return new ExpectedError(
     'data-module-failed',
-    `${path} failed: ${message.replace(/\s+/g, ' ').slice(0, 300)}`,
+    phrase`${file(path)} failed: ${message.replace(/\s+/g, ' ').slice(0, 300)}`,
     { cause: error },
   );
 }

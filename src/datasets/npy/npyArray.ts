@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
-import { orClose, type ByteSource } from '../bytes/byteSource.js';
+import { phrase, type Phrase } from '../../vocabulary/phrase.js';
+import { orClose, readWhole, type ByteSource } from '../bytes/byteSource.js';
 import { decodeElements, elementBytes, type ElementType } from '../elements.js';
 import { sizeOf } from '../shapes.js';
 import { readNpyHeader, type NpyHeader } from './npyHeader.js';
@@ -21,58 +22,64 @@ const MOST_FORTRAN_BYTES = 512 * 2 ** 20;
  * @param name of the file, and of the array in it, for messages
  * @throws ExpectedError data-malformed for texts, a single number, or a Fortran array above 512 MB
  */
-export function openNpyArray(source: ByteSource, name: string): Promise<NpyArray> {
+export function openNpyArray(source: ByteSource, name: Phrase): Promise<NpyArray> {
   return orClose(source, async () => npyArray(source, await readNpyHeader(source, name), name));
 }
 
 /** An array whose header was read. */
-export function npyArray(source: ByteSource, header: NpyHeader, name: string): NpyArray {
+export function npyArray(source: ByteSource, header: NpyHeader, name: Phrase): NpyArray {
   const { type, shape } = header;
   const [samples] = shape;
   if (typeof type !== 'string' || samples === undefined)
     throw new ExpectedError(
       'data-malformed',
-      `${name} holds ${samples === undefined ? 'a single value' : 'texts'} where an array of numbers should be: save one sample a row`,
+      phrase`${name} holds ${samples === undefined ? 'a single value' : 'texts'} where an array of numbers should be: save one sample a row`,
     );
   const sampleShape = shape.slice(1);
   const size = sizeOf(sampleShape);
   const rest = { samples, sampleShape, close: () => source.close() };
-  if (header.fortran) return { ...rest, readRow: fortranRows(source, header, type, name) };
+  if (header.fortran)
+    return { ...rest, readRow: fortranRows(source, { ...header, type, samples, sampleShape }, name) };
   const rowBytes = size * elementBytes(type);
   return {
     ...rest,
     readRow: async (row, out) => {
-      const bytes = await source.read(header.dataOffset + row * rowBytes, rowBytes);
+      const offset = header.dataOffset + row * rowBytes;
+      const bytes = await readWhole(source, { offset, length: rowBytes, name });
       decodeElements(bytes, type, header.littleEndian, out);
     },
   };
 }
 
+interface FortranHeader extends NpyHeader {
+  readonly type: ElementType;
+  readonly samples: number;
+  readonly sampleShape: readonly number[];
+}
+
 function fortranRows(
   source: ByteSource,
-  { shape, dataOffset, littleEndian }: NpyHeader,
-  type: ElementType,
-  name: string,
+  { shape, samples, sampleShape, type, dataOffset, littleEndian }: FortranHeader,
+  name: Phrase,
 ): NpyArray['readRow'] {
   const total = sizeOf(shape) * elementBytes(type);
   if (total > MOST_FORTRAN_BYTES)
     throw new ExpectedError(
       'data-malformed',
-      `${name} lies in Fortran order and has ${total} bytes, above ${MOST_FORTRAN_BYTES}: save it with numpy.ascontiguousarray`,
+      phrase`${name} lies in Fortran order and has ${total} bytes, above ${MOST_FORTRAN_BYTES}: save it with numpy.ascontiguousarray`,
     );
-  const [samples = 0, ...rest] = shape;
   const width = elementBytes(type);
-  const size = sizeOf(rest);
-  const places = fortranPlaces(rest, samples);
-  const one = new Uint8Array(size * width);
+  const places = fortranPlaces(sampleShape, samples);
+  const size = places.length;
+  const sample = new Uint8Array(size * width);
   let bytes: Uint8Array | null = null;
   return async (row, out) => {
-    bytes ??= Uint8Array.from(await source.read(dataOffset, total));
+    bytes ??= Uint8Array.from(await readWhole(source, { offset: dataOffset, length: total, name }));
     for (let i = 0; i < size; i++) {
-      const from = ((places[i] ?? 0) + row) * width;
-      for (let byte = 0; byte < width; byte++) one[i * width + byte] = bytes[from + byte] ?? 0;
+      const from = (places[i]! + row) * width;
+      for (let byte = 0; byte < width; byte++) sample[i * width + byte] = bytes[from + byte]!;
     }
-    decodeElements(one, type, littleEndian, out);
+    decodeElements(sample, type, littleEndian, out);
   };
 }
 
@@ -87,7 +94,7 @@ function fortranPlaces(shape: readonly number[], samples: number): Float64Array 
       inner /= axis;
       const along = Math.floor(rest / inner);
       rest -= along * inner;
-      places[i] = (places[i] ?? 0) + along * stride;
+      places[i] = places[i]! + along * stride;
       stride *= axis;
     }
   }

@@ -1,17 +1,21 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, phrase } from '../../vocabulary/phrase.js';
 import { openMaybeGzip } from '../bytes/byteSource.js';
-import { concludeLook } from '../concludeLook.js';
-import type { DatasetKind, DatasetRequest } from '../dataset.js';
-import { readLabelFile } from '../fileLabels.js';
+import type { DatasetRequest } from '../dataset.js';
 import { fingerprintFiles } from '../fingerprint.js';
+import type { DatasetFormat, Look, RowReader } from '../format.js';
 import { inputWriters } from '../inputWriters.js';
-import { LabelCollector } from '../labelCollector.js';
-import { checkLabelCount } from '../labelCount.js';
-import type { DatasetFormat, LookThrough, RowReader } from '../lookThrough.js';
+import { givenLabels, type GivenLabels } from '../labels/givenLabels.js';
+import { LabelCollector } from '../labels/labelCollector.js';
+import { checkLabelCount } from '../labels/labelCount.js';
+import { paired } from '../paired.js';
 import { RowLook } from '../rowLook.js';
+import { samplePlace } from '../samplePlace.js';
 import { fitShape, onlyInput, sizeOf } from '../shapes.js';
 import { openNpyArray, type NpyArray } from './npyArray.js';
 import { openNpzArrays } from './npzArrays.js';
+
+type ArrayKind = 'npy' | 'npz';
 
 /** The arrays of a file, one an input, and the labels in it. */
 export interface OpenArrays {
@@ -21,17 +25,21 @@ export interface OpenArrays {
 }
 
 /** One array of numbers; its labels in a file of their own. */
-export const npyFormat = format('npy', async (request) => {
+export const npyFormat = arrayFormat('npy', async (request) => {
   onlyInput(request.inputs, 'npy');
   const source = await openMaybeGzip(request.path);
-  return { arrays: [await openNpyArray(source, request.path)], labels: null };
+  return { arrays: [await openNpyArray(source, [file(request.path)])], labels: null };
 });
 
 /** Several arrays by name. */
-export const npzFormat = format('npz', openNpzArrays);
+export const npzFormat = arrayFormat('npz', openNpzArrays);
 
-function format(kind: DatasetKind, open: (request: DatasetRequest) => Promise<OpenArrays>): DatasetFormat {
+function arrayFormat(
+  kind: ArrayKind,
+  open: (request: DatasetRequest) => Promise<OpenArrays>,
+): DatasetFormat<null> {
   return {
+    kind,
     async lookThrough(request) {
       const opened = await open(request);
       try {
@@ -40,85 +48,81 @@ function format(kind: DatasetKind, open: (request: DatasetRequest) => Promise<Op
         await closeAll(opened.arrays);
       }
     },
-    openRows: async (request, found) => rowsOf(request, kind, (await open(request)).arrays, found),
+    openRows: async (request, { shapes }) => rowsOf(request, kind, (await open(request)).arrays, shapes),
   };
 }
 
 async function lookThrough(
   request: DatasetRequest,
-  kind: DatasetKind,
+  kind: ArrayKind,
   { arrays, labels }: OpenArrays,
-): Promise<LookThrough> {
+): Promise<Look<null>> {
   const { path, inputs } = request;
-  const samples = arrays[0]?.samples ?? 0;
-  const uneven = arrays.findIndex((array) => array.samples !== samples);
-  if (uneven >= 0)
-    throw new ExpectedError(
-      'data-shape',
-      `${path} holds ${samples} samples for the model's input ${inputs[0]?.name ?? ''} and ${arrays[uneven]?.samples ?? 0} for ${inputs[uneven]?.name ?? ''}: give each the same number`,
-    );
-  const shapes = inputs.map((input, place) => fitShape(input, arrays[place]?.sampleShape ?? [], path));
-  const given =
-    request.labels === null
-      ? await labels?.()
-      : await readLabelFile(request.labels, request.labelColumn, { path, samples });
-  const labelsPath = request.labels ?? `y of ${path}`;
-  if (given !== undefined) checkLabelCount(given, { labelsPath, path, samples });
+  const fed = paired(inputs, arrays);
+  const samples = sampleCount(fed, path);
+  const shapes = fed.map(([input, { sampleShape }]) => fitShape(input, sampleShape, [file(path)]));
+  const given = (await givenLabels(request, samples)) ?? (await labelsWithin(path, samples, labels));
   const look = {
-    kind,
     fingerprint: await fingerprintFiles(request.labels === null ? [path] : [path, request.labels]),
     shapes,
+    index: null,
   };
+  const rows = rowsOf(request, kind, arrays, shapes);
   // Only tokens can be wrong within a file of the right size.
-  if (inputs.every(({ tokenLimit, dtype }) => tokenLimit === null && dtype !== 'int32')) {
-    inputWriters(request, kind, shapes);
-    return concludeLook(request, { ...look, labels: given ?? unlabelled(samples) });
-  }
-  const rows = rowsOf(request, kind, arrays, { shapes });
+  if (inputs.every(({ tokenLimit, dtype }) => tokenLimit === null && dtype !== 'int32'))
+    return { ...look, labels: given?.labels ?? LabelCollector.unlabelled(samples) };
   const scratch = shapes.map((shape) => new Float32Array(sizeOf(shape)));
-  const good = await RowLook.open({ ...request, labels: null }, samples);
-  for (let row = 0; row < samples; row++) {
-    const fault = await faultOf(() => rows.read(row, 0, scratch));
-    if (fault !== null) good.fail(`sample ${row + 1}`, fault);
-    else good.next(`sample ${row + 1}`, () => given?.at(row) ?? null);
-  }
-  const finished = good.finish();
-  if (given?.tooMany === true) finished.labels.giveUp();
-  return concludeLook(request, { ...look, ...finished });
+  const good = new RowLook(request, given);
+  for (let row = 0; row < samples; row++)
+    await good.nextRead(`sample ${row + 1}`, async () => {
+      await rows.read(row, 0, scratch);
+      return null;
+    });
+  return { ...look, ...good.finish() };
 }
 
-async function faultOf(act: () => Promise<void>): Promise<ExpectedError | null> {
-  try {
-    await act();
-    return null;
-  } catch (error) {
-    if (error instanceof ExpectedError) return error;
-    throw error;
-  }
+/** @throws ExpectedError data-shape where inputs have arrays of different length */
+function sampleCount(fed: readonly (readonly [{ readonly name: string }, NpyArray])[], path: string): number {
+  const [first] = fed;
+  if (first === undefined) throw new RangeError('a model has an input');
+  const [{ name }, { samples }] = first;
+  for (const [other, array] of fed)
+    if (array.samples !== samples)
+      throw new ExpectedError(
+        'data-shape',
+        phrase`${file(path)} holds ${samples} samples for the model's input ${name} and ${array.samples} for ${other.name}: give each the same number`,
+      );
+  return samples;
 }
 
-function unlabelled(samples: number): LabelCollector {
-  const none = new LabelCollector();
-  for (let i = 0; i < samples; i++) none.add(null);
-  return none;
+async function labelsWithin(
+  path: string,
+  samples: number,
+  read: OpenArrays['labels'],
+): Promise<GivenLabels | null> {
+  if (read === null) return null;
+  const labels = await read();
+  const source = phrase`y of ${file(path)}`;
+  checkLabelCount(labels.length, source, { path, samples });
+  return { labels, source };
 }
 
 function rowsOf(
   request: DatasetRequest,
-  kind: DatasetKind,
+  kind: ArrayKind,
   arrays: readonly NpyArray[],
-  { shapes }: Pick<LookThrough, 'shapes'>,
+  shapes: readonly (readonly number[])[],
 ): RowReader {
-  const writers = inputWriters(request, kind, shapes);
-  const values = shapes.map((shape) => new Float64Array(sizeOf(shape)));
+  const feeds = paired(arrays, inputWriters(request, kind, shapes)).map(([array, write]) => ({
+    array,
+    write,
+    values: new Float64Array(sizeOf(array.sampleShape)),
+  }));
   return {
     async read(row, slot, targets) {
-      for (const [place, write] of writers.entries()) {
-        const target = targets[place];
-        const numbers = values[place];
-        if (target === undefined || numbers === undefined) continue;
-        await arrays[place]?.readRow(row, numbers);
-        write(numbers, target, slot, () => `${request.path}, sample ${row + 1},`);
+      for (const [{ array, write, values }, target] of paired(feeds, targets)) {
+        await array.readRow(row, values);
+        write(values, target, slot, () => samplePlace(request.path, row));
       }
     },
     close: () => closeAll(arrays),

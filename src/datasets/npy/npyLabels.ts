@@ -1,55 +1,66 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
-import type { ByteSource } from '../bytes/byteSource.js';
-import { decodeElements } from '../elements.js';
-import { argmax, LabelCollector } from '../labelCollector.js';
+import { phrase, type Phrase } from '../../vocabulary/phrase.js';
+import { readWhole, type ByteSource } from '../bytes/byteSource.js';
+import { argmax } from '../labels/argmax.js';
+import { LabelCollector } from '../labels/labelCollector.js';
+import { readNumberLabels } from '../labels/numberLabels.js';
 import { sizeOf } from '../shapes.js';
 import { npyArray } from './npyArray.js';
-import { npyItemBytes, type NpyHeader } from './npyHeader.js';
+import type { NpyHeader } from './npyHeader.js';
 
-/** Rows decoded at a time. */
+/** Texts decoded at a time. */
 const BLOCK = 4096;
 
 /**
  * One label a row: numbers, texts, or one-hot rows.
+ * @param name of the file or entry, for messages
  * @throws ExpectedError data-labels for an array of another form
  */
 export async function readNpyLabels(
   source: ByteSource,
   header: NpyHeader,
-  path: string,
+  name: Phrase,
 ): Promise<LabelCollector> {
   const { type, shape, littleEndian, dataOffset } = header;
-  const [samples = 0, ...rest] = shape;
+  const [samples, ...rest] = shape;
   const width = sizeOf(rest);
-  const texts = typeof type !== 'string';
-  if (shape.length === 0 || width === 0 || (texts && width !== 1))
+  if (samples === undefined || width === 0 || (typeof type !== 'string' && width !== 1))
     throw new ExpectedError(
       'data-labels',
-      `${path} holds labels of shape [${shape.join(', ')}]: give one label, or one one-hot row, a sample`,
+      phrase`${name} holds labels of shape [${shape.join(', ')}]: give one label, or one one-hot row, a sample`,
     );
+  if (header.fortran && width > 1) return oneHotLabels(source, { header, samples, width, name });
+  if (typeof type === 'string')
+    return readNumberLabels(source, { type, littleEndian, samples, width, dataOffset }, name);
   const labels = new LabelCollector();
-  if (header.fortran && width > 1) {
-    const rows = npyArray(source, header, path);
-    const oneHot = new Float64Array(width);
-    for (let row = 0; row < samples; row++) {
-      await rows.readRow(row, oneHot);
-      labels.add(argmax(oneHot, 0, width));
-    }
-    return labels;
-  }
-  const rowBytes = width * npyItemBytes(type);
   for (let row = 0; row < samples; row += BLOCK) {
     const rows = Math.min(BLOCK, samples - row);
-    const bytes = await source.read(dataOffset + row * rowBytes, rows * rowBytes);
-    if (texts) {
-      for (let i = 0; i < rows; i++)
-        labels.add(decodeText(bytes.subarray(i * rowBytes, (i + 1) * rowBytes), type.text, littleEndian));
-      continue;
-    }
-    const values = new Float64Array(rows * width);
-    decodeElements(bytes, type, littleEndian, values);
+    const offset = dataOffset + row * type.bytes;
+    const bytes = await readWhole(source, { offset, length: rows * type.bytes, name });
     for (let i = 0; i < rows; i++)
-      labels.add(width === 1 ? (values[i] ?? 0) : argmax(values, i * width, width));
+      labels.add(decodeText(bytes.subarray(i * type.bytes, (i + 1) * type.bytes), type.text, littleEndian));
+  }
+  return labels;
+}
+
+interface OneHotRows {
+  readonly header: NpyHeader;
+  readonly samples: number;
+  readonly width: number;
+  readonly name: Phrase;
+}
+
+/** Of an array in Fortran order, whose rows lie all over it. */
+async function oneHotLabels(
+  source: ByteSource,
+  { header, samples, width, name }: OneHotRows,
+): Promise<LabelCollector> {
+  const labels = new LabelCollector();
+  const rows = npyArray(source, header, name);
+  const oneHot = new Float64Array(width);
+  for (let row = 0; row < samples; row++) {
+    await rows.readRow(row, oneHot);
+    labels.add(argmax(oneHot));
   }
   return labels;
 }
@@ -59,8 +70,8 @@ function decodeText(bytes: Uint8Array, kind: 'S' | 'U', littleEndian: boolean): 
   if (kind === 'S') return Buffer.from(bytes).toString('utf8').replace(/\0+$/, '');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let text = '';
-  for (let at = 0; at + 4 <= bytes.length; at += 4) {
-    const code = view.getUint32(at, littleEndian);
+  for (let offset = 0; offset + 4 <= bytes.length; offset += 4) {
+    const code = view.getUint32(offset, littleEndian);
     text += String.fromCodePoint(code <= 0x10ffff ? code : 0xfffd);
   }
   return text.replace(/\0+$/, '');

@@ -1,4 +1,5 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, phrase } from '../../vocabulary/phrase.js';
 import { openPacked, openPlain, type ByteSource } from '../bytes/byteSource.js';
 
 /** A file within a zip archive. */
@@ -112,5 +113,5 @@ function textOf(view: DataView, from: number, length: number): string {
 }
 
 function damaged(path: string, what: string): ExpectedError {
-  return new ExpectedError('data-malformed', `${path} ${what}; fetch or save it again`);
+  return new ExpectedError('data-malformed', phrase`${file(path)} ${what}; fetch or save it again`);
 }

@@ -1,38 +1,27 @@
 import { mixSeed, seededUniform } from '../../engine/random.js';
 import type { ModelInput } from '../../engine/tap.js';
-import { concludeLook } from '../concludeLook.js';
 import type { DatasetRequest } from '../dataset.js';
 import { fingerprintText } from '../fingerprint.js';
-import { LabelCollector } from '../labelCollector.js';
-import type { DatasetFormat, LookThrough, RowReader } from '../lookThrough.js';
+import type { DatasetFormat, Look, RowReader } from '../format.js';
+import { LabelCollector } from '../labels/labelCollector.js';
+import { paired } from '../paired.js';
 import { refuseStrings, sizeOf } from '../shapes.js';
 
 /** Seeded noise of the model's input shape: uniform in 0..1, whole numbers where the input takes them. */
-export const syntheticFormat: DatasetFormat = { lookThrough, openRows };
+export const syntheticFormat: DatasetFormat<null> = { kind: 'synthetic', lookThrough, openRows };
 
 const FREE_SIDE = 224;
 const FREE_LENGTH = 16;
 
-function lookThrough(request: DatasetRequest): Promise<LookThrough> {
-  const { inputs, seed, syntheticSamples } = request;
+function lookThrough({ inputs, seed, syntheticSamples }: DatasetRequest): Promise<Look<null>> {
   inputs.forEach(refuseStrings);
   const shapes = inputs.map(noiseShape);
-  const labels = new LabelCollector();
-  for (let i = 0; i < syntheticSamples; i++) labels.add('all');
-  const look = concludeLook(request, {
-    kind: 'synthetic',
+  return Promise.resolve({
     fingerprint: fingerprintText(JSON.stringify({ seed, syntheticSamples, shapes })),
-    labels,
+    labels: LabelCollector.unlabelled(syntheticSamples),
     shapes,
-    findings: [
-      {
-        code: 'synthetic-noise',
-        severity: 'warning',
-        message: `The data is seeded noise (${syntheticSamples} samples): every number describes the network's answer to noise, not to real data.`,
-      },
-    ],
+    index: null,
   });
-  return Promise.resolve({ ...look, labelled: false });
 }
 
 /** A free height or width is 224, free channels are 3, any other free length is 16. */
@@ -46,25 +35,29 @@ function noiseShape({ shape }: ModelInput): readonly number[] {
   });
 }
 
-function openRows({ inputs, seed }: DatasetRequest, { shapes }: LookThrough): Promise<RowReader> {
-  const sizes = shapes.map(sizeOf);
-  const ranges = inputs.map(wholeNumbersBelow);
+function openRows(
+  { inputs, seed }: DatasetRequest,
+  { shapes }: Pick<Look<null>, 'shapes'>,
+): Promise<RowReader> {
+  const noises = paired(inputs, shapes).map(([input, shape]) => ({
+    size: sizeOf(shape),
+    below: wholeNumbersBelow(input),
+  }));
   return Promise.resolve({
     read(row, slot, targets) {
-      targets.forEach((target, place) => {
-        const size = sizes[place] ?? 0;
-        const below = ranges[place] ?? null;
+      for (const [place, [{ size, below }, target]] of paired(noises, targets).entries()) {
         // Each sample has its own stream, so that any of them can be made alone.
         const uniform = seededUniform(mixSeed(seed, `noise ${row} ${place}`));
         for (let i = slot * size; i < (slot + 1) * size; i++)
           target[i] = below === null ? uniform() : Math.floor(uniform() * below);
-      });
+      }
       return Promise.resolve();
     },
     close: () => Promise.resolve(),
   });
 }
 
+/** null: the input takes any numbers. */
 function wholeNumbersBelow({ tokenLimit, dtype }: ModelInput): number | null {
   if (tokenLimit !== null) return tokenLimit;
   return dtype === 'float32' ? null : 2;

@@ -1,8 +1,9 @@
 import { dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { SYNTHETIC } from '../../config/analyzeRequest.js';
+import type { DataCandidate } from '../../datasets/recognize/dataCandidates.js';
+import { SYNTHETIC } from '../../vocabulary/synthetic.js';
 import { shownPath } from '../models/workspacePath.js';
-import { findDatasets, type DatasetCandidate } from './findDatasets.js';
+import { findDatasets } from './findDatasets.js';
 
 /** What the user chose: data and labels as absolute paths, or noise. */
 export interface DatasetChoice {
@@ -22,7 +23,7 @@ export async function chooseDataset(model: string): Promise<DatasetChoice | unde
   const source = new vscode.CancellationTokenSource();
   try {
     const picked = await vscode.window.showQuickPick<Item>(
-      findDatasets(model, source.token).then((found) => itemsFor(found, model)),
+      findDatasets(model, source.token).then((candidates) => itemsFor(candidates, model)),
       {
         title: `Data for ${shownPath(model)}`,
         placeHolder: 'Which data shall the model be run on? The choice is kept in entroscope.json.',
@@ -38,10 +39,10 @@ export async function chooseDataset(model: string): Promise<DatasetChoice | unde
   }
 }
 
-function itemsFor(found: readonly DatasetCandidate[], model: string): readonly Item[] {
-  const items: Item[] = found.map(({ path, kind, labels }) => ({
+function itemsFor(candidates: readonly DataCandidate[], model: string): readonly Item[] {
+  const items: Item[] = candidates.map(({ path, shown, labels }) => ({
     label: shownPath(path),
-    description: kind,
+    description: shown,
     ...(labels === null ? {} : { detail: `labels: ${relative(dirname(path), labels).split(sep).join('/')}` }),
     choose: () => Promise.resolve({ data: path, labels }),
   }));

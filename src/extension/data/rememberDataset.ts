@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { CONFIG_NAME, matchConfigText } from '../../config/findConfig.js';
 import { writeEntry, type EntryPlace } from '../../config/writeEntry.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, phrase } from '../../vocabulary/phrase.js';
 import { writeOutput } from '../../outputs/writeOutput.js';
 import { folderOf } from '../models/workspacePath.js';
 import type { DatasetChoice } from './chooseDataset.js';
@@ -33,8 +34,8 @@ async function placeFor(model: string): Promise<EntryPlace> {
     const file = join(folder, CONFIG_NAME);
     const text = await textOf(file);
     if (text !== null) {
-      const found = text.trim() === '' ? null : matchConfigText(text, file, model);
-      if (found !== null) return { file, text, index: found.index };
+      const match = text.trim() === '' ? null : matchConfigText(text, file, model);
+      if (match !== null) return { file, text, index: match.index };
       nearest ??= { file, text, index: null };
     }
     if (stop === null || folder === stop || folder === dirname(folder)) break;
@@ -56,7 +57,7 @@ async function replaceText(document: vscode.TextDocument, text: string): Promise
   if (!(await vscode.workspace.applyEdit(edit)) || !(await document.save())) {
     throw new ExpectedError(
       'output-failed',
-      `${document.uri.fsPath} cannot be written (the editor refused the change): check the rights of its folder`,
+      phrase`${file(document.uri.fsPath)} cannot be written (the editor refused the change): check the rights of its folder`,
     );
   }
 }

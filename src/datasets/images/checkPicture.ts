@@ -1,0 +1,45 @@
+import { open, readFile } from 'node:fs/promises';
+import { checkHeader, decodeImage } from './decodeImage.js';
+import { readImageHeader, type ImageHeader } from './imageHeader.js';
+import type { OwnSize } from './imageLayout.js';
+
+/** Most headers lie in the first kilobytes; a JPEG's may lie behind a preview. */
+const HEADER_BYTES = 4096;
+
+type Size = Pick<OwnSize, 'width' | 'height'>;
+
+/**
+ * The size of a picture.
+ * @param how decoded: all of it is looked at; header: only what tells its size
+ * @throws ExpectedError data-malformed naming the file, where it is no picture that can be read
+ */
+export async function checkPicture(path: string, how: 'decoded' | 'header'): Promise<Size> {
+  if (how === 'decoded') return decodeImage(await readFile(path), path);
+  return checkHeader((await headerAtStart(path)) ?? readImageHeader(await readFile(path)), path);
+}
+
+async function headerAtStart(path: string): Promise<ImageHeader | null> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+    return readImageHeader(buffer.subarray(0, bytesRead));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The size that pictures share. */
+export class SharedSize {
+  #first: Size | null = null;
+  #differ = false;
+
+  add({ width, height }: Size): void {
+    this.#first ??= { width, height };
+    if (this.#first.width !== width || this.#first.height !== height) this.#differ = true;
+  }
+
+  /** null where the pictures differ, or none was measured. */
+  get size(): OwnSize | null {
+    return this.#first === null || this.#differ ? null : { ...this.#first, channels: 3 };
+  }
+}

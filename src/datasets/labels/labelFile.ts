@@ -1,0 +1,65 @@
+import { stat } from 'node:fs/promises';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, option, phrase } from '../../vocabulary/phrase.js';
+import { openMaybeGzip, type ByteSource } from '../bytes/byteSource.js';
+import { readTextLabels } from '../csv/textLabels.js';
+import { readIdxLabels } from '../idx/idxLabels.js';
+import { readNpyHeader } from '../npy/npyHeader.js';
+import { readNpyLabels } from '../npy/npyLabels.js';
+import { kindByStart } from '../recognize/dataKinds.js';
+import type { LabelCollector } from './labelCollector.js';
+import { checkLabelCount, type LabelledData } from './labelCount.js';
+
+const START_BYTES = 8;
+
+/**
+ * Reads a file of labels, recognized by content: idx or npy (packed with gzip or not), or text with one a line.
+ * @param data the data that they belong to, so that another number of them is refused before they are read; null: its
+ *   samples are not counted yet
+ * @throws ExpectedError data-malformed when it is none of these, data-missing when it is not there
+ */
+export async function readLabelFile(
+  path: string,
+  column: string | null,
+  data: LabelledData | null,
+): Promise<LabelCollector> {
+  const checkPromised = (labels: number): void => {
+    if (data !== null) checkLabelCount(labels, [file(path)], data);
+  };
+  const source = await openLabels(path);
+  try {
+    const start = Uint8Array.from(await source.read(0, START_BYTES));
+    const kind = kindByStart(start);
+    if (kind === 'idx') return await readIdxLabels(source, path, checkPromised);
+    if (kind === 'npy') {
+      const header = await readNpyHeader(source, [file(path)], checkPromised);
+      return await readNpyLabels(source, header, [file(path)]);
+    }
+    if (start.includes(0))
+      throw new ExpectedError(
+        'data-malformed',
+        phrase`${file(path)} is no file of labels: give idx, npy, or a text with one label a line`,
+      );
+    return await readTextLabels(source, path, { column, data });
+  } finally {
+    await source.close();
+  }
+}
+
+async function openLabels(path: string): Promise<ByteSource> {
+  try {
+    if ((await stat(path)).isDirectory()) throw new Error('it is a folder');
+    return await openMaybeGzip(path);
+  } catch (cause) {
+    throw new ExpectedError(
+      'data-missing',
+      phrase`the labels' file ${file(path)} ${whyUnread(cause)}: correct ${option('labels')}`,
+      { cause },
+    );
+  }
+}
+
+function whyUnread(cause: unknown): string {
+  if (!(cause instanceof Error)) return `cannot be read (${String(cause)})`;
+  return 'code' in cause && cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.message})`;
+}
