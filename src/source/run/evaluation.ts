@@ -120,8 +120,6 @@ export class Evaluation {
         assign(this, statement.target, statement.operator, value, scope);
         return 'on';
       }
-      case 'block':
-        return this.run(statement.body, scope);
       case 'choice':
         this.world.inArms(statement.arms.map((arm) => () => this.run(arm, scope)));
         return 'on';

@@ -2,9 +2,10 @@ import { TreeFragment, type Tree, type TreeCursor } from '@lezer/common';
 import { parser as javascript } from '@lezer/javascript';
 import type { LRParser } from '@lezer/lr';
 import { parser as python } from '@lezer/python';
-import { JavaScriptLowering } from './javascriptSyntax.js';
+import { JAVASCRIPT_GRAMMAR } from './javascriptGrammar.js';
 import type { Origin, Statement } from './program.js';
-import { PythonLowering } from './pythonSyntax.js';
+import { PYTHON_GRAMMAR } from './pythonGrammar.js';
+import { SyntaxWalk } from './syntaxWalk.js';
 
 export type SourceLanguage = 'javascript' | 'typescript' | 'jsx' | 'tsx' | 'python';
 
@@ -125,8 +126,8 @@ function lowerChunk(text: string, language: SourceLanguage, cursor: TreeCursor):
   const { name, from, to } = cursor;
   const origin = { base: from, relevant: true };
   const statements: Statement[] = [];
-  const Language = language === 'python' ? PythonLowering : JavaScriptLowering;
-  new Language(text, cursor, origin).statement(statements);
+  const grammar = language === 'python' ? PYTHON_GRAMMAR : JAVASCRIPT_GRAMMAR;
+  new SyntaxWalk(grammar, text, cursor, origin).statement(statements);
   const own = text.slice(from, to);
   return { name, from, to, origin, statements, makes: MAKING.test(own), words: new Set(own.match(WORDS)) };
 }
