@@ -2,7 +2,7 @@ import type { Compatibility } from './compatibility.js';
 import type { ModelLayer } from './modelLayer.js';
 import type { PartGraph } from './partGraph.js';
 import { ScoreTable } from './scoreTable.js';
-import { stationsOf, type Station } from './stations.js';
+import { START, stationsOf, type Station } from './stations.js';
 
 /** What the best alignments say of one layer of the model. */
 export interface Choice {
@@ -65,7 +65,7 @@ interface Forward {
 function forwards(stations: readonly Station[], n: number): Forward {
   const entry = new ScoreTable(stations.length, n);
   const forward = new ScoreTable(stations.length, n);
-  entry.offer(0, 0, 0);
+  entry.offer(START, 0, 0);
   for (const [row, { before, skip, moves }] of stations.entries()) {
     for (const earlier of before)
       for (let passed = 0; passed <= n; passed++) entry.offer(row, passed, forward.get(earlier, passed));
@@ -178,9 +178,9 @@ function bestWay(
   const hidden = new Set<number>();
   const pairs = new Map<number, Compatibility>();
   let unmatchedSource = 0;
-  let row = ends.find((end) => forward.get(end, n) === score) ?? 0;
+  let row = ends.find((end) => forward.get(end, n) === score) ?? START;
   let passed = n;
-  while (row > 0) {
+  while (row !== START) {
     const { part, before, skip, moves } = itemAt(stations, row);
     const move = passed === 0 ? null : itemAt(moves, passed - 1);
     const here = forward.get(row, passed);
@@ -195,7 +195,7 @@ function bestWay(
       pairs.set(passed, pair);
     } else unmatchedSource += skip;
     const arrived = entry.get(row, passed);
-    row = before.find((earlier) => forward.get(earlier, passed) === arrived) ?? 0;
+    row = before.find((earlier) => forward.get(earlier, passed) === arrived) ?? START;
   }
   return { unmatchedSource, hidden, pairs };
 }

@@ -3,6 +3,9 @@ import { compatibility, type Compatibility } from './compatibility.js';
 import { classOf, weightOf, type ModelLayer } from './modelLayer.js';
 import type { PartGraph } from './partGraph.js';
 
+/** The station that every way begins at. */
+export const START = 0;
+
 /** What passing one layer of the model costs and gives at a station. */
 export interface Move {
   /** Cost of a layer that goes to nothing. */
@@ -11,7 +14,7 @@ export interface Move {
   readonly pair: Compatibility | null;
 }
 
-/** A step of the graph with its weights; the first station is the start, so step s is station s + 1. */
+/** A step of the graph with its weights; the start comes first, so step s is station s + 1. */
 export interface Station {
   readonly part: LayerPart | null;
   readonly looped: boolean;

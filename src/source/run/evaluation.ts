@@ -1,8 +1,8 @@
 import type { Expression, FunctionCode, Statement } from '../syntax/program.js';
 import { truthOf } from './arithmetic.js';
 import { assign, bind, declare } from './assignment.js';
-import type { Given } from './calls.js';
-import { isDecided } from './decided.js';
+import type { Given } from './given.js';
+import { decidedTruth } from './decided.js';
 import { expressionValue } from './expressions.js';
 import { importedValue, isLibrary, STAR } from './imports.js';
 import { instantiate } from './instances.js';
@@ -60,11 +60,11 @@ export class Evaluation {
 
   /** Runs the functions and classes that the program itself never calls: others may. */
   runUncalled(): void {
-    for (let index = 0; index < this.#classes.length; index++) {
-      const known = this.#classes[index];
-      if (known?.type.code.origin.relevant !== true) continue;
+    // Both lists grow while they are gone through: a for loop goes on to what was added.
+    for (const known of this.#classes) {
+      const { type } = known;
+      if (!type.code.origin.relevant) continue;
       this.world.apart(() => {
-        const { type } = known;
         const instance = known.instance ?? instantiate(this, type, []);
         if (!isKind(instance, 'instance')) return;
         for (const { code } of type.code.methods)
@@ -72,38 +72,33 @@ export class Evaluation {
             this.callFunction({ kind: 'function', code, scope: type.scope, self: instance }, []);
       });
     }
-    for (let index = 0; index < this.#functions.length; index++) {
-      const value = this.#functions[index];
-      if (value?.code.origin.relevant === true && !this.#called.has(value.code))
+    for (const value of this.#functions)
+      if (value.code.origin.relevant && !this.#called.has(value.code))
         this.world.apart(() => this.callFunction(value, []));
-    }
   }
 
   run(statements: readonly Statement[], scope: Scope, hoist = true): End {
     if (hoist && !this.python) this.hoist(statements, scope);
-    for (let index = 0; index < statements.length; index++) {
-      const statement = statements[index];
-      if (statement === undefined) break;
+    for (const [index, statement] of statements.entries()) {
       if (++this.#steps > MOST_STEPS) return 'return';
       let end: End = 'on';
       if (statement.kind === 'if') {
-        const known = isDecided(this, statement.test, scope)
-          ? truthOf(this.evaluate(statement.test, scope))
-          : null;
-        if (known === null) {
+        const truth = decidedTruth(this, statement.test, scope);
+        if (truth === null) {
           this.evaluate(statement.test, scope);
           if (leaves(statement.yes) && statement.no.length === 0) {
             // if (x) return a; the rest of the statements are the other way.
             const rest = statements.slice(index + 1);
-            const ends: End[] = [];
             this.world.inArms([
-              () => ends.push(this.run(statement.yes, scope)),
-              () => ends.push(this.run(rest, scope)),
+              () => this.run(statement.yes, scope),
+              () => {
+                end = this.run(rest, scope);
+              },
             ]);
-            return ends[1] ?? 'on';
+            return end;
           }
           this.world.inArms([() => this.run(statement.yes, scope), () => this.run(statement.no, scope)]);
-        } else end = this.run(known ? statement.yes : statement.no, scope);
+        } else end = this.run(truth ? statement.yes : statement.no, scope);
       } else end = this.step(statement, scope);
       if (end !== 'on') return end;
     }

@@ -1,8 +1,8 @@
-/** A loop of unknown length, or one of several ways, that a layer is made in; outermost last. */
+/** A loop of unknown length, or one of several ways, that a layer is made in; outer is what it stands in itself. */
 export interface Frame {
   readonly outer: Frame | null;
   readonly kind: 'loop' | 'arm';
-  /** One number a loop or branch each time it is reached. */
+  /** A new number each time the loop or branch is reached; its arms have the same. */
   readonly id: number;
   readonly arm: number;
   /** Number of arms of the branch. */
