@@ -122,9 +122,7 @@ function programOf(world: World, cells: readonly Cell[]): SourceProgram {
     .map((group, index) => sourceGroup(group, index, layerOf, lineOf));
   const paths = [...world.paths];
   for (const { input, output } of cells.flatMap(({ text }) => converterPaths(text))) {
-    const sources = groups.filter(
-      (group) => input !== null && group.paths.some((path) => sameFile(path, input)),
-    );
+    const sources = groups.filter((group) => group.paths.some((path) => sameFile(path, input)));
     if (sources.length === 0) paths.push(output);
     for (const group of sources) {
       group.paths.push(output);
@@ -179,17 +177,17 @@ function sourceLayer(
   counts: readonly ReadonlyMap<number, LayerCount>[],
   lineOf: LineOf,
 ): SourceLayer {
-  const own = counts.map((count) => count.get(index));
-  const known = own.filter((count) => count !== undefined);
-  const count = Math.max(0, ...known.map(({ serials }) => serials.size));
-  const open = known.some(({ open }) => open);
+  const ofModels = counts.map((ofModel) => ofModel.get(index));
+  const seen = ofModels.filter((count) => count !== undefined);
+  const count = Math.max(0, ...seen.map(({ serials }) => serials.size));
+  const open = seen.some(({ open }) => open);
   const from = site.origin.base + site.anchorFrom;
   const repeats =
     looped || open
       ? 'loop'
       : count > 1
         ? 'function'
-        : known.some(({ sometimes }) => sometimes)
+        : seen.some(({ sometimes }) => sometimes)
           ? 'conditional'
           : 'once';
   return {
@@ -203,7 +201,7 @@ function sourceLayer(
     line: lineOf(cell, from),
     repeats,
     count: open ? null : Math.max(1, count),
-    groups: own.flatMap((entry, group) => (entry === undefined ? [] : [group])),
+    groups: ofModels.flatMap((entry, group) => (entry === undefined ? [] : [group])),
   };
 }
 

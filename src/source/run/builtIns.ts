@@ -82,10 +82,10 @@ export function callBuiltIn(
       return typeof first === 'number' && typeof second === 'number' ? first ** second : undefined;
     case 'min':
     case 'Math.min':
-      return numbers(values, Math.min);
+      return ofNumbers(values, Math.min);
     case 'max':
     case 'Math.max':
-      return numbers(values, Math.max);
+      return ofNumbers(values, Math.max);
     case 'Object.assign':
       return isKind(first, 'dict') ? merged([first, second, third]) : undefined;
     case 'super': {
@@ -99,9 +99,9 @@ export function callBuiltIn(
   }
 }
 
-function numbers(values: readonly Value[], of: (...numbers: number[]) => number): Value {
-  const known = values.filter((value) => typeof value === 'number');
-  return known.length === values.length && known.length > 0 ? of(...known) : undefined;
+function ofNumbers(values: readonly Value[], choose: (...numbers: number[]) => number): Value {
+  const numbers = values.filter((value) => typeof value === 'number');
+  return numbers.length === values.length && numbers.length > 0 ? choose(...numbers) : undefined;
 }
 
 function merged(values: readonly Value[]): Value {
@@ -117,9 +117,9 @@ function range(values: readonly Value[]): Value {
   if (numbers.length !== values.length || first === undefined || step === 0) return undefined;
   const [from, to] = second === undefined ? [0, first] : [first, second];
   const items: Value[] = [];
-  for (let at = from; step > 0 ? at < to : at > to; at += step) {
+  for (let item = from; step > 0 ? item < to : item > to; item += step) {
     if (items.length >= 256) return undefined;
-    items.push(at);
+    items.push(item);
   }
   return list(items);
 }

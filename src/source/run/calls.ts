@@ -31,8 +31,8 @@ export function callValue(
     case 'group':
       return run.world.callOn(callee.group, nodesOf(args));
     case 'instance': {
-      const own = callee.fields.get(OWN_GROUP);
-      return own === undefined ? through(args) : callValue(run, own, args, call, scope);
+      const model = callee.fields.get(OWN_GROUP);
+      return model === undefined ? through(args) : callValue(run, model, args, call, scope);
     }
     case 'method':
       return callMethod(run, callee.self, callee.name, args, { call, scope, place: callee.place });

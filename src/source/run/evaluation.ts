@@ -61,11 +61,11 @@ export class Evaluation {
   /** Runs the functions and classes that the program itself never calls: others may. */
   runUncalled(): void {
     // Both lists grow while they are gone through: a for loop goes on to what was added.
-    for (const known of this.#classes) {
-      const { type } = known;
+    for (const record of this.#classes) {
+      const { type } = record;
       if (!type.code.origin.relevant) continue;
       this.world.apart(() => {
-        const instance = known.instance ?? instantiate(this, type, []);
+        const instance = record.instance ?? instantiate(this, type, []);
         if (!isKind(instance, 'instance')) return;
         for (const { code } of type.code.methods)
           if (!this.#called.has(code))
@@ -171,8 +171,8 @@ export class Evaluation {
     { test, update, body }: Extract<Statement, { readonly kind: 'while' }>,
     scope: Scope,
   ): void {
-    const known = (): boolean | null => (test === null ? null : truthOf(this.evaluate(test, scope)));
-    if (update === null || known() === null) {
+    const truth = (): boolean | null => (test === null ? null : truthOf(this.evaluate(test, scope)));
+    if (update === null || truth() === null) {
       if (test !== null) this.evaluate(test, scope);
       this.world.inLoop(() => {
         if (update !== null) this.forgetAssigned(update, scope);
@@ -181,7 +181,7 @@ export class Evaluation {
       return;
     }
     this.world.loops++;
-    for (let turn = 0; turn < MOST_TURNS && known() === true && !this.exhausted; turn++) {
+    for (let turn = 0; turn < MOST_TURNS && truth() === true && !this.exhausted; turn++) {
       if (this.run(body, scope) === 'return') break;
       this.evaluate(update, scope);
     }
@@ -237,13 +237,13 @@ export class Evaluation {
 
   /** A class that has an instance is not made one just to run its methods. */
   noteInstance(instance: InstanceValue): void {
-    const known = this.#classes.find(({ type }) => type === instance.type);
-    if (known !== undefined) known.instance ??= instance;
+    const record = this.#classes.find(({ type }) => type === instance.type);
+    if (record !== undefined) record.instance ??= instance;
   }
 
   callFunction({ code, scope: outer, self }: FunctionValue, given: readonly Given[]): Value {
     if (this.#depth >= MOST_DEPTH || this.exhausted) return undefined;
-    if (this.#running.filter((one) => one === code).length >= 2) return undefined;
+    if (this.#running.filter((running) => running === code).length >= 2) return undefined;
     this.#called.add(code);
     const scope = new Scope(outer, false);
     if (code.bindsThis && !this.python) scope.variables.set('this', self);

@@ -12,8 +12,9 @@ export interface Frame {
 /** Frames from the outermost inwards, those that base has too left out. */
 export function framesWithin(frame: Frame | null, base: Frame | null): readonly Frame[] {
   const common = new Set<Frame>();
-  for (let at = base; at !== null; at = at.outer) common.add(at);
+  for (let around = base; around !== null; around = around.outer) common.add(around);
   const frames: Frame[] = [];
-  for (let at = frame; at !== null && !common.has(at); at = at.outer) frames.unshift(at);
+  for (let around = frame; around !== null && !common.has(around); around = around.outer)
+    frames.unshift(around);
   return frames;
 }

@@ -51,15 +51,15 @@ export function template(walk: SyntaxWalk): Expression {
   const { from } = walk.cursor;
   const { begin, end } = textWithin(source);
   const parts: (string | Expression)[] = [];
-  let at = begin;
+  let textFrom = begin;
   walk.children((part) => {
     if (part !== 'Interpolation' && part !== 'FormatReplacement') return;
-    parts.push(source.slice(at, walk.cursor.from - from));
-    at = walk.cursor.to - from;
+    parts.push(source.slice(textFrom, walk.cursor.from - from));
+    textFrom = walk.cursor.to - from;
     parts.push(walk.value());
   });
   if (parts.length === 0) return text(walk);
-  parts.push(source.slice(at, end));
+  parts.push(source.slice(textFrom, end));
   return { kind: 'template', parts };
 }
 
@@ -175,7 +175,7 @@ export function arrowFunction(walk: SyntaxWalk): Expression {
 
 /** @param bindsThis false for arrow functions and lambdas, which have no name either; their body may be an expression */
 export function functionCode(walk: SyntaxWalk, bindsThis: boolean): FunctionCode {
-  let own: string | null = null;
+  let ownName: string | null = null;
   let params: readonly PatternItem[] = [];
   let body: readonly Statement[] = [];
   walk.children((part) => {
@@ -184,9 +184,10 @@ export function functionCode(walk: SyntaxWalk, bindsThis: boolean): FunctionCode
     else if (!bindsThis) {
       const value = walk.apart(() => walk.expression());
       if (value !== null) body = [{ kind: 'return', value, leaves: false }];
-    } else if (part === walk.grammar.definition || part.endsWith('PropertyDefinition')) own = walk.source();
+    } else if (part === walk.grammar.definition || part.endsWith('PropertyDefinition'))
+      ownName = walk.source();
   });
-  return { name: own, params, body, bindsThis, origin: walk.origin };
+  return { name: ownName, params, body, bindsThis, origin: walk.origin };
 }
 
 /** Parameters, or the items of an array pattern, with their defaults. */
@@ -222,14 +223,14 @@ export function classExpression(walk: SyntaxWalk): Expression {
 }
 
 export function classCode(walk: SyntaxWalk): ClassCode {
-  let own: string | null = null;
+  let ownName: string | null = null;
   let base: Expression | null = null;
   let members: Pick<ClassCode, 'methods' | 'fields'> = { methods: [], fields: [] };
   walk.children((part) => {
-    if (part === walk.grammar.definition) own = walk.source();
+    if (part === walk.grammar.definition) ownName = walk.source();
     else if (part === 'ClassBody' || part === 'Body') members = walk.grammar.members(walk);
     else if (part === 'ArgList') base = argumentsOf(walk).find((arg) => arg.name === null)?.value ?? null;
     else base = walk.expression() ?? base;
   });
-  return { name: own, base, ...members, origin: walk.origin };
+  return { name: ownName, base, ...members, origin: walk.origin };
 }
