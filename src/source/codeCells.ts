@@ -39,15 +39,20 @@ function endingOf(path: string): string {
 }
 
 function notebookCells(text: string): readonly SourceText[] {
-  let held: unknown;
+  let notebook: unknown;
   try {
-    held = JSON.parse(text);
+    notebook = JSON.parse(text);
   } catch {
     return [];
   }
-  if (typeof held !== 'object' || held === null || !('cells' in held) || !Array.isArray(held.cells))
+  if (
+    typeof notebook !== 'object' ||
+    notebook === null ||
+    !('cells' in notebook) ||
+    !Array.isArray(notebook.cells)
+  )
     return [];
-  return held.cells.flatMap((cell: unknown): readonly SourceText[] => {
+  return notebook.cells.flatMap((cell: unknown): readonly SourceText[] => {
     if (typeof cell !== 'object' || cell === null || !('cell_type' in cell) || !('source' in cell)) return [];
     if (cell.cell_type !== 'code') return [];
     const { source } = cell;

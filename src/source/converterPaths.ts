@@ -1,26 +1,28 @@
 /** What tensorflowjs_converter is told to read and to write, wherever a text calls it. */
 export interface Conversion {
-  readonly input: string | null;
+  readonly input: string;
   readonly output: string;
 }
 
 /** Finds the converter's command lines in a text: shell lines of notebooks, comments, strings, lists of arguments. */
 export function converterPaths(text: string): readonly Conversion[] {
-  const found: Conversion[] = [];
-  if (!text.includes('tensorflowjs_converter')) return found;
+  const conversions: Conversion[] = [];
+  if (!text.includes('tensorflowjs_converter')) return conversions;
   for (const [, rest = ''] of text.matchAll(/tensorflowjs_converter\b((?:[^\n\\]|\\[^\n]|\\\r?\n)*)/g)) {
     const words = rest
       .replace(/\\\r?\n/g, ' ')
       .split(/[\s"'`,[\]()]+/)
       .filter((word) => word !== '' && word !== '\\' && word !== '#');
     const places: string[] = [];
-    for (let at = 0; at < words.length; at++) {
-      const word = words[at] ?? '';
-      if (!word.startsWith('-')) places.push(word);
-      else if (!word.includes('=')) at++;
+    let isValue = false;
+    for (const word of words) {
+      const isOption: boolean = !isValue && word.startsWith('-');
+      if (!isValue && !isOption) places.push(word);
+      // --name=value has its value with it, --name in the next word.
+      isValue = isOption && !word.includes('=');
     }
-    const output = places[1];
-    if (output !== undefined) found.push({ input: places[0] ?? null, output });
+    const [input, output] = places;
+    if (input !== undefined && output !== undefined) conversions.push({ input, output });
   }
-  return found;
+  return conversions;
 }

@@ -3,8 +3,8 @@ import { lineFinder } from './lineFinder.js';
 import { mayHoldLayers } from './mayHoldLayers.js';
 import { Evaluation } from './run/evaluation.js';
 import { groupOrders } from './run/groupParts.js';
-import type { Group, LayerSizes, MadeLayer } from './run/value.js';
-import type { Place, World } from './run/world.js';
+import { byFirstCall, type Group, type LayerSizes, type MadeLayer, type Place } from './run/value.js';
+import type { World } from './run/world.js';
 import type { SourceCache } from './sourceCache.js';
 import {
   NO_LAYERS,
@@ -103,29 +103,26 @@ function addLoose(world: World): void {
     else bucket.push(made);
   }
   for (const made of buckets.values()) {
-    made.sort((a, b) => (a.first?.order ?? Infinity) - (b.first?.order ?? Infinity) || a.serial - b.serial);
-    const place = world.places[made[0]?.place ?? -1];
-    world.cell = place?.cell ?? 0;
-    const { group } = world.makeGroup(place?.call ?? null, 'loose');
+    const [first] = made.sort(byFirstCall);
+    if (first === undefined) continue;
+    world.cell = first.place.cell;
+    const { group } = world.makeGroup(first.place.call, 'loose');
     for (const item of made) world.addMade(group, item);
   }
 }
 
 function programOf(world: World, cells: readonly Cell[]): SourceProgram {
-  const lineOf = cells.map(({ parsed: { text } }) => lineFinder(text));
+  const lineOf = linesIn(cells);
   const places = world.places
-    .map((place, index) => ({ place, index }))
-    .filter(({ place }) => place.made.some(({ wrapped }) => !wrapped))
-    .sort((a, b) => a.place.cell - b.place.cell || start(a.place) - start(b.place));
-  const layerOf = new Map(places.map(({ index }, layer) => [index, layer]));
+    .filter(({ made }) => made.some(({ wrapped }) => !wrapped))
+    .sort((a, b) => a.cell - b.cell || start(a) - start(b));
+  const layerOf = new Map(places.map((place, layer) => [place, layer]));
   const groups = world.groups
     .filter(({ kind, events, outputs }) => kind !== 'loaded' && events.length + outputs.length > 0)
     .map((group, index) => sourceGroup(group, index, layerOf, lineOf));
   const paths = [...world.paths];
   for (const { input, output } of cells.flatMap(({ text }) => converterPaths(text))) {
-    const sources = groups.filter(
-      (group) => input !== null && group.paths.some((path) => sameFile(path, input)),
-    );
+    const sources = groups.filter((group) => group.paths.some((path) => sameFile(path, input)));
     if (sources.length === 0) paths.push(output);
     for (const group of sources) {
       group.paths.push(output);
@@ -133,15 +130,27 @@ function programOf(world: World, cells: readonly Cell[]): SourceProgram {
     }
   }
   const counts = groups.map(({ orders }) => countLayers(orders[0] ?? []));
-  const layers = places.map(({ place }, index) => sourceLayer(place, index, counts, lineOf));
+  const layers = places.map((place, index) => sourceLayer(place, index, counts, lineOf));
   return { layers, groups, paths };
+}
+
+/** Tells the line, from 0, of an offset in a cell. */
+type LineOf = (cell: number, offset: number) => number;
+
+function linesIn(cells: readonly Cell[]): LineOf {
+  const finders = cells.map(({ parsed: { text } }) => lineFinder(text));
+  return (cell, offset) => {
+    const find = finders[cell];
+    if (find === undefined) throw new RangeError(`no cell ${cell} of ${cells.length}`);
+    return find(offset);
+  };
 }
 
 function sourceGroup(
   group: Group,
   index: number,
-  layerOf: ReadonlyMap<number, number>,
-  lineOf: readonly ((offset: number) => number)[],
+  layerOf: ReadonlyMap<Place, number>,
+  lineOf: LineOf,
 ): SourceGroup & { readonly paths: string[]; readonly webPaths: string[] } {
   const { kind, variable, name, cell, from } = group;
   const orders = groupOrders(group, layerOf);
@@ -151,7 +160,7 @@ function sourceGroup(
     variable,
     name,
     cell,
-    line: lineOf[cell]?.(from) ?? 0,
+    line: lineOf(cell, from),
     paths: [...group.paths],
     webPaths: [...group.webPaths],
     orders,
@@ -163,36 +172,36 @@ function start({ call: { site } }: Place): number {
 }
 
 function sourceLayer(
-  { call: { site }, cell, made, looped }: Place,
+  { call: { site }, cell, type, made, looped }: Place,
   index: number,
   counts: readonly ReadonlyMap<number, LayerCount>[],
-  lineOf: readonly ((offset: number) => number)[],
+  lineOf: LineOf,
 ): SourceLayer {
-  const own = counts.map((count) => count.get(index));
-  const known = own.filter((count) => count !== undefined);
-  const count = Math.max(0, ...known.map(({ serials }) => serials.size));
-  const open = known.some(({ open }) => open);
+  const ofModels = counts.map((ofModel) => ofModel.get(index));
+  const seen = ofModels.filter((count) => count !== undefined);
+  const count = Math.max(0, ...seen.map(({ serials }) => serials.size));
+  const open = seen.some(({ open }) => open);
   const from = site.origin.base + site.anchorFrom;
   const repeats =
     looped || open
       ? 'loop'
       : count > 1
         ? 'function'
-        : known.some(({ sometimes }) => sometimes)
+        : seen.some(({ sometimes }) => sometimes)
           ? 'conditional'
           : 'once';
   return {
     index,
     cell,
-    type: made[0]?.type ?? '',
+    type,
     name: common(made.map(({ name }) => name)),
     sizes: commonSizes(made.map(({ sizes }) => sizes)),
     from,
     to: site.origin.base + site.anchorTo,
-    line: lineOf[cell]?.(from) ?? 0,
+    line: lineOf(cell, from),
     repeats,
     count: open ? null : Math.max(1, count),
-    groups: own.flatMap((entry, group) => (entry === undefined ? [] : [group])),
+    groups: ofModels.flatMap((entry, group) => (entry === undefined ? [] : [group])),
   };
 }
 

@@ -119,11 +119,11 @@ const MERGES = /^(add|subtract|multiply|average|maximum|minimum|concatenate|dot)
 /** The class of tf.layers.NAME(...) in TensorFlow.js ("maxPooling2d" -> MaxPooling2D); null for none. */
 export function classOfFunction(name: string): string | null {
   if (!/^[a-z]/.test(name) || name === 'input') return null;
-  const found = BY_FUNCTION.get(name.toLowerCase());
-  return found === undefined ? null : plainClass(found);
+  const type = BY_FUNCTION.get(name.toLowerCase());
+  return type === undefined ? null : plainClass(type);
 }
 
-/** The class that model files have for a Keras class; any capitalised name below `layers` counts as one. */
+/** The class that model files have for a Keras class; any capitalized name below `layers` counts as one. */
 export function plainClass(name: string): string {
   return Object.hasOwn(SAME, name) ? (SAME[name] ?? name) : name;
 }

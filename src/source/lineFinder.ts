@@ -1,7 +1,7 @@
 /** Tells the line, from 0, of an offset in a text. */
 export function lineFinder(text: string): (offset: number) => number {
   const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  for (let sign = text.indexOf('\n'); sign >= 0; sign = text.indexOf('\n', sign + 1)) starts.push(sign + 1);
   return (offset) => {
     let low = 0;
     let high = starts.length - 1;

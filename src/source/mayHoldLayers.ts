@@ -1,10 +1,11 @@
 /**
- * Could this text define layers? One pass of a regular expression, so that other files cost no parsing. It says yes to
- * every file that findLayers finds something in, and to some others.
+ * Could this text define layers? Two regular expressions, so that other files cost no parsing: findLayers finds nothing
+ * where this says no, and may find nothing where it says yes.
  */
 export function mayHoldLayers(text: string): boolean {
-  return /tensorflow|tfjs|keras|\btf\s*\.\s*(?:layers|sequential|model)\b/i.test(text) && MAKING.test(text);
+  return LIBRARY.test(text) && LAYER_WORD.test(text);
 }
 
-const MAKING =
+const LIBRARY = /tensorflow|tfjs|keras|\btf\s*\.\s*(?:layers|sequential|model)\b/i;
+const LAYER_WORD =
   /\blayers\b|\bsequential\b|\bSequential\b|\bModel\b|\b(?:Dense|Conv[123]D|LSTM|GRU|Embedding)\b/;

@@ -78,4 +78,54 @@ describe('findLayers', () => {
     );
     expect(layers.map(({ line, type, name }) => [line, type, name])).toEqual([[2, 'Dense', 'fc']]);
   });
+
+  it.each([
+    [
+      'a parameter that Python takes by name only',
+      'python',
+      'def add(m, *, units):',
+      '  m.add(Dense(units))',
+      'add(model, units=64)',
+    ],
+    ['a comment between operands', 'python', 'model.add(Dense(32 * # wide', '  2))'],
+    [
+      '`this` as the type of a function',
+      'typescript',
+      'function add(this: void, m: tf.Sequential, units: number) {',
+      '  m.add(tf.layers.dense({ units }));',
+      '}',
+      'add(model, 64);',
+    ],
+    [
+      'a loop whose variable was declared before',
+      'javascript',
+      'let units;',
+      'for (units of [64]) {',
+      '  model.add(tf.layers.dense({ units }));',
+      '}',
+    ],
+  ] as const)('reads %s', (_, language, ...code) => {
+    const head =
+      language === 'python'
+        ? [
+            'from tensorflow import keras',
+            'from tensorflow.keras.layers import Dense',
+            'model = keras.Sequential()',
+          ]
+        : ["import * as tf from '@tensorflow/tfjs';", 'const model = tf.sequential();'];
+    const { layers } = findLayers([...head, ...code].join('\n'), language);
+    expect(layers.map(({ type, sizes }) => [type, sizes.units])).toEqual([['Dense', 64]]);
+  });
+
+  it('takes no size from a sum that is half written', () => {
+    const head = "import * as tf from '@tensorflow/tfjs';\nconst model = tf.sequential();\n";
+    const { layers } = findLayers(`${head}model.add(tf.layers.dense({ units: 64 - }));`, 'javascript');
+    expect(layers.map(({ sizes }) => sizes.units)).toEqual([null]);
+  });
+
+  it('undoes no escapes in raw text', () => {
+    const head = 'from tensorflow import keras\nmodel = keras.Sequential([keras.layers.Dense(4)])\n';
+    const { groups } = findLayers(`${head}model.save(r"models\\new")`, 'python');
+    expect(groups.map(({ paths }) => paths)).toEqual([['models\\new']]);
+  });
 });

@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
-import { hoverSvg } from '../../source/hoverSvg.js';
+import { findingWords } from '../../vocabulary/findings/finding.js';
+import { phraseText } from '../../vocabulary/phrase.js';
+import { hoverSvg, type HoverColors } from './hoverSvg.js';
 import { factsOf, layersById } from './layerFacts.js';
 import type { LensParts } from './layerLenses.js';
 import { SOURCE_SELECTOR } from './sourceCells.js';
@@ -30,9 +32,10 @@ export class LayerHovers implements vscode.HoverProvider, vscode.Disposable {
     const svg = hoverSvg(layers, layersById(facts.previous, place.layers), hoverColors());
     text.appendMarkdown(`![](data:image/svg+xml;base64,${Buffer.from(svg, 'utf8').toString('base64')})\n\n`);
     const ids = new Set(place.layers);
-    for (const { message } of facts.report.findings.filter(({ layer }) => layer !== null && ids.has(layer))) {
+    for (const finding of facts.report.findings) {
+      if (finding.layer === null || !ids.has(finding.layer)) continue;
       // Names of layers are text: appendText escapes them.
-      text.appendText(message);
+      text.appendText(phraseText(findingWords(finding), 'editor'));
       text.appendMarkdown('\n\n');
     }
     if (facts.stale !== null) {
@@ -53,12 +56,7 @@ export class LayerHovers implements vscode.HoverProvider, vscode.Disposable {
 }
 
 /** A picture in a hover cannot use the theme's variables. */
-function hoverColors(): {
-  readonly foreground: string;
-  readonly faint: string;
-  readonly accent: string;
-  readonly gap: string;
-} {
+function hoverColors(): HoverColors {
   const { kind } = vscode.window.activeColorTheme;
   switch (kind) {
     case vscode.ColorThemeKind.Light:

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { lensText } from '../../source/lensText.js';
 import type { CodeIndex } from './codeIndex.js';
 import { factsOf, layersById, type FactsParts } from './layerFacts.js';
 import type { LayerPlace } from './layerPlace.js';
+import { lensText } from './lensText.js';
 import { SOURCE_SELECTOR } from './sourceCells.js';
 
 export interface LensParts extends FactsParts {
@@ -87,7 +87,7 @@ export class LayerLenses implements vscode.CodeLensProvider, vscode.InlayHintsPr
       ];
       const text = [lensText(layers, old.length === layers.length ? old : null), ...marks].join(' · ');
       const tooltip = [
-        `${layers.map(({ id }) => id).join(', ')}: entropy within a class, class information, stability`,
+        `${layers.map(({ id }) => id).join(', ')}: class entropy H, gap, stability`,
         ...(place.sure ? [] : ['This line is likely, not sure, to define the layer.']),
         ...(facts.stale === null ? [] : [facts.stale]),
       ].join('\n');

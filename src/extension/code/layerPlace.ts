@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-/** Where training code defines layers of an analysed model. */
+/** Where training code defines layers of an analyzed model. */
 export interface LayerPlace {
   /** Absolute path of the model file. */
   readonly model: string;

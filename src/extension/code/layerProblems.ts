@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../report/report.js';
+import { findingWords } from '../../vocabulary/findings/finding.js';
+import { phraseText } from '../../vocabulary/phrase.js';
 import { factsOf } from './layerFacts.js';
 import type { LensParts } from './layerLenses.js';
 
@@ -67,16 +69,14 @@ export class LayerProblems implements vscode.Disposable {
     this.#problems.set([...byDocument.values()]);
   }
 
-  #problemOf(
-    { code, severity, message }: Finding,
-    range: vscode.Range,
-    document: vscode.TextDocument,
-  ): vscode.Diagnostic | null {
+  #problemOf(finding: Finding, range: vscode.Range, document: vscode.TextDocument): vscode.Diagnostic | null {
+    const { code, severity } = finding;
     const setting = vscode.workspace
       .getConfiguration('entroscope', document.uri)
       .get<Problems>('problems', 'auto');
     // What is only worth knowing is no problem, unless somebody asks for it.
     if (setting === 'off' || (setting === 'auto' && severity === 'info')) return null;
+    const message = phraseText(findingWords(finding), 'editor');
     const problem = new vscode.Diagnostic(range, message, SEVERITY[setting === 'auto' ? severity : setting]);
     problem.source = 'entroscope';
     problem.code = { value: code, target: this.#findingsPage.with({ fragment: code }) };

@@ -1,6 +1,8 @@
-import { compatibility, type Compatibility } from './compatibility.js';
-import { classOf, weightOf, type ModelLayer } from './modelLayer.js';
+import type { Compatibility } from './compatibility.js';
+import type { ModelLayer } from './modelLayer.js';
 import type { PartGraph } from './partGraph.js';
+import { ScoreTable } from './scoreTable.js';
+import { START, stationsOf, type Station } from './stations.js';
 
 /** What the best alignments say of one layer of the model. */
 export interface Choice {
@@ -37,133 +39,98 @@ const LEAD = 2;
  * where all alignments that are as good agree.
  */
 export function align(graph: PartGraph, layers: readonly ModelLayer[], fused: boolean): Alignment {
-  const { steps, ends } = graph;
-  const n = layers.length;
-  const width = n + 1;
-  const pairs = pairTable(graph, layers, fused);
-  const gaps = layers.map((layer) => weightOf(classOf(layer)));
-  const skips = steps.map(({ part }) => {
-    if (part === null) return 0;
-    const weight = weightOf(part.type);
-    return fused && weight === 1 ? 0.2 : weight;
-  });
-  // Row 0 is the start, row s + 1 is step s.
-  const forward = new Float64Array((steps.length + 1) * width).fill(-Infinity);
-  const entry = new Float64Array(steps.length * width).fill(-Infinity);
-  forward[0] = 0;
-  for (let j = 1; j < width; j++) forward[j] = at(forward, j - 1) - (gaps[j - 1] ?? 0);
-  steps.forEach(({ part, before }, s) => {
-    const row = (s + 1) * width;
-    for (let j = 0; j < width; j++) {
-      let best = -Infinity;
-      for (const step of before) best = Math.max(best, at(forward, (step + 1) * width + j));
-      entry[s * width + j] = best;
-    }
-    for (let j = 0; j < width; j++) {
-      let best = at(entry, s * width + j) - (skips[s] ?? 0);
-      if (j > 0) {
-        best = Math.max(best, at(entry, s * width + j - 1) + pairScore(pairs, s, j - 1, n));
-        best = Math.max(best, at(forward, row + j - 1) - (part === null ? 0 : (gaps[j - 1] ?? 0)));
-      }
-      forward[row + j] = best;
-    }
-  });
-  const backward = backwards(graph, { pairs, gaps, skips, n });
-  let score = -Infinity;
-  for (const end of ends) score = Math.max(score, at(forward, (end + 1) * width + n));
-  const choices = layers.map((_, j) =>
-    choiceOf(j, { graph, entry, forward, backward, pairs, gaps, n, score }),
-  );
-  const way = bestWay(graph, { forward, entry, pairs, gaps, skips, n, score });
-  return { score, choices, ...way };
+  const stations = stationsOf(graph, layers, fused);
+  const ends = graph.ends.map((end) => end + 1);
+  const tables = {
+    ...forwards(stations, layers.length),
+    backward: backwards(stations, ends, layers.length),
+  };
+  const score = Math.max(...ends.map((end) => tables.forward.get(end, layers.length)));
+  const search = { stations, ...tables, score };
+  return {
+    score,
+    choices: layers.map((_, index) => choiceOf(index, search)),
+    ...bestWay(ends, layers.length, search),
+  };
 }
 
-function at(table: Float64Array, index: number): number {
-  return table[index] ?? -Infinity;
+interface Forward {
+  /** Best score on arriving at a station. */
+  readonly entry: ScoreTable;
+  /** Best score on leaving it. */
+  readonly forward: ScoreTable;
 }
 
-type Pairs = readonly (readonly Compatibility[] | null)[];
-
-function pairTable({ steps }: PartGraph, layers: readonly ModelLayer[], fused: boolean): Pairs {
-  // Copies of a loop's body are the same parts: each is weighed once.
-  const known = new Map<object, readonly Compatibility[]>();
-  return steps.map(({ part }) => {
-    if (part === null) return null;
-    let row = known.get(part);
-    if (row === undefined) {
-      row = layers.map((layer) => compatibility(part, layer, fused));
-      known.set(part, row);
-    }
-    return row;
-  });
-}
-
-function pairScore(pairs: Pairs, step: number, layer: number, n: number): number {
-  return layer < n ? (pairs[step]?.[layer]?.score ?? -Infinity) : -Infinity;
-}
-
-interface Weights {
-  readonly pairs: Pairs;
-  readonly gaps: readonly number[];
-  readonly skips: readonly number[];
-  readonly n: number;
-}
-
-/** Best score of what is still to come, after each step and number of layers. */
-function backwards({ steps, ends }: PartGraph, { pairs, gaps, skips, n }: Weights): Float64Array {
-  const width = n + 1;
-  const table = new Float64Array((steps.length + 1) * width).fill(-Infinity);
-  for (const end of ends) table[(end + 1) * width + n] = 0;
-  for (let s = steps.length - 1; s >= -1; s--) {
-    const row = (s + 1) * width;
-    const free = s >= 0 && steps[s]?.part === null;
-    // All later steps have given this row what it has from them; now layers that go to none.
-    for (let j = n - 1; j >= 0; j--)
-      table[row + j] = Math.max(at(table, row + j), at(table, row + j + 1) - (free ? 0 : (gaps[j] ?? 0)));
-    if (s < 0) break;
-    for (const step of steps[s]?.before ?? []) {
-      const to = (step + 1) * width;
-      for (let j = 0; j < width; j++) {
-        let best = at(table, row + j) - (skips[s] ?? 0);
-        if (j < n) best = Math.max(best, at(table, row + j + 1) + pairScore(pairs, s, j, n));
-        if (best > at(table, to + j)) table[to + j] = best;
-      }
+/** Best score of what came before. */
+function forwards(stations: readonly Station[], n: number): Forward {
+  const entry = new ScoreTable(stations.length, n);
+  const forward = new ScoreTable(stations.length, n);
+  entry.offer(START, 0, 0);
+  for (const [row, { before, skip, moves }] of stations.entries()) {
+    for (const earlier of before)
+      for (let passed = 0; passed <= n; passed++) entry.offer(row, passed, forward.get(earlier, passed));
+    let passed = 0;
+    let arrived = entry.get(row, 0);
+    let best = arrived - skip;
+    forward.offer(row, 0, best);
+    for (const { gap, pair } of moves) {
+      const paired = pair === null ? -Infinity : arrived + pair.score;
+      passed++;
+      arrived = entry.get(row, passed);
+      best = Math.max(arrived - skip, paired, best - gap);
+      forward.offer(row, passed, best);
     }
   }
-  return table;
+  return { entry, forward };
 }
 
-interface Tables {
-  readonly graph: PartGraph;
-  readonly entry: Float64Array;
-  readonly forward: Float64Array;
-  readonly backward: Float64Array;
-  readonly pairs: Pairs;
-  readonly gaps: readonly number[];
-  readonly n: number;
+/** Best score of what is still to come, after leaving each station. */
+function backwards(stations: readonly Station[], ends: readonly number[], n: number): ScoreTable {
+  const backward = new ScoreTable(stations.length, n);
+  for (const end of ends) backward.offer(end, n, 0);
+  for (let row = stations.length - 1; row >= 0; row--) {
+    const { before, skip, moves } = itemAt(stations, row);
+    // All later stations have given this row what it has from them; now layers that go to none.
+    for (let passed = n - 1; passed >= 0; passed--)
+      backward.offer(row, passed, backward.get(row, passed + 1) - itemAt(moves, passed).gap);
+    for (const earlier of before) {
+      let passed = 0;
+      let rest = backward.get(row, 0);
+      for (const { pair } of moves) {
+        backward.offer(earlier, passed, rest - skip);
+        rest = backward.get(row, passed + 1);
+        if (pair !== null) backward.offer(earlier, passed, rest + pair.score);
+        passed++;
+      }
+      backward.offer(earlier, n, rest - skip);
+    }
+  }
+  return backward;
+}
+
+interface Search extends Forward {
+  readonly stations: readonly Station[];
+  readonly backward: ScoreTable;
   readonly score: number;
 }
 
-function choiceOf(j: number, { graph, entry, forward, backward, pairs, gaps, n, score }: Tables): Choice {
-  const width = n + 1;
+/** @param layer index of the model's layer */
+function choiceOf(layer: number, { stations, entry, forward, backward, score }: Search): Choice {
   const totals = new Map<number | null, number>();
   let best: (Taken & { readonly total: number }) | null = null;
   const offer = (source: number | null, total: number): boolean => {
     if (total > (totals.get(source) ?? -Infinity)) totals.set(source, total);
     return best === null || total > best.total;
   };
-  for (let row = 0; row <= graph.steps.length; row++) {
-    const free = row > 0 && graph.steps[row - 1]?.part === null;
-    const rest = at(backward, row * width + j + 1);
-    const total = at(forward, row * width + j) - (free ? 0 : (gaps[j] ?? 0)) + rest;
+  for (const [row, { part, looped, moves }] of stations.entries()) {
+    const { gap, pair } = itemAt(moves, layer);
+    const rest = backward.get(row, layer + 1);
+    const total = forward.get(row, layer) - gap + rest;
     if (offer(null, total)) best = { total, serial: -1, compatibility: null, looped: false };
-    const step = graph.steps[row - 1];
-    const part = step?.part ?? null;
-    if (step === undefined || part === null) continue;
-    const pair = pairs[row - 1]?.[j] ?? null;
-    const paired = at(entry, (row - 1) * width + j) + (pair?.score ?? -Infinity) + rest;
+    if (part === null || pair === null) continue;
+    const paired = entry.get(row, layer) + pair.score + rest;
     if (paired > -Infinity && offer(part.layer, paired))
-      best = { total: paired, serial: part.serial, compatibility: pair, looped: step.looped };
+      best = { total: paired, serial: part.serial, compatibility: pair, looped };
   }
   return concluded(totals, best, score);
 }
@@ -204,32 +171,37 @@ function concluded(totals: ReadonlyMap<number | null, number>, best: Taken | nul
 
 /** Goes back along one best alignment, for what it leaves out. */
 function bestWay(
-  { steps, ends }: PartGraph,
-  { forward, entry, pairs, gaps, skips, n, score }: Weights & Pick<Tables, 'forward' | 'entry' | 'score'>,
+  ends: readonly number[],
+  n: number,
+  { stations, forward, entry, score }: Search,
 ): Pick<Alignment, 'unmatchedSource' | 'hidden' | 'pairs'> {
-  const width = n + 1;
   const hidden = new Set<number>();
-  const taken = new Map<number, Compatibility>();
+  const pairs = new Map<number, Compatibility>();
   let unmatchedSource = 0;
-  let s = ends.find((end) => at(forward, (end + 1) * width + n) === score) ?? -1;
-  let j = n;
-  while (s >= 0) {
-    const step = steps[s];
-    if (step === undefined) break;
-    const here = at(forward, (s + 1) * width + j);
-    const free = step.part === null;
-    if (j > 0 && here === at(forward, (s + 1) * width + j - 1) - (free ? 0 : (gaps[j - 1] ?? 0))) {
-      j--;
-      if (free) hidden.add(j);
+  let row = ends.find((end) => forward.get(end, n) === score) ?? START;
+  let passed = n;
+  while (row !== START) {
+    const { part, before, skip, moves } = itemAt(stations, row);
+    const move = passed === 0 ? null : itemAt(moves, passed - 1);
+    const here = forward.get(row, passed);
+    if (move !== null && here === forward.get(row, passed - 1) - move.gap) {
+      passed--;
+      if (part === null) hidden.add(passed);
       continue;
     }
-    if (j > 0 && here === at(entry, s * width + j - 1) + pairScore(pairs, s, j - 1, n)) {
-      j--;
-      const pair = pairs[s]?.[j];
-      if (pair !== undefined) taken.set(j, pair);
-    } else unmatchedSource += skips[s] ?? 0;
-    const value = at(entry, s * width + j);
-    s = step.before.find((before) => at(forward, (before + 1) * width + j) === value) ?? -1;
+    const pair = move?.pair ?? null;
+    if (pair !== null && here === entry.get(row, passed - 1) + pair.score) {
+      passed--;
+      pairs.set(passed, pair);
+    } else unmatchedSource += skip;
+    const arrived = entry.get(row, passed);
+    row = before.find((earlier) => forward.get(earlier, passed) === arrived) ?? START;
   }
-  return { unmatchedSource, hidden, pairs: taken };
+  return { unmatchedSource, hidden, pairs };
+}
+
+function itemAt<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`no item ${index} of ${items.length}`);
+  return item;
 }

@@ -17,10 +17,10 @@ const CLEAR_LEAD = 0.15;
 
 /** Which of several files made the model: clear where one fits well and no other nearly as well. */
 export function chooseSource<Key>(candidates: readonly SourceCandidate<Key>[]): SourceChoice<Key> {
-  const found = candidates
+  const fitting = candidates
     .filter(({ match }) => match.matches.length > 0)
     .sort((a, b) => strength(b.match) - strength(a.match));
-  const [best, second] = found;
+  const [best, second] = fitting;
   if (best === undefined) return { kind: 'none' };
   const { path, explained } = best.match;
   // matchLayers gives lines only where enough fits; of a new head on a loaded model that may be little.
@@ -28,7 +28,7 @@ export function chooseSource<Key>(candidates: readonly SourceCandidate<Key>[]): 
   const leads = second === undefined || strength(best.match) - strength(second.match) >= CLEAR_LEAD;
   return fits && leads
     ? { kind: 'clear', key: best.key }
-    : { kind: 'ambiguous', keys: found.map(({ key }) => key) };
+    : { kind: 'ambiguous', keys: fitting.map(({ key }) => key) };
 }
 
 const PATHS = { exact: 0.8, same: 0.5, other: -0.1, unknown: 0 } as const;

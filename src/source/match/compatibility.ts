@@ -31,7 +31,7 @@ export function compatibility(part: LayerPart, layer: ModelLayer, graph: boolean
   if (part.name !== null) {
     const { name } = part;
     // Keras 3 counts the calls of a layer in the scopes of a graph: fc1_1.
-    named = names.some((one) => one === name || (graph && one.replace(/_\d+$/, '') === name));
+    named = names.some((given) => given === name || (graph && given.replace(/_\d+$/, '') === name));
     judge(named, 6, 4);
   } else if (!part.nameHidden && !graph && !isAutomatic(layer.name, part.type)) judge(false, 0, 3);
   const { units, kernelSize, activation } = part.sizes;
@@ -68,6 +68,6 @@ function fitsKernel(type: string, kernel: readonly number[], units: number, para
   const rank = Number(type.charAt(4));
   const [first = 1] = kernel;
   const size = kernel.length === 1 ? first ** rank : kernel.reduce((product, side) => product * side, 1);
-  const one = size * units;
-  return parameters % one === 0 || (parameters - units) % one === 0;
+  const weights = size * units;
+  return parameters % weights === 0 || (parameters - units) % weights === 0;
 }

@@ -61,15 +61,15 @@ export function matchLayers(
   options: MatchOptions = {},
 ): ProgramMatch {
   if (layers.length === 0 || program.layers.length === 0) return NO_MATCH;
-  const found = program.groups
+  const candidates = program.groups
     .map((group) => matchGroup(layers, group, program, options))
     .filter(({ fit }) => fit > 0)
     .sort((a, b) => rank(b) - rank(a) || a.group - b.group);
-  const [best] = found;
+  const [best] = candidates;
   if (best === undefined) return NO_MATCH;
   const { group, lines, ...judgement } = best;
   if (judgement.fit < leastFit(judgement, options)) return { ...NO_MATCH, ...judgement };
-  const rivals = found.filter((other) => other !== best && rank(other) > rank(best) - SAME_FIT);
+  const rivals = candidates.filter((other) => other !== best && rank(other) > rank(best) - SAME_FIT);
   const matches = [...lines.values()].filter((line) =>
     rivals.every((rival) => sameIds(rival.lines.get(line.layer), line)),
   );

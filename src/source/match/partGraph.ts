@@ -29,8 +29,8 @@ export function partGraph(parts: readonly Part[], layers: number): PartGraph {
     return [steps.length - 1];
   };
   const sequence = (list: readonly Part[], entry: readonly number[], turns: number): readonly number[] =>
-    list.reduce((at, part) => one(part, at, turns), entry);
-  const one = (part: Part, entry: readonly number[], turns: number): readonly number[] => {
+    list.reduce((before, part) => passed(part, before, turns), entry);
+  const passed = (part: Part, entry: readonly number[], turns: number): readonly number[] => {
     switch (part.kind) {
       case 'layer':
         return add(part, entry);
@@ -42,11 +42,11 @@ export function partGraph(parts: readonly Part[], layers: number): PartGraph {
         const inside = Math.max(1, measured(part.parts));
         const most = Math.min(turns, Math.ceil(layers / inside));
         const exits = new Set(entry);
-        let at = entry;
+        let last = entry;
         loops++;
         for (let turn = 0; turn < most && steps.length < MOST_STEPS; turn++) {
-          at = sequence(part.parts, at, Math.max(2, Math.ceil(most / 4)));
-          for (const exit of at) exits.add(exit);
+          last = sequence(part.parts, last, Math.max(2, Math.ceil(most / 4)));
+          for (const exit of last) exits.add(exit);
         }
         loops--;
         return [...exits];

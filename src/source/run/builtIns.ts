@@ -1,4 +1,4 @@
-import type { Given } from './calls.js';
+import { positional, type Given } from './given.js';
 import { importedValue } from './imports.js';
 import type { Evaluation } from './evaluation.js';
 import { constructBase } from './instances.js';
@@ -41,15 +41,13 @@ export function callBuiltIn(
     case 'Array.from': {
       if (isKind(first, 'list')) {
         const copy = list([...first.items], first.open);
-        return isKind(second, 'function')
-          ? callListMethod(run, copy, 'map', [{ name: null, value: second }])
-          : copy;
+        return isKind(second, 'function') ? callListMethod(run, copy, 'map', positional(second)) : copy;
       }
       const length = isKind(first, 'dict') ? first.entries.get('length') : undefined;
       const turns =
         typeof length === 'number' && length <= 256 ? list(new Array<Value>(length).fill(undefined)) : OPEN();
       return isKind(second, 'function')
-        ? callListMethod(run, turns, 'map', [{ name: null, value: second }])
+        ? callListMethod(run, turns, 'map', positional(second))
         : values.length === 0
           ? list([])
           : turns;
@@ -67,9 +65,7 @@ export function callBuiltIn(
     case 'Object.values':
       return isKind(first, 'dict') ? list([...first.entries.values()]) : undefined;
     case 'map':
-      return isKind(second, 'list')
-        ? callListMethod(run, second, 'map', [{ name: null, value: first }])
-        : undefined;
+      return isKind(second, 'list') ? callListMethod(run, second, 'map', positional(first)) : undefined;
     case 'str':
     case 'String':
       return typeof first === 'number' || typeof first === 'string' ? String(first) : undefined;
@@ -86,10 +82,10 @@ export function callBuiltIn(
       return typeof first === 'number' && typeof second === 'number' ? first ** second : undefined;
     case 'min':
     case 'Math.min':
-      return numbers(values, Math.min);
+      return ofNumbers(values, Math.min);
     case 'max':
     case 'Math.max':
-      return numbers(values, Math.max);
+      return ofNumbers(values, Math.max);
     case 'Object.assign':
       return isKind(first, 'dict') ? merged([first, second, third]) : undefined;
     case 'super': {
@@ -103,9 +99,9 @@ export function callBuiltIn(
   }
 }
 
-function numbers(values: readonly Value[], of: (...numbers: number[]) => number): Value {
-  const known = values.filter((value) => typeof value === 'number');
-  return known.length === values.length && known.length > 0 ? of(...known) : undefined;
+function ofNumbers(values: readonly Value[], choose: (...numbers: number[]) => number): Value {
+  const numbers = values.filter((value) => typeof value === 'number');
+  return numbers.length === values.length && numbers.length > 0 ? choose(...numbers) : undefined;
 }
 
 function merged(values: readonly Value[]): Value {
@@ -117,14 +113,13 @@ function merged(values: readonly Value[]): Value {
 
 function range(values: readonly Value[]): Value {
   const numbers = values.filter((value) => typeof value === 'number');
-  if (numbers.length !== values.length || numbers.length === 0) return undefined;
-  const [from, to, step] =
-    numbers.length === 1 ? [0, numbers[0] ?? 0, 1] : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 1];
+  const [first, second, step = 1] = numbers;
+  if (numbers.length !== values.length || first === undefined || step === 0) return undefined;
+  const [from, to] = second === undefined ? [0, first] : [first, second];
   const items: Value[] = [];
-  if (step === 0) return undefined;
-  for (let at = from; step > 0 ? at < to : at > to; at += step) {
+  for (let item = from; step > 0 ? item < to : item > to; item += step) {
     if (items.length >= 256) return undefined;
-    items.push(at);
+    items.push(item);
   }
   return list(items);
 }
@@ -219,11 +214,7 @@ export function callListMethod(
       let value = second;
       let index = 0;
       run.turns(self, (item) => {
-        if (isKind(first, 'function'))
-          value = run.callFunction(
-            first,
-            [value, item, index++].map((one) => ({ name: null, value: one })),
-          );
+        if (isKind(first, 'function')) value = run.callFunction(first, positional(value, item, index++));
       });
       return value;
     }
@@ -239,11 +230,7 @@ function mapped(run: Evaluation, self: ListValue, body: Value, name: string): Va
   let index = 0;
   run.turns(self, (item) => {
     if (!isKind(body, 'function')) return;
-    const at = self.open ? undefined : index++;
-    const value = run.callFunction(
-      body,
-      [item, at].map((one) => ({ name: null, value: one })),
-    );
+    const value = run.callFunction(body, positional(item, self.open ? undefined : index++));
     if (name === 'flatMap' && isKind(value, 'list')) results.items.push(...value.items);
     else results.items.push(value);
   });

@@ -9,19 +9,19 @@ export function findMethod(
   type: ClassValue,
   name: string,
 ): { readonly code: FunctionCode; readonly scope: Scope } | null {
-  for (let at: ClassValue['base'] = type; at?.kind === 'class'; at = at.base) {
-    const found = at.code.methods.find((method) => method.name === name);
-    if (found !== undefined) return { code: found.code, scope: at.scope };
+  for (let ancestor: ClassValue['base'] = type; ancestor?.kind === 'class'; ancestor = ancestor.base) {
+    const method = ancestor.code.methods.find(({ name: own }) => own === name);
+    if (method !== undefined) return { code: method.code, scope: ancestor.scope };
   }
   return null;
 }
 
 /** Does a class extend a library's layer or model? */
 export function libraryBase(type: ClassValue): 'layer' | 'model' | null {
-  let at: ClassValue['base'] = type;
-  while (at?.kind === 'class') at = at.base;
-  if (at?.segments[0] !== 'tf') return null;
-  const last = at.segments.at(-1) ?? '';
+  let ancestor: ClassValue['base'] = type;
+  while (ancestor?.kind === 'class') ancestor = ancestor.base;
+  if (ancestor?.segments[0] !== 'tf') return null;
+  const last = ancestor.segments.at(-1) ?? '';
   if (/^(Model|Sequential|LayersModel|Functional)$/.test(last)) return 'model';
-  return at.segments.includes('layers') || last === 'Layer' ? 'layer' : null;
+  return ancestor.segments.includes('layers') || last === 'Layer' ? 'layer' : null;
 }

@@ -1,9 +1,15 @@
 import type { Expression } from '../syntax/program.js';
+import { truthOf } from './arithmetic.js';
 import type { Evaluation } from './evaluation.js';
 import type { Scope } from './scope.js';
 
+/** Whether a condition holds; null where that is not decided, and both ways are to be taken. */
+export function decidedTruth(run: Evaluation, test: Expression, scope: Scope): boolean | null {
+  return isDecided(run, test, scope) ? truthOf(run.evaluate(test, scope)) : null;
+}
+
 /** Is a condition decided inside a function or loop, by what it was given? A switch at the top may stand otherwise. */
-export function isDecided(run: Evaluation, test: Expression, scope: Scope): boolean {
+function isDecided(run: Evaluation, test: Expression, scope: Scope): boolean {
   switch (test.kind) {
     case 'name': {
       if (test.name === '__name__') return true;

@@ -1,8 +1,8 @@
 import type { Expression, FunctionCode, Statement } from '../syntax/program.js';
 import { truthOf } from './arithmetic.js';
 import { assign, bind, declare } from './assignment.js';
-import type { Given } from './calls.js';
-import { isDecided } from './decided.js';
+import type { Given } from './given.js';
+import { decidedTruth } from './decided.js';
 import { expressionValue } from './expressions.js';
 import { importedValue, isLibrary, STAR } from './imports.js';
 import { instantiate } from './instances.js';
@@ -60,50 +60,45 @@ export class Evaluation {
 
   /** Runs the functions and classes that the program itself never calls: others may. */
   runUncalled(): void {
-    for (let index = 0; index < this.#classes.length; index++) {
-      const known = this.#classes[index];
-      if (known?.type.code.origin.relevant !== true) continue;
+    // Both lists grow while they are gone through: a for loop goes on to what was added.
+    for (const record of this.#classes) {
+      const { type } = record;
+      if (!type.code.origin.relevant) continue;
       this.world.apart(() => {
-        const { type } = known;
-        const instance = known.instance ?? instantiate(this, type, []);
+        const instance = record.instance ?? instantiate(this, type, []);
         if (!isKind(instance, 'instance')) return;
         for (const { code } of type.code.methods)
           if (!this.#called.has(code))
             this.callFunction({ kind: 'function', code, scope: type.scope, self: instance }, []);
       });
     }
-    for (let index = 0; index < this.#functions.length; index++) {
-      const value = this.#functions[index];
-      if (value?.code.origin.relevant === true && !this.#called.has(value.code))
+    for (const value of this.#functions)
+      if (value.code.origin.relevant && !this.#called.has(value.code))
         this.world.apart(() => this.callFunction(value, []));
-    }
   }
 
   run(statements: readonly Statement[], scope: Scope, hoist = true): End {
     if (hoist && !this.python) this.hoist(statements, scope);
-    for (let index = 0; index < statements.length; index++) {
-      const statement = statements[index];
-      if (statement === undefined) break;
+    for (const [index, statement] of statements.entries()) {
       if (++this.#steps > MOST_STEPS) return 'return';
       let end: End = 'on';
       if (statement.kind === 'if') {
-        const known = isDecided(this, statement.test, scope)
-          ? truthOf(this.evaluate(statement.test, scope))
-          : null;
-        if (known === null) {
+        const truth = decidedTruth(this, statement.test, scope);
+        if (truth === null) {
           this.evaluate(statement.test, scope);
           if (leaves(statement.yes) && statement.no.length === 0) {
             // if (x) return a; the rest of the statements are the other way.
             const rest = statements.slice(index + 1);
-            const ends: End[] = [];
             this.world.inArms([
-              () => ends.push(this.run(statement.yes, scope)),
-              () => ends.push(this.run(rest, scope)),
+              () => this.run(statement.yes, scope),
+              () => {
+                end = this.run(rest, scope);
+              },
             ]);
-            return ends[1] ?? 'on';
+            return end;
           }
           this.world.inArms([() => this.run(statement.yes, scope), () => this.run(statement.no, scope)]);
-        } else end = this.run(known ? statement.yes : statement.no, scope);
+        } else end = this.run(truth ? statement.yes : statement.no, scope);
       } else end = this.step(statement, scope);
       if (end !== 'on') return end;
     }
@@ -120,8 +115,6 @@ export class Evaluation {
         assign(this, statement.target, statement.operator, value, scope);
         return 'on';
       }
-      case 'block':
-        return this.run(statement.body, scope);
       case 'choice':
         this.world.inArms(statement.arms.map((arm) => () => this.run(arm, scope)));
         return 'on';
@@ -178,8 +171,8 @@ export class Evaluation {
     { test, update, body }: Extract<Statement, { readonly kind: 'while' }>,
     scope: Scope,
   ): void {
-    const known = (): boolean | null => (test === null ? null : truthOf(this.evaluate(test, scope)));
-    if (update === null || known() === null) {
+    const truth = (): boolean | null => (test === null ? null : truthOf(this.evaluate(test, scope)));
+    if (update === null || truth() === null) {
       if (test !== null) this.evaluate(test, scope);
       this.world.inLoop(() => {
         if (update !== null) this.forgetAssigned(update, scope);
@@ -188,7 +181,7 @@ export class Evaluation {
       return;
     }
     this.world.loops++;
-    for (let turn = 0; turn < MOST_TURNS && known() === true && !this.exhausted; turn++) {
+    for (let turn = 0; turn < MOST_TURNS && truth() === true && !this.exhausted; turn++) {
       if (this.run(body, scope) === 'return') break;
       this.evaluate(update, scope);
     }
@@ -244,13 +237,13 @@ export class Evaluation {
 
   /** A class that has an instance is not made one just to run its methods. */
   noteInstance(instance: InstanceValue): void {
-    const known = this.#classes.find(({ type }) => type === instance.type);
-    if (known !== undefined) known.instance ??= instance;
+    const record = this.#classes.find(({ type }) => type === instance.type);
+    if (record !== undefined) record.instance ??= instance;
   }
 
   callFunction({ code, scope: outer, self }: FunctionValue, given: readonly Given[]): Value {
     if (this.#depth >= MOST_DEPTH || this.exhausted) return undefined;
-    if (this.#running.filter((one) => one === code).length >= 2) return undefined;
+    if (this.#running.filter((running) => running === code).length >= 2) return undefined;
     this.#called.add(code);
     const scope = new Scope(outer, false);
     if (code.bindsThis && !this.python) scope.variables.set('this', self);

@@ -1,8 +1,9 @@
 import type { Expression } from '../syntax/program.js';
-import { binaryValue, truthOf, unaryValue } from './arithmetic.js';
+import { binaryValue, unaryValue } from './arithmetic.js';
 import { assign, bind } from './assignment.js';
-import { callValue, type Given } from './calls.js';
-import { isDecided } from './decided.js';
+import { callValue } from './calls.js';
+import type { Given } from './given.js';
+import { decidedTruth } from './decided.js';
 import type { Evaluation } from './evaluation.js';
 import { impliedValue } from './imports.js';
 import { memberValue } from './members.js';
@@ -83,9 +84,7 @@ export function expressionValue(run: Evaluation, expression: Expression, scope: 
       return text;
     }
     case 'conditional': {
-      const known = isDecided(run, expression.test, scope)
-        ? truthOf(run.evaluate(expression.test, scope))
-        : null;
+      const known = decidedTruth(run, expression.test, scope);
       if (known !== null) return run.evaluate(known ? expression.yes : expression.no, scope);
       const values: Value[] = [];
       run.evaluate(expression.test, scope);

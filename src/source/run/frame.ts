@@ -1,8 +1,8 @@
-/** A loop of unknown length, or one of several ways, that a layer is made in; outermost last. */
+/** A loop of unknown length, or one of several ways, that a layer is made in; outer is what it stands in itself. */
 export interface Frame {
   readonly outer: Frame | null;
   readonly kind: 'loop' | 'arm';
-  /** One number a loop or branch each time it is reached. */
+  /** A new number each time the loop or branch is reached; its arms have the same. */
   readonly id: number;
   readonly arm: number;
   /** Number of arms of the branch. */
@@ -12,8 +12,9 @@ export interface Frame {
 /** Frames from the outermost inwards, those that base has too left out. */
 export function framesWithin(frame: Frame | null, base: Frame | null): readonly Frame[] {
   const common = new Set<Frame>();
-  for (let at = base; at !== null; at = at.outer) common.add(at);
+  for (let around = base; around !== null; around = around.outer) common.add(around);
   const frames: Frame[] = [];
-  for (let at = frame; at !== null && !common.has(at); at = at.outer) frames.unshift(at);
+  for (let around = frame; around !== null && !common.has(around); around = around.outer)
+    frames.unshift(around);
   return frames;
 }

@@ -1,12 +1,9 @@
 import type { Part } from '../sourceProgram.js';
 import { framesWithin, type Frame } from './frame.js';
-import type { CallNode, Group, GroupEvent, MadeLayer } from './value.js';
+import type { CallNode, Group, GroupEvent, MadeLayer, Place } from './value.js';
 
-/** The orders in which a model's layers may run, each as parts; places: index of a place -> index of its layer. */
-export function groupOrders(
-  group: Group,
-  layerOf: ReadonlyMap<number, number>,
-): readonly (readonly Part[])[] {
+/** The orders in which a model's layers may run, each as parts; layerOf has the index of each place's layer. */
+export function groupOrders(group: Group, layerOf: ReadonlyMap<Place, number>): readonly (readonly Part[])[] {
   const all = eventOrders(group).map((events) =>
     partsOf(flatten(events, new Set([group])), group.frame, layerOf),
   );
@@ -60,7 +57,7 @@ function flatten(events: readonly GroupEvent[], inside: ReadonlySet<Group>): rea
 function partsOf(
   events: readonly FlatEvent[],
   base: Frame | null,
-  layerOf: ReadonlyMap<number, number>,
+  layerOf: ReadonlyMap<Place, number>,
 ): readonly Part[] {
   const framed = events.map(({ made, frame }) => ({ made, frames: framesWithin(frame, base) }));
   return nested(framed, 0, layerOf);
@@ -69,7 +66,7 @@ function partsOf(
 function nested(
   events: readonly { readonly made: MadeLayer | null; readonly frames: readonly Frame[] }[],
   depth: number,
-  layerOf: ReadonlyMap<number, number>,
+  layerOf: ReadonlyMap<Place, number>,
 ): readonly Part[] {
   const parts: Part[] = [];
   for (let at = 0; at < events.length;) {
@@ -100,7 +97,7 @@ function nested(
   return parts;
 }
 
-function layerPart(made: MadeLayer | null, layerOf: ReadonlyMap<number, number>): Part {
+function layerPart(made: MadeLayer | null, layerOf: ReadonlyMap<Place, number>): Part {
   const layer = made === null ? undefined : layerOf.get(made.place);
   if (made === null || layer === undefined) return { kind: 'any' };
   const { serial, type, name, nameHidden, sizes } = made;

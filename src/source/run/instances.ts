@@ -1,10 +1,18 @@
 import type { CallExpression } from '../syntax/program.js';
-import type { Given } from './calls.js';
+import type { Given } from './given.js';
 import { findMethod, libraryBase, OWN_GROUP } from './classes.js';
 import type { Evaluation } from './evaluation.js';
 import { makeLayer } from './layerCalls.js';
 import { Scope } from './scope.js';
-import type { ClassValue, InstanceValue, Value } from './value.js';
+import { byFirstCall, type ClassValue, type InstanceValue, type Value } from './value.js';
+
+/** An instance that is being made. */
+interface Making {
+  readonly instance: InstanceValue;
+  readonly args: readonly Given[];
+  /** Null where nothing in the program makes it. */
+  readonly call: CallExpression | null;
+}
 
 /** A new instance of one of the program's classes; one that extends a library's layer is a layer. */
 export function instantiate(
@@ -15,20 +23,23 @@ export function instantiate(
 ): Value {
   const instance: InstanceValue = { kind: 'instance', type, fields: new Map() };
   run.noteInstance(instance);
+  const making = { instance, args, call };
   const library = libraryBase(type);
-  if (library === 'layer') return customLayer(run, type, args, call, instance);
-  if (library === 'model') return subclassModel(run, type, args, call, instance);
-  construct(run, type, args, instance);
+  if (library === 'layer') return customLayer(run, making);
+  if (library === 'model') subclassModel(run, making);
+  else construct(run, making);
   return instance;
 }
 
-function construct(run: Evaluation, type: ClassValue, args: readonly Given[], instance: InstanceValue): void {
+function construct(run: Evaluation, { instance, args }: Making): void {
+  const { type } = instance;
   const chain: ClassValue[] = [];
-  for (let at: ClassValue['base'] = type; at?.kind === 'class'; at = at.base) chain.unshift(at);
-  for (const one of chain) {
-    const scope = new Scope(one.scope, false);
+  for (let ancestor: ClassValue['base'] = type; ancestor?.kind === 'class'; ancestor = ancestor.base)
+    chain.unshift(ancestor);
+  for (const { scope: outer, code } of chain) {
+    const scope = new Scope(outer, false);
     scope.variables.set('this', instance);
-    for (const { name, value } of one.code.fields) instance.fields.set(name, run.evaluate(value, scope));
+    for (const { name, value } of code.fields) instance.fields.set(name, run.evaluate(value, scope));
   }
   const method = findMethod(type, run.python ? '__init__' : 'constructor');
   if (method !== null) run.callFunction({ kind: 'function', ...method, self: instance }, args);
@@ -42,40 +53,29 @@ export function constructBase(run: Evaluation, self: InstanceValue, args: readon
 }
 
 /** The program's own layer class: what it makes inside is no layer of the model. */
-function customLayer(
-  run: Evaluation,
-  type: ClassValue,
-  args: readonly Given[],
-  call: CallExpression | null,
-  instance: InstanceValue,
-): Value {
-  const from = run.world.serial;
-  construct(run, type, args, instance);
-  for (const { name, code } of type.code.methods)
+function customLayer(run: Evaluation, making: Making): Value {
+  const { instance, args, call } = making;
+  const { code: own, scope } = instance.type;
+  const before = run.world.serial;
+  construct(run, making);
+  for (const { name, code } of own.methods)
     if (name === 'call' && !run.wasCalled(code))
-      run.callFunction({ kind: 'function', code, scope: type.scope, self: instance }, []);
-  for (const made of run.world.madeSince(from)) made.wrapped = true;
-  if (call === null) return instance;
-  return makeLayer(run, call, type.code.name ?? '', args);
+      run.callFunction({ kind: 'function', code, scope, self: instance }, []);
+  for (const made of run.world.madeSince(before)) made.wrapped = true;
+  return call === null ? instance : makeLayer(run, call, own.name ?? '', args);
 }
 
 /** A class that extends Model: its layers are those that its constructor makes, in the order of its call. */
-function subclassModel(
-  run: Evaluation,
-  type: ClassValue,
-  args: readonly Given[],
-  call: CallExpression | null,
-  instance: InstanceValue,
-): Value {
-  const group = run.world.makeGroup(call, 'subclass');
-  group.group.variable = type.code.name;
-  instance.fields.set(OWN_GROUP, group);
-  const from = run.world.serial;
-  construct(run, type, args, instance);
+function subclassModel(run: Evaluation, making: Making): void {
+  const { instance, call } = making;
+  const { type, fields } = instance;
+  const model = run.world.makeGroup(call, 'subclass');
+  model.group.variable = type.code.name;
+  fields.set(OWN_GROUP, model);
+  const before = run.world.serial;
+  construct(run, making);
   const method = findMethod(type, 'call');
   if (method !== null) run.callFunction({ kind: 'function', ...method, self: instance }, []);
-  const made = run.world.madeSince(from).filter(({ grouped, wrapped }) => !grouped && !wrapped);
-  made.sort((a, b) => (a.first?.order ?? Infinity) - (b.first?.order ?? Infinity) || a.serial - b.serial);
-  for (const item of made) run.world.addMade(group.group, item);
-  return instance;
+  const made = run.world.madeSince(before).filter(({ grouped, wrapped }) => !grouped && !wrapped);
+  for (const layer of made.sort(byFirstCall)) run.world.addMade(model.group, layer);
 }

@@ -1,5 +1,5 @@
 import type { CallExpression } from '../syntax/program.js';
-import type { Given } from './calls.js';
+import type { Given } from './given.js';
 import type { Evaluation } from './evaluation.js';
 import { isKind, type LayerSizes, type LayerValue, type Value } from './value.js';
 

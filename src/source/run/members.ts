@@ -16,16 +16,16 @@ export function memberValue(run: Evaluation, object: Value, name: string, place:
       return object.entries.has(name) ? object.entries.get(name) : method;
     case 'instance': {
       if (object.fields.has(name)) return object.fields.get(name);
-      const found = findMethod(object.type, name);
-      if (found !== null) return { kind: 'function', ...found, self: object };
-      const own = object.fields.get(OWN_GROUP);
-      return isKind(own, 'group') ? groupMember(run, own, name) : undefined;
+      const ownMethod = findMethod(object.type, name);
+      if (ownMethod !== null) return { kind: 'function', ...ownMethod, self: object };
+      const model = object.fields.get(OWN_GROUP);
+      return isKind(model, 'group') ? groupMember(run, model, name) : undefined;
     }
     case 'class': {
-      const field = object.code.fields.find((one) => one.name === name);
+      const field = object.code.fields.find((own) => own.name === name);
       if (field !== undefined) return run.evaluate(field.value, object.scope);
-      const found = findMethod(object, name);
-      return found === null ? method : { kind: 'function', ...found, self: object };
+      const ownMethod = findMethod(object, name);
+      return ownMethod === null ? method : { kind: 'function', ...ownMethod, self: object };
     }
     case 'list':
       return name === 'length' && !object.open ? object.items.length : method;

@@ -6,10 +6,11 @@ export class Scope {
 
   constructor(
     readonly outer: Scope | null,
-    /** Its function's call; null at the top level. */
+    /** Are its variables those of the whole program? */
     readonly isModule: boolean,
   ) {}
 
+  /** The innermost scope that has a variable; null where none has. */
   find(name: string): Scope | null {
     if (this.variables.has(name)) return this;
     let scope = this.outer;
@@ -19,24 +20,25 @@ export class Scope {
 }
 
 /** A variable or field as it was before it was set. */
-interface Old {
+interface Earlier {
   readonly place: Map<string, Value>;
   readonly name: string;
   readonly value: Value;
-  readonly there: boolean;
+  readonly declared: boolean;
 }
 
 /** What a variable held before a branch, and what each way that set it gave it. */
-interface Branched extends Old {
+interface Branched extends Earlier {
   readonly given: Value[];
 }
 
 /** Remembers what variables and fields held, so that the ways through a branch can be run side by side and merged. */
 export class Journal {
-  #log: Old[] | null = null;
+  #log: Earlier[] | null = null;
 
+  /** Sets a variable or field. */
   set(place: Map<string, Value>, name: string, value: Value): void {
-    this.#log?.push({ place, name, value: place.get(name), there: place.has(name) });
+    this.#log?.push({ place, name, value: place.get(name), declared: place.has(name) });
     place.set(name, value);
   }
 
@@ -45,7 +47,7 @@ export class Journal {
     const outer = this.#log;
     const changed: Branched[] = [];
     for (const arm of arms) {
-      const log: Old[] = [];
+      const log: Earlier[] = [];
       this.#log = log;
       try {
         arm();
@@ -54,26 +56,26 @@ export class Journal {
       }
       takeBack(log, changed);
     }
-    for (const { place, name, value, there, given } of changed) {
+    for (const { place, name, value, declared, given } of changed) {
       // A way that leaves a name undeclared does not say that it is something else.
-      if (there) for (let more = given.length; more < arms.length; more++) given.push(value);
+      if (declared) for (let more = given.length; more < arms.length; more++) given.push(value);
       this.set(place, name, mergeAll(given));
     }
   }
 }
 
 /** Undoes what a way set, and notes what it gave. */
-function takeBack(log: readonly Old[], changed: Branched[]): void {
+function takeBack(log: readonly Earlier[], changed: Branched[]): void {
   const touched = new Set<Branched>();
-  for (const old of log) {
+  for (const earlier of log) {
     // Every way begins in the same state, so the first note of any of them is how it was.
-    let entry = changed.find(({ place, name }) => name === old.name && place === old.place);
-    if (entry === undefined) changed.push((entry = { ...old, given: [] }));
+    let entry = changed.find(({ place, name }) => name === earlier.name && place === earlier.place);
+    if (entry === undefined) changed.push((entry = { ...earlier, given: [] }));
     touched.add(entry);
   }
-  for (const { place, name, value, there, given } of touched) {
+  for (const { place, name, value, declared, given } of touched) {
     given.push(place.get(name));
-    if (there) place.set(name, value);
+    if (declared) place.set(name, value);
     else place.delete(name);
   }
 }

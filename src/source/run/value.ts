@@ -1,4 +1,4 @@
-import type { ClassCode, Expression, FunctionCode } from '../syntax/program.js';
+import type { CallExpression, ClassCode, Expression, FunctionCode } from '../syntax/program.js';
 import type { Frame } from './frame.js';
 import type { Scope } from './scope.js';
 
@@ -97,12 +97,23 @@ export interface LayerSizes {
   readonly activation: string | null;
 }
 
+/** A call in the program that makes layers. */
+export interface Place {
+  readonly call: CallExpression;
+  /** Index of the notebook cell; 0 for a file. */
+  readonly cell: number;
+  /** Class of the first layer that it makes. */
+  readonly type: string;
+  readonly made: MadeLayer[];
+  /** In a loop, whether its length is known or not. */
+  looped: boolean;
+}
+
 /** One layer that the program makes. */
 export interface MadeLayer {
   /** Order of making. */
   readonly serial: number;
-  /** Index of the call's place in the list of places. */
-  readonly place: number;
+  readonly place: Place;
   readonly type: string;
   readonly name: string | null;
   /** True where a name is given that literals do not tell. */
@@ -117,6 +128,11 @@ export interface MadeLayer {
   /** First and last call on tensors. */
   first: CallNode | null;
   last: CallNode | null;
+}
+
+/** Compares layers by their first call on tensors, those that are never called last; then by the order of making. */
+export function byFirstCall(a: MadeLayer, b: MadeLayer): number {
+  return (a.first?.order ?? Infinity) - (b.first?.order ?? Infinity) || a.serial - b.serial;
 }
 
 /** A layer or model called on tensors; item null is something whose layers are not known. */

@@ -1,16 +1,16 @@
 import type { CallExpression } from '../syntax/program.js';
 import type { Frame } from './frame.js';
 import { Journal } from './scope.js';
-import type { CallNode, Group, GroupValue, LayerSizes, LayerValue, MadeLayer, TensorValue } from './value.js';
-
-/** A call in the program that makes layers. */
-export interface Place {
-  readonly call: CallExpression;
-  readonly cell: number;
-  readonly made: MadeLayer[];
-  /** In a loop whose length is known, or not. */
-  looped: boolean;
-}
+import type {
+  CallNode,
+  Group,
+  GroupValue,
+  LayerSizes,
+  LayerValue,
+  MadeLayer,
+  Place,
+  TensorValue,
+} from './value.js';
 
 /** What running a program leaves behind: the layers made, the calls on tensors and the models. */
 export class World {
@@ -27,18 +27,17 @@ export class World {
   #bucket = 0;
   readonly #made: MadeLayer[] = [];
   #frames = 0;
-  readonly #placeOf = new Map<CallExpression, number>();
+  readonly #placeOf = new Map<CallExpression, Place>();
 
   makeLayer(
     call: CallExpression,
     type: string,
     given: { readonly name: string | null; readonly nameHidden: boolean; readonly sizes: LayerSizes },
   ): LayerValue {
-    let place = this.#placeOf.get(call);
-    if (place === undefined) {
-      place = this.places.length;
+    const place = this.#placeOf.get(call) ?? { call, cell: this.cell, type, made: [], looped: false };
+    if (place.made.length === 0) {
       this.#placeOf.set(call, place);
-      this.places.push({ call, cell: this.cell, made: [], looped: false });
+      this.places.push(place);
     }
     const made: MadeLayer = {
       ...given,
@@ -53,9 +52,8 @@ export class World {
       last: null,
     };
     this.#made.push(made);
-    const at = this.places[place];
-    at?.made.push(made);
-    if (at !== undefined && this.loops > 0) at.looped = true;
+    place.made.push(made);
+    if (this.loops > 0) place.looped = true;
     return { kind: 'layer', made };
   }
 
@@ -134,7 +132,7 @@ export class World {
   }
 
   /** Runs bodies of which one happens. */
-  inArms(bodies: readonly (() => void)[]): void {
+  inArms(bodies: readonly (() => unknown)[]): void {
     const outer = this.frame;
     const id = this.#frames++;
     const arms = bodies.length;

@@ -2,9 +2,10 @@ import { TreeFragment, type Tree, type TreeCursor } from '@lezer/common';
 import { parser as javascript } from '@lezer/javascript';
 import type { LRParser } from '@lezer/lr';
 import { parser as python } from '@lezer/python';
-import { JavaScriptLowering } from './javascriptSyntax.js';
+import { JAVASCRIPT_GRAMMAR } from './javascriptGrammar.js';
 import type { Origin, Statement } from './program.js';
-import { PythonLowering } from './pythonSyntax.js';
+import { PYTHON_GRAMMAR } from './pythonGrammar.js';
+import { SyntaxWalk } from './syntaxWalk.js';
 
 export type SourceLanguage = 'javascript' | 'typescript' | 'jsx' | 'tsx' | 'python';
 
@@ -92,14 +93,14 @@ function lowerChunks(
   tree: Tree,
   previous: { readonly chunks: readonly Chunk[]; readonly change: Change } | null,
 ): readonly Chunk[] {
-  const known = new Map<number, Chunk>();
-  for (const chunk of previous?.chunks ?? []) known.set(chunk.from, chunk);
+  const earlier = new Map<number, Chunk>();
+  for (const chunk of previous?.chunks ?? []) earlier.set(chunk.from, chunk);
   const chunks: Chunk[] = [];
   const cursor = tree.cursor();
   if (!cursor.firstChild()) return chunks;
   do {
     const { name, from, to } = cursor;
-    const kept = previous === null ? null : keptChunk(known, previous.change, { name, from, to });
+    const kept = previous === null ? null : keptChunk(earlier, previous.change, { name, from, to });
     if (kept === null) chunks.push(lowerChunk(text, language, cursor));
     else {
       kept.origin.base = from;
@@ -111,13 +112,13 @@ function lowerChunks(
 
 /** The earlier version of a statement that an edit left alone, the characters right beside it too. */
 function keptChunk(
-  known: ReadonlyMap<number, Chunk>,
+  earlier: ReadonlyMap<number, Chunk>,
   { fromA, toA, fromB, toB }: Change,
   { name, from, to }: { readonly name: string; readonly from: number; readonly to: number },
 ): Chunk | null {
   const shift = to < fromB ? 0 : from > toB ? fromA - fromB + (toA - fromA) - (toB - fromB) : null;
   if (shift === null) return null;
-  const chunk = known.get(from + shift);
+  const chunk = earlier.get(from + shift);
   return chunk?.name === name && chunk.to === to + shift ? chunk : null;
 }
 
@@ -125,8 +126,16 @@ function lowerChunk(text: string, language: SourceLanguage, cursor: TreeCursor):
   const { name, from, to } = cursor;
   const origin = { base: from, relevant: true };
   const statements: Statement[] = [];
-  const Language = language === 'python' ? PythonLowering : JavaScriptLowering;
-  new Language(text, cursor, origin).statement(statements);
-  const own = text.slice(from, to);
-  return { name, from, to, origin, statements, makes: MAKING.test(own), words: new Set(own.match(WORDS)) };
+  const grammar = language === 'python' ? PYTHON_GRAMMAR : JAVASCRIPT_GRAMMAR;
+  new SyntaxWalk(grammar, text, cursor, origin).statement(statements);
+  const words = text.slice(from, to);
+  return {
+    name,
+    from,
+    to,
+    origin,
+    statements,
+    makes: MAKING.test(words),
+    words: new Set(words.match(WORDS)),
+  };
 }

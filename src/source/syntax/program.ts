@@ -87,13 +87,18 @@ export type Pattern =
   | { readonly kind: 'bind'; readonly name: string }
   | { readonly kind: 'place'; readonly object: Expression; readonly name: string }
   | { readonly kind: 'list'; readonly items: readonly PatternItem[] }
-  | { readonly kind: 'object'; readonly entries: readonly (PatternItem & { readonly key: string })[] }
+  | { readonly kind: 'object'; readonly entries: readonly PatternEntry[] }
   | { readonly kind: 'ignore' };
 
 export interface PatternItem {
   readonly target: Pattern;
   readonly fallback: Expression | null;
   readonly rest: boolean;
+}
+
+/** A property that an object pattern takes; a rest has no key. */
+export interface PatternEntry extends PatternItem {
+  readonly key: string;
 }
 
 export interface FunctionCode {
@@ -143,7 +148,6 @@ export type Statement =
       readonly update: Expression | null;
       readonly body: readonly Statement[];
     }
-  | { readonly kind: 'block'; readonly body: readonly Statement[] }
   | { readonly kind: 'choice'; readonly arms: readonly (readonly Statement[])[] }
   | { readonly kind: 'function'; readonly code: FunctionCode }
   | { readonly kind: 'class'; readonly code: ClassCode }
@@ -152,9 +156,14 @@ export type Statement =
   | {
       readonly kind: 'import';
       readonly module: string;
-      /** imported null is the module itself; '*' puts all its names in scope. */
-      readonly names: readonly { readonly imported: string | null; readonly local: string }[];
+      readonly names: readonly ImportedName[];
     };
+
+/** imported null is the module itself; '*' puts all its names in scope. */
+export interface ImportedName {
+  readonly imported: string | null;
+  readonly local: string;
+}
 
 export const NOTHING: Expression = { kind: 'other', parts: [] };
 export const IGNORE: Pattern = { kind: 'ignore' };

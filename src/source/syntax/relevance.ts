@@ -5,21 +5,21 @@ import type { Chunk } from './parseSource.js';
 export function markRelevant(chunks: readonly Chunk[]): void {
   const names = new Set<string>();
   let rest = chunks;
-  for (let found = true; found;) {
-    found = false;
-    const left: Chunk[] = [];
+  for (let isNew = true; isNew;) {
+    isNew = false;
+    const unmarked: Chunk[] = [];
     for (const chunk of rest) {
       chunk.origin.relevant = chunk.makes || mentions(chunk.words, names);
       if (!chunk.origin.relevant) {
-        left.push(chunk);
+        unmarked.push(chunk);
         continue;
       }
       for (const name of chunk.statements.flatMap(definedNames)) {
-        found ||= !names.has(name);
+        isNew ||= !names.has(name);
         names.add(name);
       }
     }
-    rest = left;
+    rest = unmarked;
   }
 }
 

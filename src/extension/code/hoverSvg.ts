@@ -1,4 +1,8 @@
-import { twoDecimals, type LayerNumbers } from './layerNumbers.js';
+import { decimals } from '../../vocabulary/formatNumber.js';
+import type { LayerNumbers } from '../../vocabulary/quantities.js';
+
+/** A layer of a report. */
+export type NamedNumbers = LayerNumbers & { readonly id: string };
 
 /** Colours of the editor's theme: a picture inside Markdown cannot read them itself. */
 export interface HoverColors {
@@ -19,13 +23,13 @@ const BAR = 60;
 const MOST_ROWS = 12;
 
 /**
- * A small picture of layers' entropies: class (filled) and all (hollow), joined by the gap, from 0 to 1 bit, and the
+ * A small picture of layers' entropies: class entropy (filled) and pooled entropy (hollow), joined by the gap, from 0 to 1 bit, and the
  * stability as a bar from 0 to 1; the run before as small ticks. A complete SVG document.
  * @param previous layers of the run before, joined by their ids
  */
 export function hoverSvg(
-  layers: readonly LayerNumbers[],
-  previous: readonly LayerNumbers[],
+  layers: readonly NamedNumbers[],
+  previous: readonly NamedNumbers[],
   colors: HoverColors,
 ): string {
   const shown = layers.slice(0, MOST_ROWS);
@@ -38,14 +42,15 @@ export function hoverSvg(
   const bottom = TOP + shown.length * ROW;
   const title = shown
     .map(
-      ({ id, entropy }) => `${id}: class ${twoDecimals(entropy.class)}, all ${twoDecimals(entropy.all)} bit`,
+      ({ id, entropy }) =>
+        `${id}: class entropy ${decimals(entropy.class, 2)}, pooled entropy ${decimals(entropy.all, 2)} bit`,
     )
     .join('; ');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"`,
     ` font-family="system-ui, sans-serif" font-size="11" role="img">`,
     `<title>${escaped(title)}</title>`,
-    text(LEFT, 12, '● class  ○ all, bit', colors.faint),
+    text(8, 12, '● class entropy  ○ pooled entropy, bit', colors.faint),
     text(STABILITY, 12, 'stability', colors.faint),
     ...[0, 0.5, 1].map((tick) => {
       const x = position(tick);
@@ -60,26 +65,26 @@ export function hoverSvg(
   ].join('');
 }
 
-function row(layer: LayerNumbers, before: LayerNumbers | null, y: number, colors: HoverColors): string {
+function row(layer: NamedNumbers, before: NamedNumbers | null, y: number, colors: HoverColors): string {
   const { entropy, stability } = layer;
-  const classAt = position(entropy.class);
-  const allAt = position(entropy.all);
+  const classX = position(entropy.class);
+  const pooledX = position(entropy.all);
   const parts = [
     text(LEFT - 8, y + 4, shortened(layer.id), colors.foreground, 'end'),
-    line(classAt, y, allAt, y, colors.gap, 1, 4),
-    `<circle cx="${allAt}" cy="${y}" r="4.5" fill="none" stroke="${escaped(colors.accent)}" stroke-width="1.5"/>`,
-    `<circle cx="${classAt}" cy="${y}" r="4.5" fill="${escaped(colors.accent)}"/>`,
+    line(classX, y, pooledX, y, colors.gap, 1, 4),
+    `<circle cx="${pooledX}" cy="${y}" r="4.5" fill="none" stroke="${escaped(colors.accent)}" stroke-width="1.5"/>`,
+    `<circle cx="${classX}" cy="${y}" r="4.5" fill="${escaped(colors.accent)}"/>`,
   ];
   if (before !== null) {
-    const at = position(before.entropy.class);
-    parts.push(line(at, y - 9, at, y + 9, colors.foreground, 0.7));
+    const x = position(before.entropy.class);
+    parts.push(line(x, y - 9, x, y + 9, colors.foreground, 0.7));
   }
   if (stability.class === null) parts.push(text(STABILITY, y + 4, 'not measured', colors.faint));
   else {
     parts.push(
       bar(STABILITY, y - 4, BAR, colors.faint, 0.3),
       bar(STABILITY, y - 4, clamped(stability.class) * BAR, colors.accent, 1),
-      text(STABILITY + BAR + 6, y + 4, twoDecimals(stability.class), colors.foreground),
+      text(STABILITY + BAR + 6, y + 4, decimals(stability.class, 2), colors.foreground),
     );
   }
   return parts.join('');

@@ -1,13 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { lensText } from '../../src/source/lensText.js';
-import { hoverSvg } from '../../src/source/hoverSvg.js';
+import { hoverSvg, type NamedNumbers } from '../../src/extension/code/hoverSvg.js';
+import { lensText } from '../../src/extension/code/lensText.js';
 
-function layer(id: string, entropy: number, stability: number | null = 0.86, dead = 3, nonFinite = 0) {
+function layer(
+  id: string,
+  entropy: number,
+  stability: number | null = 0.86,
+  dead = 3,
+  nonFinite = 0,
+): NamedNumbers {
+  const entropies = { class: entropy, all: entropy + 0.29, gap: 0.29 };
   return {
     id,
-    neurons: { measured: 128, dead, nonFinite },
-    entropy: { class: entropy, all: entropy + 0.29, gap: 0.29 },
-    stability: { class: stability },
+    neurons: { total: 128, measured: 128, dead, alwaysOn: 0, dormant: 0, apoz: 0.5, nonFinite },
+    entropy: {
+      ...entropies,
+      byClass: [entropy],
+      corrected: entropies,
+      ci95: { class: null, all: null, gap: null },
+    },
+    stability: { byClass: [stability], class: stability, modal: 0.9 },
+    patterns: { byClass: [] },
   };
 }
 const COLORS = { foreground: '#ccc', faint: '#888', accent: '#59f', gap: '#6b6' };
@@ -40,7 +53,7 @@ describe('hoverSvg', () => {
     expect(svg.match(/<circle/g)).toHaveLength(2);
     expect(svg).toContain('cx="112"');
     expect(svg).toContain('cx="149.7"');
-    expect(svg).toContain('a: class 0.00, all 0.29 bit');
+    expect(svg).toContain('a: class entropy 0.00, pooled entropy 0.29 bit');
   });
   it('escapes the names of layers and the colours', () => {
     const svg = hoverSvg([layer('<a>&"\u0001', 0.5)], [], { ...COLORS, accent: '"><script>' });

@@ -1,0 +1,30 @@
+import { nodesIn } from './arithmetic.js';
+import type { CallNode, Value } from './value.js';
+
+/** An argument's value; name is Python's keyword, '*' for a spread whose length is not known. */
+export interface Given {
+  readonly name: string | null;
+  readonly value: Value;
+}
+
+/** Arguments by their places. */
+export function positional(...values: readonly Value[]): readonly Given[] {
+  return values.map((value) => ({ name: null, value }));
+}
+
+/** Every tensor in the arguments. */
+export function nodesOf(args: readonly Given[]): readonly CallNode[] {
+  return args.flatMap(({ value }) => nodesIn(value));
+}
+
+/** A function that nobody here knows: tensors that go in are taken to come out. */
+export function through(args: readonly Given[]): Value {
+  const nodes = nodesOf(args);
+  return nodes.length === 0 ? undefined : { kind: 'tensor', nodes };
+}
+
+/** A path of the arguments that are known to be text; undefined where none is. */
+export function joinedPath(args: readonly Given[]): string | undefined {
+  const parts = args.map(({ value }) => value).filter((value) => typeof value === 'string');
+  return parts.length === 0 ? undefined : parts.join('/');
+}

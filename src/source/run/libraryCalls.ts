@@ -1,0 +1,134 @@
+import { classOfFunction, isLayerClass, isMergeFunction, plainClass } from '../layerTypes.js';
+import type { CallExpression } from '../syntax/program.js';
+import { nodesIn } from './arithmetic.js';
+import { callBuiltIn } from './builtIns.js';
+import type { Evaluation } from './evaluation.js';
+import { joinedPath, nodesOf, through, type Given } from './given.js';
+import { makeLayer } from './layerCalls.js';
+import { addItem, groupOf, savedTo } from './modelCalls.js';
+import type { Scope } from './scope.js';
+import { isKind, type DictValue, type GroupValue, type PathValue, type Value } from './value.js';
+
+interface PathCall {
+  readonly args: readonly Given[];
+  readonly call: CallExpression;
+  readonly scope: Scope;
+}
+
+/** What a function of a library, or a built-in one, gives. */
+export function callPath(run: Evaluation, { segments }: PathValue, { args, call, scope }: PathCall): Value {
+  const name = segments.at(-1) ?? '';
+  switch (segments[0]) {
+    case 'built-in':
+      return callBuiltIn(run, segments, args, scope);
+    case 'tf':
+      return callLibrary(run, { segments, name, args, call });
+    default:
+      if (/^(join|resolve|normpath|abspath|Path|PurePath|pathToFileURL)$/.test(name)) return joinedPath(args);
+      return name === 'cwd' || name === 'getcwd' ? '.' : through(args);
+  }
+}
+
+/** A call of something of TensorFlow or Keras; name is the last of the segments. */
+interface LibraryCall {
+  readonly segments: readonly string[];
+  readonly name: string;
+  readonly args: readonly Given[];
+  readonly call: CallExpression;
+}
+
+function callLibrary(run: Evaluation, library: LibraryCall): Value {
+  const { segments, name, args, call } = library;
+  if (/^(save_keras_model|convert_tf_saved_model)$/.test(name)) return saved(run, library);
+  if (name === 'save' && segments.includes('saved_model')) return saved(run, library);
+  if (name === 'ModelCheckpoint') {
+    const place = args[0]?.value ?? keyword(args, 'filepath');
+    if (typeof place === 'string') run.world.paths.push(place);
+    return undefined;
+  }
+  if (name === 'tidy') {
+    const body = args.find(({ value }) => isKind(value, 'function'))?.value;
+    return isKind(body, 'function') ? run.callFunction(body, []) : undefined;
+  }
+  if (/^[sS]equential$/.test(name)) return sequentialModel(run, library);
+  if (/^(model|Model|LayersModel|Functional)$/.test(name)) return functionalModel(run, library);
+  if (/^(input|Input|InputLayer|inputLayer)$/.test(name)) {
+    const layer = makeLayer(run, call, 'InputLayer', args);
+    return name.endsWith('Layer') ? layer : run.world.callOn(layer.made, []);
+  }
+  if (isLoader(library)) {
+    const model = run.world.makeGroup(call, 'loaded', { name: textOf(keyword(args, 'name')) });
+    run.world.addTo(model.group, null);
+    return model;
+  }
+  const type = layerType(run, library);
+  if (type !== null) return makeLayer(run, call, type, args);
+  if (run.python && segments.includes('layers') && isMergeFunction(name)) {
+    const { made } = makeLayer(run, call, name.charAt(0).toUpperCase() + name.slice(1), args);
+    return run.world.callOn(made, nodesOf(args));
+  }
+  return through(args);
+}
+
+/** The model comes first, then the place. */
+function saved(run: Evaluation, { name, args }: LibraryCall): Value {
+  const [model, ...rest] = args;
+  const place = rest.find((arg) => arg.name === null && typeof arg.value === 'string')?.value;
+  if (typeof place === 'string') savedTo(run, groupOf(model?.value), place, name === 'save_keras_model');
+  return undefined;
+}
+
+function sequentialModel(run: Evaluation, { args, call }: LibraryCall): GroupValue {
+  const first = args[0]?.value;
+  const config = isKind(first, 'dict') ? first : null;
+  const model = run.world.makeGroup(call, 'sequential', { name: textOf(given(config, args, 'name')) });
+  const layers = given(config, args, 'layers') ?? (isKind(first, 'list') ? first : undefined);
+  if (isKind(layers, 'list')) {
+    for (const item of layers.items) addItem(run, model.group, item, true);
+    if (layers.open) run.world.addTo(model.group, null);
+  } else if (layers !== undefined || (run.python && args.length > 0 && first === undefined))
+    run.world.addTo(model.group, null);
+  return model;
+}
+
+function functionalModel(run: Evaluation, { args, call }: LibraryCall): GroupValue {
+  const first = args[0]?.value;
+  const config = isKind(first, 'dict') && !run.python ? first : null;
+  const outputs =
+    given(config, args, 'outputs') ??
+    keyword(args, 'output') ??
+    args.filter(({ name }) => name === null)[1]?.value;
+  return run.world.makeGroup(call, 'functional', {
+    name: textOf(given(config, args, 'name')),
+    outputs: nodesIn(outputs),
+  });
+}
+
+/** Does it give a model whose layers the program does not show? */
+function isLoader({ segments, name }: LibraryCall): boolean {
+  const loads =
+    /^(load_?(layers_?)?model|loadGraphModel|model_?from_?json|KerasLayer|TFSMLayer|clone_model)$/i;
+  return loads.test(name) || (segments.includes('applications') && /^[A-Z]/.test(name));
+}
+
+/** The class of the layer that it makes; null where it makes none. */
+function layerType({ python }: Evaluation, { segments, name }: LibraryCall): string | null {
+  const ofLayers = segments.includes('layers');
+  if (!python) return ofLayers || segments.length === 2 ? classOfFunction(name) : null;
+  if (!/^[A-Z]/.test(name)) return null;
+  return ofLayers || isLayerClass(name) ? plainClass(name) : null;
+}
+
+/** Python's keyword argument. */
+function keyword(args: readonly Given[], name: string): Value {
+  return args.find((arg) => arg.name === name)?.value;
+}
+
+/** A property of JavaScript's config, or Python's keyword argument. */
+function given(config: DictValue | null, args: readonly Given[], name: string): Value {
+  return config?.entries.get(name) ?? keyword(args, name);
+}
+
+function textOf(value: Value): string | null {
+  return typeof value === 'string' ? value : null;
+}

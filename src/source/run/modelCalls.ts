@@ -1,0 +1,36 @@
+import { OWN_GROUP } from './classes.js';
+import type { Evaluation } from './evaluation.js';
+import { isKind, type Group, type Value } from './value.js';
+
+/** Puts a layer, model or several of them into a model; listed: in its list, where frames are the layers' own. */
+export function addItem(run: Evaluation, group: Group, value: Value, listed: boolean): void {
+  if (isKind(value, 'layer')) {
+    if (listed) run.world.addMade(group, value.made);
+    else run.world.addTo(group, value.made);
+  } else if (isKind(value, 'group')) run.world.addTo(group, value.group);
+  else if (isKind(value, 'instance')) addItem(run, group, value.fields.get(OWN_GROUP), listed);
+  else if (isKind(value, 'union'))
+    run.world.inArms(
+      value.options.map((option) => () => {
+        addItem(run, group, option, false);
+      }),
+    );
+  else if (isKind(value, 'tensor'))
+    for (const node of value.nodes) {
+      // Sequential([Input(...), ...]).
+      if (node.item !== null && 'place' in node.item) run.world.addMade(group, node.item);
+    }
+  else if (value === undefined) run.world.addTo(group, null);
+}
+
+/** The model that a value is, or that an instance of a class of models has. */
+export function groupOf(value: Value): Group | null {
+  if (isKind(value, 'group')) return value.group;
+  return isKind(value, 'instance') ? groupOf(value.fields.get(OWN_GROUP)) : null;
+}
+
+/** A model, or one that is not known, is written to a place; web: as a TensorFlow.js model. */
+export function savedTo(run: Evaluation, group: Group | null, place: string, web: boolean): void {
+  (group?.paths ?? run.world.paths).push(place);
+  if (web) group?.webPaths.push(place);
+}
