@@ -15,6 +15,10 @@ export abstract class Owner implements vscode.Disposable {
     return part;
   }
 
+  protected ownAll(...parts: readonly Ending[]): void {
+    this.#parts.push(...parts);
+  }
+
   dispose(): void {
     for (const part of this.#parts.splice(0).reverse()) part.dispose();
   }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { modelSchema } from '../../report/report.js';
 import { findingSchema, hasItsValues, kindOf, type KnownFinding } from '../../vocabulary/findings/finding.js';
-import { fields, finite, fits, list, oneOf, text, truth, type Checked } from '../../vocabulary/schema.js';
+import { fields, finite, fits, list, text, truth, type Checked } from '../../vocabulary/schema.js';
 
 const count = v.custom<number>((value) => Number.isInteger(value) && Number(value) >= 0, 'a count');
 const positive = v.custom<number>((value) => Number.isInteger(value) && Number(value) > 0, 'a count above 0');

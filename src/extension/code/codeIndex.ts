@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import { findConfig, resolveConfigPath } from '../../config/findConfig.js';
 import { chooseSource, type SourceCandidate } from '../../source/match/chooseSource.js';
 import { mayHoldLayers } from '../../source/mayHoldLayers.js';
@@ -46,12 +47,11 @@ interface RunHashes {
 }
 
 /** Which training code made which model, and on which lines. Only code of analysed models is read. */
-export class CodeIndex implements vscode.Disposable {
+export class CodeIndex extends Owner {
   readonly #parts: CodeIndexParts;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
   /** Lines or numbers are other than before. */
   readonly onDidChange = this.#changed.event;
-  readonly #subscriptions: readonly { readonly dispose: () => unknown }[];
   /** By model: the file that made it; null where none is clear. */
   readonly #sources = new Map<string, Promise<ModelSource | null>>();
   /** Models whose file somebody named: no other code changes that. */
@@ -68,13 +68,13 @@ export class CodeIndex implements vscode.Disposable {
   #timer: NodeJS.Timeout | null = null;
 
   constructor(parts: CodeIndexParts) {
+    super();
     this.#parts = parts;
     const renew = (): void => {
       this.#epoch += 1;
       this.#announce();
     };
-    this.#subscriptions = [
-      this.#changed,
+    this.ownAll(
       parts.shown.onDidChange(renew),
       parts.index.onDidChange(renew),
       parts.states.onDidChange((file) => {
@@ -115,7 +115,7 @@ export class CodeIndex implements vscode.Disposable {
       vscode.workspace.onDidSaveNotebookDocument(({ uri }) => {
         this.#saved(uri.fsPath);
       }),
-    ];
+    );
   }
 
   /** The layers that a document defines, of all analysed models; in the order of the code. */
@@ -192,9 +192,9 @@ export class CodeIndex implements vscode.Disposable {
     return vscode.workspace.textDocuments.filter((document) => cellsOfDocument(document).length > 0);
   }
 
-  dispose(): void {
+  override dispose(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    super.dispose();
   }
 
   /** Code was saved: it may fit a model now, or no longer. */

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import { findingWords } from '../../vocabulary/findings/finding.js';
 import { phraseText } from '../../vocabulary/phrase.js';
 import { hoverSvg, type HoverColors } from './hoverSvg.js';
@@ -8,13 +9,13 @@ import type { LensParts } from './layerLenses.js';
 import { SOURCE_SELECTOR } from './sourceCells.js';
 
 /** Over a layer's line: a small chart, and what was found. */
-export class LayerHovers implements vscode.HoverProvider, vscode.Disposable {
+export class LayerHovers extends Owner implements vscode.HoverProvider {
   readonly #parts: LensParts;
-  readonly #registration: vscode.Disposable;
 
   constructor(parts: LensParts) {
+    super();
     this.#parts = parts;
-    this.#registration = vscode.languages.registerHoverProvider(SOURCE_SELECTOR, this);
+    this.own(vscode.languages.registerHoverProvider(SOURCE_SELECTOR, this));
   }
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | null> {
@@ -48,10 +49,6 @@ export class LayerHovers implements vscode.HoverProvider, vscode.Disposable {
       text,
       new vscode.Range(document.positionAt(place.from), document.positionAt(place.to)),
     );
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import type { CodeIndex } from './codeIndex.js';
 import { factsOf, layersById, type FactsParts } from './layerFacts.js';
 import type { LayerPlace } from './layerPlace.js';
@@ -12,17 +13,16 @@ export interface LensParts extends FactsParts {
 type Annotations = 'lenses' | 'inlayHints' | 'off';
 
 /** A layer's numbers on its line of code: as a lens above it, or as a hint at its end. */
-export class LayerLenses implements vscode.CodeLensProvider, vscode.InlayHintsProvider, vscode.Disposable {
+export class LayerLenses extends Owner implements vscode.CodeLensProvider, vscode.InlayHintsProvider {
   readonly #parts: LensParts;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly onDidChangeInlayHints = this.#changed.event;
-  readonly #subscriptions: readonly { readonly dispose: () => unknown }[];
 
   constructor(parts: LensParts) {
+    super();
     this.#parts = parts;
-    this.#subscriptions = [
-      this.#changed,
+    this.ownAll(
       parts.code.onDidChange(() => {
         this.#changed.fire();
       }),
@@ -31,7 +31,7 @@ export class LayerLenses implements vscode.CodeLensProvider, vscode.InlayHintsPr
       }),
       vscode.languages.registerCodeLensProvider(SOURCE_SELECTOR, this),
       vscode.languages.registerInlayHintsProvider(SOURCE_SELECTOR, this),
-    ];
+    );
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -63,10 +63,6 @@ export class LayerLenses implements vscode.CodeLensProvider, vscode.InlayHintsPr
       return hint;
     });
     return hints.filter((hint) => range.contains(hint.position));
-  }
-
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   async #onEach<Made>(

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Finding } from '../../report/report.js';
-import { findingWords } from '../../vocabulary/findings/finding.js';
+import { Owner } from '../owner.js';
+import { findingWords, type Finding } from '../../vocabulary/findings/finding.js';
 import { phraseText } from '../../vocabulary/phrase.js';
 import { factsOf } from './layerFacts.js';
 import type { LensParts } from './layerLenses.js';
@@ -16,35 +16,30 @@ const SEVERITY = {
 } as const;
 
 /** Findings about layers, as problems at the layers' lines; they go with the run that showed them. */
-export class LayerProblems implements vscode.Disposable {
+export class LayerProblems extends Owner {
   readonly #parts: LensParts;
   readonly #findingsPage: vscode.Uri;
-  readonly #problems = vscode.languages.createDiagnosticCollection('entroscope');
-  readonly #subscriptions: readonly { readonly dispose: () => unknown }[];
+  readonly #problems = this.own(vscode.languages.createDiagnosticCollection('entroscope'));
   #updating: Promise<void> = Promise.resolve();
 
   /** @param findingsPage where each code is explained, under a heading of its name */
   constructor(parts: LensParts, findingsPage: vscode.Uri) {
+    super();
     this.#parts = parts;
     this.#findingsPage = findingsPage;
-    this.#subscriptions = [
-      this.#problems,
+    this.ownAll(
       parts.code.onDidChange(() => {
         this.update();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('entroscope.problems')) this.update();
       }),
-    ];
+    );
   }
 
   /** Draws all problems anew, one update after the other. */
   update(): void {
     this.#updating = this.#updating.then(() => this.#update()).catch(() => undefined);
-  }
-
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   async #update(): Promise<void> {

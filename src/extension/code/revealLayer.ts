@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Owner } from '../owner.js';
 import type { CodeIndex } from './codeIndex.js';
 import { columnForCode } from './columnForCode.js';
 import type { LayerPlace } from './layerPlace.js';
@@ -8,15 +9,18 @@ import { notebookOf } from './sourceCells.js';
 const LIT_MS = 1500;
 
 /** Opens the script that defines a layer, moves the cursor to its line and lights it up for a moment. */
-export class LayerRevealer implements vscode.Disposable {
+export class LayerRevealer extends Owner {
   readonly #code: CodeIndex;
-  readonly #lit = vscode.window.createTextEditorDecorationType({
-    isWholeLine: true,
-    backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
-  });
+  readonly #lit = this.own(
+    vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
+    }),
+  );
   #timer: NodeJS.Timeout | null = null;
 
   constructor(code: CodeIndex) {
+    super();
     this.#code = code;
   }
 
@@ -39,9 +43,9 @@ export class LayerRevealer implements vscode.Disposable {
     return true;
   }
 
-  dispose(): void {
+  override dispose(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#lit.dispose();
+    super.dispose();
   }
 }
 

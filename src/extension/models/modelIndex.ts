@@ -38,7 +38,7 @@ export class ModelIndex extends Owner {
     const touched = (uri: vscode.Uri): void => {
       if (uri.scheme === 'file') this.#touch(uri.fsPath);
     };
-    const subscriptions = [
+    this.ownAll(
       watcher.onDidCreate(touched),
       watcher.onDidChange((uri) => {
         // A folder's own changes say nothing; a model is a .json.
@@ -53,8 +53,7 @@ export class ModelIndex extends Owner {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('files.exclude')) void this.refresh();
       }),
-    ];
-    for (const subscription of subscriptions) this.own(subscription);
+    );
   }
 
   get files(): readonly string[] {

@@ -28,7 +28,7 @@ export class RerunAfterTraining extends Owner {
     super();
     this.#parts = parts;
     this.#watcher = this.own(new RetrainWatcher(parts.log));
-    for (const subscription of [
+    this.ownAll(
       parts.index.onDidChange(() => void this.watchAnalysed()),
       parts.analyses.onStarted(({ file, stamp }) => {
         this.#watcher.began(file, stamp);
@@ -47,9 +47,7 @@ export class RerunAfterTraining extends Owner {
         for (const file of this.#watched)
           if (parts.states.of(file).stale !== null) void this.#retrained(file);
       }),
-    ]) {
-      this.own(subscription);
-    }
+    );
   }
 
   /** Watches every model that was analysed before, and no other. */
