@@ -19,15 +19,15 @@ const SURPLUS = 1 << 16;
 
 function checkPixels(png: Buffer): void {
   const promised = pixelBytes(png);
-  let held: number;
+  let bytes: number;
   try {
-    held = inflateSync(packedPixels(png), { maxOutputLength: promised + SURPLUS }).length;
+    bytes = inflateSync(packedPixels(png), { maxOutputLength: promised + SURPLUS }).length;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
       throw new Error('it holds more pixels than its header promises', { cause });
     throw cause;
   }
-  if (held < promised) throw new Error('it holds fewer pixels than its header promises');
+  if (bytes < promised) throw new Error('it holds fewer pixels than its header promises');
 }
 
 /** Where the seven passes of an interlaced picture begin, and their steps: x, y, along x, along y. */
