@@ -35,7 +35,7 @@ export function concludeLook<Index>(
     ...classes,
     shapes,
     skipped,
-    findings: [...(look.findings ?? []), ofNoise, ofScale].filter((made) => made !== null),
+    findings: [...(look.findings ?? []), ofNoise, ofScale].filter((entry) => entry !== null),
     settings,
     rows,
     index,

@@ -12,7 +12,7 @@ import { fitShape, sizeOf } from './shapes.js';
 export interface InputValues {
   /** As far as the data says: a flat array has one axis. */
   readonly shape: readonly number[];
-  readonly values: Float64Array;
+  readonly values: ArrayLike<number>;
 }
 
 /**
@@ -30,11 +30,20 @@ export function inputWriters(
   );
 }
 
-/** Of shapes that are settled: a writer and a length an input. */
-interface Settled {
-  readonly shapes: readonly (readonly number[])[];
-  readonly sizes: readonly number[];
-  readonly writers: readonly RowWriter[];
+/** An input whose shape is settled. */
+interface SettledInput {
+  readonly shape: readonly number[];
+  readonly write: RowWriter;
+  /** The numbers of the sample at hand, as many as the shape has. */
+  readonly numbers: Float64Array;
+}
+
+/** A sample's numbers, their place in the batch, and where they were found. */
+interface Storing {
+  readonly values: readonly InputValues[];
+  readonly slot: number;
+  readonly targets: readonly BatchInput[];
+  readonly where: Phrase;
 }
 
 /**
@@ -43,7 +52,7 @@ interface Settled {
 export class SampleCheck {
   readonly #request: DatasetRequest;
   readonly #kind: DatasetKind;
-  #settled: Settled | null = null;
+  #settled: readonly SettledInput[] | null = null;
   #scratch: readonly BatchInput[] = [];
 
   /** @param shapes what an earlier look-through settled; null: not yet */
@@ -57,13 +66,21 @@ export class SampleCheck {
     if (shapes !== null) this.#settled = this.#settle(shapes);
   }
 
-  #settle(shapes: readonly (readonly number[])[]): Settled {
-    return { shapes, sizes: shapes.map(sizeOf), writers: inputWriters(this.#request, this.#kind, shapes) };
+  #settle(shapes: readonly (readonly number[])[]): readonly SettledInput[] {
+    const writers = inputWriters(this.#request, this.#kind, shapes);
+    return paired(shapes, writers).map(([shape, write]) => ({
+      shape,
+      write,
+      numbers: new Float64Array(sizeOf(shape)),
+    }));
   }
 
   /** Settled by the first good sample; an input's own where there was none. */
   get shapes(): readonly (readonly number[])[] {
-    return this.#settled?.shapes ?? this.#request.inputs.map(({ shape }) => shape.map((size) => size ?? 1));
+    return (
+      this.#settled?.map(({ shape }) => shape) ??
+      this.#request.inputs.map(({ shape }) => shape.map((size) => size ?? 1))
+    );
   }
 
   /** @throws ExpectedError data-shape or data-malformed naming where */
@@ -73,31 +90,25 @@ export class SampleCheck {
       fitShape(input, shape, where),
     );
     const settled = this.#settled ?? this.#settle(fitted);
-    for (const [shape, before] of paired(fitted, settled.sizes))
-      if (sizeOf(shape) !== before)
+    for (const [shape, { numbers }] of paired(fitted, settled))
+      if (sizeOf(shape) !== numbers.length)
         throw new ExpectedError(
           'data-shape',
-          phrase`${where} holds ${sizeOf(shape)} numbers where the samples before it hold ${before}: make them alike, or leave bad samples out with ${option('skipBad')}`,
+          phrase`${where} holds ${sizeOf(shape)} numbers where the samples before it hold ${numbers.length}: make them alike, or leave bad samples out with ${option('skipBad')}`,
         );
-    if (this.#settled === null) this.#scratch = settled.sizes.map((size) => new Float32Array(size));
+    if (this.#settled === null)
+      this.#scratch = settled.map(({ numbers }) => new Float32Array(numbers.length));
     store(settled, { values, slot: 0, targets: this.#scratch, where });
     this.#settled = settled;
   }
 
   /**
    * Stores a sample of the pass that follows the check.
-   * @throws ExpectedError data-shape where it differs from what was looked through
+   * @throws ExpectedError data-shape where it has another length than in the look-through
    */
   write(sample: readonly InputValues[], slot: number, targets: readonly BatchInput[], where: Phrase): void {
-    const values = this.#given(sample, where);
-    const settled = (this.#settled ??= this.#settle(this.shapes));
-    for (const [{ values: numbers }, size] of paired(values, settled.sizes))
-      if (numbers.length !== size)
-        throw new ExpectedError(
-          'data-shape',
-          phrase`${where} holds ${numbers.length} numbers where it held ${size} before: give the same samples each time`,
-        );
-    store(settled, { values, slot, targets, where });
+    this.#settled ??= this.#settle(this.shapes);
+    store(this.#settled, { values: this.#given(sample, where), slot, targets, where });
   }
 
   /** One an input. */
@@ -111,14 +122,14 @@ export class SampleCheck {
   }
 }
 
-interface Storing {
-  readonly values: readonly InputValues[];
-  readonly slot: number;
-  readonly targets: readonly BatchInput[];
-  readonly where: Phrase;
-}
-
-function store({ writers }: Settled, { values, slot, targets, where }: Storing): void {
-  for (const [[write, target], given] of paired(paired(writers, targets), values))
-    write(given.values, target, slot, () => where);
+function store(settled: readonly SettledInput[], { values, slot, targets, where }: Storing): void {
+  for (const [[{ write, numbers }, given], target] of paired(paired(settled, values), targets)) {
+    if (given.values.length !== numbers.length)
+      throw new ExpectedError(
+        'data-shape',
+        phrase`${where} holds ${given.values.length} numbers where it held ${numbers.length} before: give the same samples each time`,
+      );
+    numbers.set(given.values);
+    write(numbers, target, slot, () => where);
+  }
 }

@@ -9,13 +9,13 @@ import { MEND_SAMPLE } from './samplePlace.js';
  * @throws ExpectedError data-malformed naming where, when rows differ in length or something is no number
  */
 export function flattenNested(value: unknown, where: Phrase): InputValues {
-  if (typeof value === 'number') return { shape: [1], values: Float64Array.of(value) };
-  if (isNumbers(value)) return { shape: [value.length], values: new Float64Array(value) };
+  if (typeof value === 'number') return { shape: [1], values: [value] };
+  if (isNumbers(value)) return { shape: [value.length], values: value };
   const shape: number[] = [];
   for (let inner: unknown = value; isList(inner); inner = inner[0]) shape.push(inner.length);
   const numbers: number[] = [];
   gather(value, shape, numbers, where);
-  return { shape, values: new Float64Array(numbers) };
+  return { shape, values: numbers };
 }
 
 /** @param lengths of the lists from here on inwards */

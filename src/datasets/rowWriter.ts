@@ -22,23 +22,15 @@ export interface RowWriterOptions {
 }
 
 /** @throws ExpectedError data-shape where mean and std do not fit the channels */
-export function rowWriter(request: DatasetRequest, options: RowWriterOptions): RowWriter {
-  const size = sizeOf(options.shape);
-  const write = storing(request, options, size);
-  return (values, target, slot, where) => {
-    if (values.length < size) throw new RangeError(`${values.length} numbers for an input of ${size}`);
-    write(values, target, slot, where);
-  };
-}
-
-function storing(
+export function rowWriter(
   request: DatasetRequest,
-  { input, scale, channels }: RowWriterOptions,
-  size: number,
+  { input, shape, scale, channels }: RowWriterOptions,
 ): RowWriter {
+  const size = sizeOf(shape);
   const { tokenLimit } = input;
   if (tokenLimit !== null || input.dtype === 'int32')
     return (values, target, slot, where) => {
+      checkLength(values, size);
       const from = slot * size;
       for (let i = 0; i < size; i++) {
         const value = values[i]!;
@@ -49,21 +41,28 @@ function storing(
     };
   if (input.dtype === 'bool')
     return (values, target, slot) => {
-      for (let i = 0; i < size; i++) target[slot * size + i] = values[i]! === 0 ? 0 : 1;
+      checkLength(values, size);
+      const from = slot * size;
+      for (let i = 0; i < size; i++) target[from + i] = values[i]! === 0 ? 0 : 1;
     };
   const scaling = makeScaling(request, scale, channels);
   if (scaling === null)
     return (values, target, slot) => {
-      const from = slot * size;
-      for (let i = 0; i < size; i++) target[from + i] = values[i]!;
+      checkLength(values, size);
+      target.set(values.length === size ? values : values.subarray(0, size), slot * size);
     };
   return (values, target, slot) => {
+    checkLength(values, size);
     const from = slot * size;
     for (let i = 0, channel = 0; i < size; i++) {
       target[from + i] = scaling(values[i]!, channel);
       if (++channel === channels) channel = 0;
     }
   };
+}
+
+function checkLength(values: Float64Array, size: number): void {
+  if (values.length < size) throw new RangeError(`${values.length} numbers for an input of ${size}`);
 }
 
 function notAToken(value: number, limit: number | null, where: Phrase): ExpectedError {

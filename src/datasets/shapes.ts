@@ -32,7 +32,7 @@ export function refuseStrings(input: ModelInput): void {
   if (input.dtype === 'string')
     throw new ExpectedError(
       'data-shape',
-      `the model's input ${input.name} takes strings, which no kind of data set here holds: analyse the part of the model behind its text layers`,
+      `the model's input ${input.name} takes strings, which no kind of data set here holds: analyze the part of the model behind its text layers`,
     );
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -209,5 +209,27 @@ describe('idx', () => {
     expect((await openDataset(request(path, PICTURE))).fingerprint).toBe(before);
     writeFileSync(path, gunzipSync(gzipSync(readFileSync(path).fill(9, 100, 101))));
     expect((await openDataset(request(path, PICTURE))).fingerprint).not.toBe(before);
+  });
+});
+
+describe('an idx file that changes while it is read', () => {
+  const folder = temporaryFolder();
+
+  it('is refused where it became shorter, instead of zeros', async () => {
+    const path = join(folder, 'shrinking');
+    const samples = 1000;
+    // More than the window of bytes that is held.
+    writeFileSync(path, idxBytes(0x08, [samples, 784], new Uint8Array(samples * 784).fill(255)));
+    const dataset = await openDataset(request(path, [input([784])]));
+    const reader = await dataset.open(Uint32Array.from({ length: samples }, (_, i) => i));
+    const { signal } = new AbortController();
+    expect((await reader.read(0, 1, signal)).inputs[0]?.[0]).toBe(1);
+    truncateSync(path, 16 + 600 * 784);
+    await expect(reader.read(samples - 1, samples, signal)).rejects.toMatchObject({
+      code: 'data-malformed',
+      message: `${path} became shorter while it was read: run again`,
+      file: { path, line: null },
+    });
+    await reader.close();
   });
 });

@@ -193,15 +193,11 @@ class PackedBytes implements ByteSource {
 }
 
 /**
- * All bytes of a range that lies within what the source held when its size was asked for.
+ * The bytes that were read of a range which the source held when its size was asked for.
  * @param name of the source, for messages
  * @throws ExpectedError data-malformed where it became shorter since
  */
-export async function readWhole(
-  source: ByteSource,
-  { offset, length, name }: { readonly offset: number; readonly length: number; readonly name: Phrase },
-): Promise<Uint8Array> {
-  const bytes = await source.read(offset, length);
+export function wholeRange(bytes: Uint8Array, length: number, name: Phrase): Uint8Array {
   if (bytes.length === length) return bytes;
   throw new ExpectedError('data-malformed', phrase`${name} became shorter while it was read: run again`);
 }

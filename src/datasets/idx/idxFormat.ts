@@ -1,5 +1,5 @@
 import { file } from '../../vocabulary/phrase.js';
-import { openMaybeGzip, orClose, readWhole, type ByteSource } from '../bytes/byteSource.js';
+import { openMaybeGzip, orClose, wholeRange, type ByteSource } from '../bytes/byteSource.js';
 import type { DatasetRequest } from '../dataset.js';
 import { decodeElements, elementBytes } from '../elements.js';
 import { fingerprintFiles } from '../fingerprint.js';
@@ -77,14 +77,15 @@ function rowsOf(request: DatasetRequest, header: IdxHeader, source: ByteSource):
   const values = new Float64Array(sizeOf(sampleShape));
   const rowBytes = values.length * elementBytes(type);
   const name = [file(request.path)];
+  const pixels = picture === null ? null : { ...picture.size, data: values };
   const drawn = picture === null ? values : new Float64Array(sizeOf(shape));
   const whole = request.inputs[0]?.dtype === 'int32';
   return {
     async read(row, slot, targets) {
-      const bytes = await readWhole(source, { offset: dataOffset + row * rowBytes, length: rowBytes, name });
+      const bytes = wholeRange(await source.read(dataOffset + row * rowBytes, rowBytes), rowBytes, name);
       decodeElements(bytes, type, false, values);
-      if (picture !== null) {
-        drawPixels({ ...picture.size, data: values }, picture.layout, drawn);
+      if (picture !== null && pixels !== null) {
+        drawPixels(pixels, picture.layout, drawn);
         if (whole) drawn.forEach((value, i) => (drawn[i] = Math.round(value)));
       }
       const [target] = targets;

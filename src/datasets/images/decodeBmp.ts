@@ -23,8 +23,8 @@ export function decodeBmp(bytes: Uint8Array): Pixels {
     throw new Error(`it holds ${bytes.length} bytes where ${start + lineBytes * height} are promised`);
   const pixelAt =
     bits <= 8
-      ? paletteReader(view, { bits, at: 14 + headerBytes, entryBytes: old ? 3 : 4 })
-      : colourReader(view, bits, masksOf(view, { bits, packing, headerBytes }));
+      ? paletteReader(view, { bits, offset: 14 + headerBytes, entryBytes: old ? 3 : 4 })
+      : colorReader(view, bits, masksOf(view, { bits, packing, headerBytes }));
   const data = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     const line = start + lineBytes * (signedHeight > 0 ? height - 1 - y : y);
@@ -34,17 +34,21 @@ export function decodeBmp(bytes: Uint8Array): Pixels {
 }
 
 /** Writes the RGBA of pixel x of the line that begins at a byte. */
-type PixelReader = (line: number, x: number, out: Uint8Array, at: number) => void;
+type PixelReader = (line: number, x: number, out: Uint8Array, offset: number) => void;
 
 function paletteReader(
   view: DataView,
-  { bits, at, entryBytes }: { readonly bits: number; readonly at: number; readonly entryBytes: number },
+  {
+    bits,
+    offset,
+    entryBytes,
+  }: { readonly bits: number; readonly offset: number; readonly entryBytes: number },
 ): PixelReader {
   return (line, x, out, to) => {
     const bit = x * bits;
     const byte = view.getUint8(line + (bit >> 3));
     const index = (byte >> (8 - bits - (bit & 7))) & ((1 << bits) - 1);
-    const entry = at + index * entryBytes;
+    const entry = offset + index * entryBytes;
     out[to] = view.getUint8(entry + 2);
     out[to + 1] = view.getUint8(entry + 1);
     out[to + 2] = view.getUint8(entry);
@@ -64,17 +68,17 @@ function masksOf(
   return [view.getUint32(54, true), view.getUint32(58, true), view.getUint32(62, true), alpha];
 }
 
-function colourReader(view: DataView, bits: number, masks: Masks): PixelReader {
+function colorReader(view: DataView, bits: number, masks: Masks): PixelReader {
   const fields = masks.map((mask) => {
     const shift = mask === 0 ? 0 : 31 - Math.clz32(mask & -mask);
     return { mask, shift, most: mask >>> shift };
   });
   const bytes = bits / 8;
   return (line, x, out, to) => {
-    const at = line + x * bytes;
-    let value = view.getUint16(at, true);
-    if (bytes > 2) value |= view.getUint8(at + 2) << 16;
-    if (bytes > 3) value |= view.getUint8(at + 3) << 24;
+    const offset = line + x * bytes;
+    let value = view.getUint16(offset, true);
+    if (bytes > 2) value |= view.getUint8(offset + 2) << 16;
+    if (bytes > 3) value |= view.getUint8(offset + 3) << 24;
     fields.forEach(({ mask, shift, most }, channel) => {
       const part = (value & mask) >>> shift;
       out[to + channel] = most === 0 ? 255 : most === 255 ? part : Math.round((part * 255) / most);

@@ -19,15 +19,15 @@ const SURPLUS = 1 << 16;
 
 function checkPixels(png: Buffer): void {
   const promised = pixelBytes(png);
-  let held: number;
+  let bytes: number;
   try {
-    held = inflateSync(packedPixels(png), { maxOutputLength: promised + SURPLUS }).length;
+    bytes = inflateSync(packedPixels(png), { maxOutputLength: promised + SURPLUS }).length;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
       throw new Error('it holds more pixels than its header promises', { cause });
     throw cause;
   }
-  if (held < promised) throw new Error('it holds fewer pixels than its header promises');
+  if (bytes < promised) throw new Error('it holds fewer pixels than its header promises');
 }
 
 /** Where the seven passes of an interlaced picture begin, and their steps: x, y, along x, along y. */
@@ -56,7 +56,7 @@ function pixelBytes(png: Buffer): number {
   const samples = SAMPLES.get(png.readUInt8(25));
   const depth = png.readUInt8(24);
   if (samples === undefined || depth === 0)
-    throw new Error('its header names no kind of colour that is known');
+    throw new Error('its header names no kind of color that is known');
   const bits = depth * samples;
   const passes = png.readUInt8(28) === 0 ? ([[0, 0, 1, 1]] as const) : PASSES;
   let bytes = 0;
@@ -71,10 +71,11 @@ function pixelBytes(png: Buffer): number {
 /** The data of all IDAT chunks. */
 function packedPixels(png: Buffer): Buffer {
   const parts: Buffer[] = [];
-  for (let at = 8; at + 12 <= png.length;) {
-    const length = png.readUInt32BE(at);
-    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(png.subarray(at + 8, at + 8 + length));
-    at += 12 + length;
+  for (let offset = 8; offset + 12 <= png.length;) {
+    const length = png.readUInt32BE(offset);
+    if (png.toString('latin1', offset + 4, offset + 8) === 'IDAT')
+      parts.push(png.subarray(offset + 8, offset + 8 + length));
+    offset += 12 + length;
   }
   return Buffer.concat(parts);
 }

@@ -60,7 +60,7 @@ function resize(
 ): void {
   const columns = taps(from.width, width);
   const rows = taps(from.height, height);
-  let at = 0;
+  let offset = 0;
   for (let y = 0; y < height; y++) {
     const top = rows.low[y]! * from.width;
     const bottom = rows.high[y]! * from.width;
@@ -75,7 +75,7 @@ function resize(
         const c = source[(bottom + left) * channels + channel]!;
         const d = source[(bottom + right) * channels + channel]!;
         const upper = a + (b - a) * across;
-        out[at++] = upper + (c + (d - c) * across - upper) * down;
+        out[offset++] = upper + (c + (d - c) * across - upper) * down;
       }
     }
   }

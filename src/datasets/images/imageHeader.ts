@@ -52,7 +52,8 @@ function webpSize(view: DataView): Size | null {
       return { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
     }
     case 0x58: {
-      const three = (at: number): number => (view.getUint16(at, true) | (view.getUint8(at + 2) << 16)) + 1;
+      const three = (offset: number): number =>
+        (view.getUint16(offset, true) | (view.getUint8(offset + 2) << 16)) + 1;
       return { width: three(24), height: three(27) };
     }
     default:
@@ -70,21 +71,21 @@ function jpegSize(view: DataView): Size | null {
  * @returns components: 1 grey, 3 colour, 4 inks; null where there is no frame header
  */
 export function jpegFrame(view: DataView): (Size & { readonly components: number }) | null {
-  for (let at = 2; at + 10 <= view.byteLength;) {
-    if (view.getUint8(at) !== 0xff) return null;
-    const marker = view.getUint8(at + 1);
+  for (let offset = 2; offset + 10 <= view.byteLength;) {
+    if (view.getUint8(offset) !== 0xff) return null;
+    const marker = view.getUint8(offset + 1);
     if (marker === 0xff) {
-      at++;
+      offset++;
       continue;
     }
     // Frame headers are C0 to CF, but for the tables C4, C8 and CC.
     if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc)
       return {
-        height: view.getUint16(at + 5, false),
-        width: view.getUint16(at + 7, false),
-        components: view.getUint8(at + 9),
+        height: view.getUint16(offset + 5, false),
+        width: view.getUint16(offset + 7, false),
+        components: view.getUint8(offset + 9),
       };
-    at += 2 + view.getUint16(at + 2, false);
+    offset += 2 + view.getUint16(offset + 2, false);
   }
   return null;
 }

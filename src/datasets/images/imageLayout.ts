@@ -30,32 +30,32 @@ export function needsOwnSize(input: ModelInput): boolean {
 }
 
 /**
- * @param own the size that all pictures share; null where they differ or it was not needed
+ * @param pictures the size that all pictures share; null where they differ or it was not needed
  * @throws ExpectedError data-shape for an input that is no picture's
  */
-export function imageLayout(input: ModelInput, own: OwnSize | null, path: string): ImageLayout {
+export function imageLayout(input: ModelInput, pictures: OwnSize | null, path: string): ImageLayout {
   refuseStrings(input);
   const { shape } = input;
   const [first = null, second = null, third = null] = shape;
   if (shape.length === 3) {
-    const channels = third ?? own?.channels ?? 3;
+    const channels = third ?? pictures?.channels ?? 3;
     if (channels !== 1 && channels !== 3)
       throw wrong(
         input,
         path,
         `pictures have 1 or 3 channels, in the last axis, and ${shapeText(shape)} asks for ${channels}`,
       );
-    const height = first ?? own?.height ?? FREE_SIDE;
-    const width = second ?? own?.width ?? FREE_SIDE;
+    const height = first ?? pictures?.height ?? FREE_SIDE;
+    const width = second ?? pictures?.width ?? FREE_SIDE;
     return { width, height, channels, shape: [height, width, channels], resizes: true };
   }
-  if (own === null)
+  if (pictures === null)
     throw wrong(input, path, 'the pictures differ in size, and this input cannot resize them');
-  const { width, height } = own;
+  const { width, height } = pictures;
   if (shape.length === 2 && (first ?? height) === height && (second ?? width) === width)
     return { width, height, channels: 1, shape: [height, width], resizes: false };
   if (shape.length === 1) {
-    const size = first ?? width * height * own.channels;
+    const size = first ?? width * height * pictures.channels;
     if (size === width * height) return { width, height, channels: 1, shape: [size], resizes: false };
     if (size === width * height * 3) return { width, height, channels: 3, shape: [size], resizes: false };
   }

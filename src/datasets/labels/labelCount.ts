@@ -21,9 +21,9 @@ export function checkNotMore(labels: number, source: Phrase, data: LabelledData 
     throw otherCount(phrase`${source} holds more than ${data.samples}`, data);
 }
 
-function otherCount(held: Phrase, { path, samples }: LabelledData): ExpectedError {
+function otherCount(counted: Phrase, { path, samples }: LabelledData): ExpectedError {
   return new ExpectedError(
     'data-labels',
-    phrase`${held} labels where ${file(path)} holds ${samples} samples: give the labels of this data`,
+    phrase`${counted} labels where ${file(path)} holds ${samples} samples: give the labels of this data`,
   );
 }

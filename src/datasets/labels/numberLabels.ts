@@ -1,5 +1,5 @@
 import type { Phrase } from '../../vocabulary/phrase.js';
-import { readWhole, type ByteSource } from '../bytes/byteSource.js';
+import { wholeRange, type ByteSource } from '../bytes/byteSource.js';
 import { decodeElements, elementBytes, type ElementType } from '../elements.js';
 import { argmax } from './argmax.js';
 import { LabelCollector } from './labelCollector.js';
@@ -28,11 +28,11 @@ export async function readNumberLabels(
   for (let row = 0; row < samples; row += BLOCK) {
     const rows = Math.min(BLOCK, samples - row);
     const values = new Float64Array(rows * width);
-    const bytes = await readWhole(source, {
-      offset: dataOffset + row * rowBytes,
-      length: rows * rowBytes,
+    const bytes = wholeRange(
+      await source.read(dataOffset + row * rowBytes, rows * rowBytes),
+      rows * rowBytes,
       name,
-    });
+    );
     decodeElements(bytes, type, littleEndian, values);
     if (width === 1) for (const value of values) labels.add(value);
     else for (let i = 0; i < rows; i++) labels.add(argmax(values.subarray(i * width, (i + 1) * width)));

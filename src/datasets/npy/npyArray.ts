@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { phrase, type Phrase } from '../../vocabulary/phrase.js';
-import { orClose, readWhole, type ByteSource } from '../bytes/byteSource.js';
+import { orClose, wholeRange, type ByteSource } from '../bytes/byteSource.js';
 import { decodeElements, elementBytes, type ElementType } from '../elements.js';
 import { sizeOf } from '../shapes.js';
 import { readNpyHeader, type NpyHeader } from './npyHeader.js';
@@ -45,7 +45,7 @@ export function npyArray(source: ByteSource, header: NpyHeader, name: Phrase): N
     ...rest,
     readRow: async (row, out) => {
       const offset = header.dataOffset + row * rowBytes;
-      const bytes = await readWhole(source, { offset, length: rowBytes, name });
+      const bytes = wholeRange(await source.read(offset, rowBytes), rowBytes, name);
       decodeElements(bytes, type, header.littleEndian, out);
     },
   };
@@ -74,7 +74,7 @@ function fortranRows(
   const sample = new Uint8Array(size * width);
   let bytes: Uint8Array | null = null;
   return async (row, out) => {
-    bytes ??= Uint8Array.from(await readWhole(source, { offset: dataOffset, length: total, name }));
+    bytes ??= Uint8Array.from(wholeRange(await source.read(dataOffset, total), total, name));
     for (let i = 0; i < size; i++) {
       const from = (places[i]! + row) * width;
       for (let byte = 0; byte < width; byte++) sample[i * width + byte] = bytes[from + byte]!;

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { phrase, type Phrase } from '../../vocabulary/phrase.js';
-import { readWhole, type ByteSource } from '../bytes/byteSource.js';
+import { wholeRange, type ByteSource } from '../bytes/byteSource.js';
 import { argmax } from '../labels/argmax.js';
 import { LabelCollector } from '../labels/labelCollector.js';
 import { readNumberLabels } from '../labels/numberLabels.js';
@@ -36,7 +36,7 @@ export async function readNpyLabels(
   for (let row = 0; row < samples; row += BLOCK) {
     const rows = Math.min(BLOCK, samples - row);
     const offset = dataOffset + row * type.bytes;
-    const bytes = await readWhole(source, { offset, length: rows * type.bytes, name });
+    const bytes = wholeRange(await source.read(offset, rows * type.bytes), rows * type.bytes, name);
     for (let i = 0; i < rows; i++)
       labels.add(decodeText(bytes.subarray(i * type.bytes, (i + 1) * type.bytes), type.text, littleEndian));
   }

@@ -30,32 +30,39 @@ export async function readZipDirectory(source: ByteSource, path: string): Promis
   let end = tail.byteLength - 22;
   while (end >= 0 && tail.getUint32(end, true) !== END) end--;
   if (end < 0) throw damaged(path, 'has no directory at its end: it is cut short');
-  let directory = { at: tail.getUint32(end + 16, true), bytes: tail.getUint32(end + 12, true) };
+  let directory = { offset: tail.getUint32(end + 16, true), bytes: tail.getUint32(end + 12, true) };
   const locator = end - 20;
   if (locator >= 0 && tail.getUint32(locator, true) === END_64_LOCATOR) {
     const record = viewOf(await source.read(Number(tail.getBigUint64(locator + 8, true)), 56));
     if (record.byteLength < 56) throw damaged(path, 'has a directory that points outside it');
-    directory = { at: Number(record.getBigUint64(48, true)), bytes: Number(record.getBigUint64(40, true)) };
+    directory = {
+      offset: Number(record.getBigUint64(48, true)),
+      bytes: Number(record.getBigUint64(40, true)),
+    };
   }
-  if (directory.bytes > LARGEST_DIRECTORY || directory.at + directory.bytes > size)
+  if (directory.bytes > LARGEST_DIRECTORY || directory.offset + directory.bytes > size)
     throw damaged(path, 'has a directory that points outside it');
-  return parseDirectory(viewOf(await source.read(directory.at, directory.bytes)), path);
+  return parseDirectory(viewOf(await source.read(directory.offset, directory.bytes)), path);
 }
 
 function parseDirectory(view: DataView, path: string): readonly ZipEntry[] {
   const entries: ZipEntry[] = [];
-  for (let at = 0; at + 46 <= view.byteLength && view.getUint32(at, true) === ENTRY;) {
-    const flags = view.getUint16(at + 8, true);
-    const method = view.getUint16(at + 10, true);
-    const nameBytes = view.getUint16(at + 28, true);
-    const extraBytes = view.getUint16(at + 30, true);
-    const next = at + 46 + nameBytes + extraBytes + view.getUint16(at + 32, true);
+  for (let offset = 0; offset + 46 <= view.byteLength && view.getUint32(offset, true) === ENTRY;) {
+    const flags = view.getUint16(offset + 8, true);
+    const method = view.getUint16(offset + 10, true);
+    const nameBytes = view.getUint16(offset + 28, true);
+    const extraBytes = view.getUint16(offset + 30, true);
+    const next = offset + 46 + nameBytes + extraBytes + view.getUint16(offset + 32, true);
     if (next > view.byteLength) throw damaged(path, 'has a directory that is cut short');
-    const name = textOf(view, at + 46, nameBytes);
+    const name = textOf(view, offset + 46, nameBytes);
     if ((flags & 1) !== 0 || (method !== 0 && method !== 8))
       throw damaged(path, `holds ${name} encrypted or packed in an unusual way: save it with numpy.savez`);
-    entries.push({ name, packed: method === 8, ...places(view, at, at + 46 + nameBytes, extraBytes) });
-    at = next;
+    entries.push({
+      name,
+      packed: method === 8,
+      ...places(view, offset, offset + 46 + nameBytes, extraBytes),
+    });
+    offset = next;
   }
   return entries;
 }
@@ -63,14 +70,14 @@ function parseDirectory(view: DataView, path: string): readonly ZipEntry[] {
 /** Sizes and offsets of 32 bits that are full stand in the zip64 field, in this order. */
 function places(
   view: DataView,
-  at: number,
+  offset: number,
   extra: number,
   extraBytes: number,
 ): Pick<ZipEntry, 'packedBytes' | 'headerOffset'> {
   const full = 0xffffffff;
-  let packedBytes = view.getUint32(at + 20, true);
-  const plainBytes = view.getUint32(at + 24, true);
-  let headerOffset = view.getUint32(at + 42, true);
+  let packedBytes = view.getUint32(offset + 20, true);
+  const plainBytes = view.getUint32(offset + 24, true);
+  let headerOffset = view.getUint32(offset + 42, true);
   for (let field = extra; field + 4 <= extra + extraBytes; field += 4 + view.getUint16(field + 2, true)) {
     if (view.getUint16(field, true) !== 1) continue;
     let value = field + 4;
