@@ -1,9 +1,9 @@
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { parseReport } from '../report/parseReport.js';
-import './page.css';
+import './page/page.css';
 import type { PageState } from '../protocol/pageState.js';
-import { filePort } from './filePort.js';
-import { PageView } from './pageView.js';
+import { filePort } from './page/filePort.js';
+import { PageView } from './page/pageView.js';
 
 /** The HTML report's start: its data stand in the file itself. */
 const main = document.querySelector('main');

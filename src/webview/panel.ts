@@ -1,8 +1,8 @@
-import './page.css';
-import type { PagePlace } from './pagePort.js';
-import { PageView } from './pageView.js';
-import { parseToPage } from './parseToPage.js';
-import { vscodePort, type VsCodeApi } from './vscodePort.js';
+import './page/page.css';
+import type { PagePlace } from './page/pagePort.js';
+import { PageView } from './page/pageView.js';
+import { parseToPage } from '../protocol/pageMessages.js';
+import { vscodePort, type VsCodeApi } from './page/vscodePort.js';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 

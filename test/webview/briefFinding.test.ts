@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { briefly } from '../../src/webview/briefFinding.js';
+import { briefly } from '../../src/webview/page/briefFinding.js';
 
 it.each([
   [

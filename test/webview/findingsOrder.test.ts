@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/report/report.js';
-import { gravestFirst } from '../../src/webview/findingsOrder.js';
+import { gravestFirst } from '../../src/webview/page/findingsOrder.js';
 
 const finding = (code: string, severity: Finding['severity'], layer: string | null = null): Finding => ({
   code,

@@ -1,10 +1,10 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { decodeCounts } from '../../src/webview/decodeCounts.js';
-import { clusterOrder, MOST_CLUSTERED } from '../../src/webview/clusterOrder.js';
-import { orderColumns, selectivity, type FiringOrder } from '../../src/webview/firingOrder.js';
-import { binaryEntropy, ratesOf, type FiringRates } from '../../src/webview/firingRates.js';
-import { finish } from '../../src/webview/slices.js';
+import { decodeCounts } from '../../src/webview/details/decodeCounts.js';
+import { clusterOrder, MOST_CLUSTERED } from '../../src/webview/details/clusterOrder.js';
+import { orderColumns, selectivity, type FiringOrder } from '../../src/webview/details/firingOrder.js';
+import { binaryEntropy, ratesOf, type FiringRates } from '../../src/webview/details/firingRates.js';
+import { finish } from '../../src/webview/parts/slices.js';
 import { layerFixture } from '../support/reportFixture.js';
 
 const packed = (numbers: Uint32Array | Float32Array): string =>

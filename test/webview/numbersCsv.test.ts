@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firingCsv, runsCsv } from '../../src/webview/numbersCsv.js';
+import { firingCsv, runsCsv } from '../../src/webview/parts/numbersCsv.js';
 
 describe('firingCsv', () => {
   it('has a row a neuron, and quotes what labels hold', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSummary } from '../../src/protocol/pageMessages.js';
-import { commonSpan, lastChange, timelineRows } from '../../src/webview/timelineData.js';
+import { commonSpan, lastChange, timelineRows } from '../../src/webview/timeline/timelineData.js';
 
 const run = (id: string, layers: readonly (readonly [id: string, value: number | null])[]): RunSummary => ({
   id,
