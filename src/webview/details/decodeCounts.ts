@@ -1,4 +1,4 @@
-import type { LayerReport } from '../../report/report.js';
+import type { LayerCounts } from '../../report/report.js';
 
 /** How often the columns of the firing map fire, as the report carries it. */
 export interface FiringCounts {
@@ -7,8 +7,10 @@ export interface FiringCounts {
   /** True: a column is a channel, and its counts are means over its measured positions. */
   readonly channels: boolean;
   /** [class][column], samples of the class in which it fires. */
-  readonly byClass: readonly ArrayLike<number>[];
+  readonly byClass: readonly FiringNumbers[];
 }
+
+export type FiringNumbers = Uint32Array | Float32Array;
 
 /** What is shown of a layer: counts of its neurons (for the histogram), and the map's columns. */
 export interface DecodedCounts {
@@ -18,18 +20,18 @@ export interface DecodedCounts {
 
 /**
  * Decodes base64 of zlib-deflated little-endian numbers with the browser's own inflater.
- * @returns null where the layer has no counts, or counts that do not fit its classes
+ * @returns null for counts that do not fit the classes
  */
-export async function decodeCounts(layer: LayerReport, classes: number): Promise<DecodedCounts | null> {
-  if (layer.counts === null || classes === 0) return null;
-  const neurons = split(await numbers(layer.counts.data, 'uint32'), classes, false);
+export async function decodeCounts(counts: LayerCounts, classes: number): Promise<DecodedCounts | null> {
+  if (classes === 0) return null;
+  const neurons = split(await numbers(counts.data, 'uint32'), classes, false);
   if (neurons === null) return null;
-  const means = layer.counts.channels ? layer.counts.channelMeans : undefined;
+  const means = counts.channels ? counts.channelMeans : undefined;
   if (means === undefined) return { neurons, map: neurons };
   return { neurons, map: split(await numbers(means, 'float32'), classes, true) ?? neurons };
 }
 
-function split(values: Uint32Array | Float32Array, classes: number, channels: boolean): FiringCounts | null {
+function split(values: FiringNumbers, classes: number, channels: boolean): FiringCounts | null {
   const columns = values.length / classes;
   if (!Number.isInteger(columns) || columns === 0) return null;
   return {
@@ -41,7 +43,7 @@ function split(values: Uint32Array | Float32Array, classes: number, channels: bo
   };
 }
 
-async function numbers(base64: string, kind: 'uint32' | 'float32'): Promise<Uint32Array | Float32Array> {
+async function numbers(base64: string, kind: 'uint32' | 'float32'): Promise<FiringNumbers> {
   const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
   const bytes = await new Response(stream).arrayBuffer();

@@ -1,6 +1,6 @@
-import { clusterOrder } from './clusterOrder.js';
-import type { FiringRates } from './firingRates.js';
 import type { Steps } from '../parts/slices.js';
+import { clusterOrder } from './clusterOrder.js';
+import { ratesOfColumn, type FiringRates } from './firingRates.js';
 
 export type FiringOrder = 'similarity' | 'class' | 'entropy' | 'selectivity';
 
@@ -16,8 +16,8 @@ export const FIRING_ORDERS: readonly { readonly value: FiringOrder; readonly tex
 export interface OrderedColumns {
   /** Grouped where the order has groups (by preferred class); one group without a label else. */
   readonly groups: readonly { readonly label: string | null; readonly columns: readonly number[] }[];
-  readonly always: readonly number[];
-  readonly never: readonly number[];
+  readonly alwaysOn: readonly number[];
+  readonly dead: readonly number[];
   readonly order: FiringOrder;
 }
 
@@ -27,50 +27,58 @@ export function* orderColumns(
   labels: readonly string[],
   order: FiringOrder,
 ): Steps<OrderedColumns> {
-  const { columns, classes, values, entropy } = rates;
   const varying: number[] = [];
-  const always: number[] = [];
-  const never: number[] = [];
-  for (let column = 0; column < columns; column++) {
-    const own = values.subarray(column * classes, (column + 1) * classes);
-    if (own.every((value) => value === 0)) never.push(column);
-    else if (own.every((value) => value >= 1)) always.push(column);
+  const alwaysOn: number[] = [];
+  const dead: number[] = [];
+  for (let column = 0; column < rates.columns; column++) {
+    const own = ratesOfColumn(rates, column);
+    if (own.every((rate) => rate === 0)) dead.push(column);
+    else if (own.every((rate) => rate >= 1)) alwaysOn.push(column);
     else varying.push(column);
   }
-  const rest = { always, never, order };
-  const descending = (score: (column: number) => number): readonly number[] => {
-    const scores = new Map(varying.map((column) => [column, score(column)]));
-    return [...varying].sort((one, other) => (scores.get(other) ?? 0) - (scores.get(one) ?? 0));
-  };
+  return { groups: yield* groupsOf(rates, varying, { labels, order }), alwaysOn, dead, order };
+}
+
+function* groupsOf(
+  rates: FiringRates,
+  varying: readonly number[],
+  { labels, order }: { readonly labels: readonly string[]; readonly order: FiringOrder },
+): Steps<OrderedColumns['groups']> {
   switch (order) {
     case 'similarity':
-      return { ...rest, groups: [{ label: null, columns: yield* clusterOrder(rates, varying) }] };
+      return [{ label: null, columns: yield* clusterOrder(rates, varying) }];
     case 'entropy':
-      return { ...rest, groups: [{ label: null, columns: descending((column) => entropy[column] ?? 0) }] };
+      return [{ label: null, columns: descending(varying, (column) => rates.entropy[column]!) }];
     case 'selectivity':
-      return {
-        ...rest,
-        groups: [{ label: null, columns: descending((column) => selectivity(rates, column)) }],
-      };
+      return [{ label: null, columns: descending(varying, (column) => selectivity(rates, column)) }];
     case 'class': {
       const preferred = new Map(varying.map((column) => [column, preferredClass(rates, column)]));
-      const byRate = descending((column) => values[column * classes + (preferred.get(column) ?? 0)] ?? 0);
-      const groups = labels.map((label, index) => ({
-        label,
-        columns: byRate.filter((column) => preferred.get(column) === index),
-      }));
-      return { ...rest, groups: groups.filter((group) => group.columns.length > 0) };
+      const byRate = descending(varying, (column) => highestRate(rates, column));
+      return labels
+        .map((label, index) => ({
+          label,
+          columns: byRate.filter((column) => preferred.get(column) === index),
+        }))
+        .filter(({ columns }) => columns.length > 0);
     }
   }
 }
 
+function descending(columns: readonly number[], score: (column: number) => number): readonly number[] {
+  return columns
+    .map((column) => ({ column, score: score(column) }))
+    .sort((one, other) => other.score - one.score)
+    .map(({ column }) => column);
+}
+
 /** The class in which the column fires most; the first of several. */
-export function preferredClass({ classes, values }: FiringRates, column: number): number {
-  let best = 0;
-  for (let label = 1; label < classes; label++) {
-    if ((values[column * classes + label] ?? 0) > (values[column * classes + best] ?? 0)) best = label;
-  }
-  return best;
+export function preferredClass(rates: FiringRates, column: number): number {
+  const own = ratesOfColumn(rates, column);
+  return Math.max(0, own.indexOf(Math.max(...own)));
+}
+
+function highestRate(rates: FiringRates, column: number): number {
+  return Math.max(...ratesOfColumn(rates, column));
 }
 
 /**
@@ -78,15 +86,10 @@ export function preferredClass({ classes, values }: FiringRates, column: number)
  * 0 where all classes fire alike, 1 where only one does.
  */
 export function selectivity(rates: FiringRates, column: number): number {
-  const { classes, values } = rates;
+  const { classes } = rates;
   if (classes < 2) return 0;
-  const highest = values[column * classes + preferredClass(rates, column)] ?? 0;
-  const others = (meanRate(rates, column) * classes - highest) / (classes - 1);
+  const highest = highestRate(rates, column);
+  const sum = ratesOfColumn(rates, column).reduce((total, rate) => total + rate, 0);
+  const others = (sum - highest) / (classes - 1);
   return highest + others === 0 ? 0 : (highest - others) / (highest + others);
-}
-
-function meanRate({ classes, values }: FiringRates, column: number): number {
-  let sum = 0;
-  for (let label = 0; label < classes; label++) sum += values[column * classes + label] ?? 0;
-  return classes === 0 ? 0 : sum / classes;
 }

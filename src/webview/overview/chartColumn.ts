@@ -1,6 +1,21 @@
-import type { LayerGroup } from './chartMarks.js';
-import type { RowFrame } from '../parts/rows.js';
-import type { Theme } from '../page/theme.js';
+import type { Theme } from '../parts/theme.js';
+import type { LegendItem } from './legend.js';
+import type { RowGroups } from './marks.js';
+import type { Part, RowFrame } from './rowFrame.js';
+
+/** A column's chart of one state of the page: scales are made once, then it is drawn part by part. */
+export interface ColumnDrawing {
+  /** The axis above the rows. */
+  readonly head: (svg: SVGSVGElement) => void;
+  /** What lies behind a part's rows: grid and joining lines; absent where there is nothing. */
+  readonly behind?: (svg: SVGSVGElement, part: Part) => void;
+  /** The marks of some rows. */
+  readonly rows: (groups: RowGroups) => void;
+  /** What its marks mean, each beside the words. */
+  readonly legend: readonly LegendItem[];
+  /** The chart in a sentence, for those who do not see it. */
+  readonly description: string;
+}
 
 /** One quantity of all layers: a column with its own small axis on top, drawn over the shared rows. */
 export interface ChartColumn {
@@ -9,13 +24,7 @@ export interface ChartColumn {
   readonly unit: string;
   /** Least and greatest useful width in pixels, for so many classes. */
   readonly widths: (classes: number) => { readonly least: number; readonly most: number };
-  readonly drawHead: (svg: SVGSVGElement, frame: RowFrame, theme: Theme) => void;
-  /** What lies behind and over all rows: grid and joining lines. */
-  readonly drawFrame: (svg: SVGSVGElement, frame: RowFrame, theme: Theme) => void;
-  /** The marks of some of the rows. */
-  readonly drawRows: (groups: LayerGroup, frame: RowFrame, theme: Theme) => void;
-  /** The chart in a sentence, for those who do not see it. */
-  readonly describe: (frame: RowFrame) => string;
+  readonly drawing: (frame: RowFrame, theme: Theme) => ColumnDrawing;
 }
 
 /** Pixels of the axis above each column. */

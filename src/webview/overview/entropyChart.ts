@@ -1,65 +1,72 @@
 import { line, scaleLinear, select, type ScaleLinear } from 'd3';
+import type { LayerReport } from '../../report/report.js';
 import { decimals, signed } from '../../vocabulary/formatNumber.js';
-import type { Interval, LayerReport } from '../../report/report.js';
+import type { Interval } from '../../vocabulary/schema.js';
+import type { Row } from '../parts/rows.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
+import { entropyLegend, riseArrow } from './entropyLegend.js';
 import {
   axisLabels,
   diamond,
+  drawables,
   ghostLift,
   ghostSize,
   gridLines,
-  layer,
   mark,
-  type LayerGroup,
+  plane,
+  type Drawable,
+  type RowGroups,
   type Run,
-} from './chartMarks.js';
-import { heightOf, type Row, type RowFrame } from '../parts/rows.js';
+} from './marks.js';
+import { heightOf, type Part, type RowFrame } from './rowFrame.js';
 
 const LEFT = 14;
 /** Room for a gap's number. */
 const RIGHT = 38;
+/** Room for a rise's number left of its arrow. */
+const RISE = 70;
+
+type Scale = ScaleLinear<number, number>;
+
 /**
  * Entropy by layer as a dumbbell: filled dot = class entropy, ring = pooled entropy, the bar between = the gap; over it
- * the 95 % intervals that reach beyond their marks, a dashed tick for the untrained baseline, above it a thin dumbbell of
- * hollow diamonds for the previous run. A thin line joins the dense layers.
+ * the 95 % intervals that reach beyond their marks, above it a thin dumbbell of hollow diamonds for the previous run. A
+ * thin line joins the dense layers.
  */
 export const entropyChart: ChartColumn = {
   name: 'entropy',
   title: 'Entropy',
   unit: 'bit per neuron',
   widths: () => ({ least: 192, most: 640 }),
-  drawHead: (svg, frame) => {
+  drawing: (frame) => {
     const x = entropyScale(frame);
-    const ticks = ticksOf(x, frame.width);
-    axisLabels(
-      svg,
-      ticks.map((value) => ({ x: x(value), text: String(value) })),
-      { width: frame.width, height: HEAD_HEIGHT },
-    );
-  },
-  drawFrame: (svg, frame) => {
-    const x = entropyScale(frame);
-    gridLines(svg, ticksOf(x, frame.width).map(x), heightOf(frame));
-    joiningLine(svg, frame, { x, run: 'previous' });
-    joiningLine(svg, frame, { x, run: 'current' });
-  },
-  drawRows: (groups, frame) => {
-    const x = entropyScale(frame);
-    previousMarks(groups, frame, x);
-    baselineMarks(groups, frame, x);
-    currentMarks(groups, frame, x);
-    exceptionMarks(groups, frame, x);
-  },
-  describe: ({ data: { report } }) => {
-    const dense = report.layers.filter((layer) => layer.dense);
-    const [first, last] = [dense[0] ?? report.layers[0], dense.at(-1) ?? report.layers.at(-1)];
-    if (first === undefined || last === undefined) return 'Entropy by layer: no layers were measured.';
-    const rises = report.depth.exceptions.map(({ layer, rise }) => `${layer} ${signed(rise)}`).join(', ');
-    return `Entropy by layer: class entropy ${decimals(first.entropy.class)} bit at ${first.id}, ${decimals(last.entropy.class)} bit at ${last.id}; gap ${decimals(first.entropy.gap)} to ${decimals(last.entropy.gap)} bit.${rises === '' ? '' : ` Rises: ${rises}.`} The table of layers holds every number.`;
+    const ticks = x.ticks(Math.max(2, Math.floor(frame.width / 62)));
+    const rises = new Map(frame.data.report.depth.exceptions.map(({ layer, rise }) => [layer, rise]));
+    return {
+      head: (svg) => {
+        const texts = ticks.map((value) => ({ x: x(value), text: String(value) }));
+        axisLabels(svg, texts, { width: frame.width, height: HEAD_HEIGHT });
+      },
+      behind: (svg, part) => {
+        gridLines(svg, ticks.map(x), heightOf(part, frame.rowHeight));
+        for (const run of ['previous', 'current'] as const) joiningLine(svg, frame, { x, run, part });
+      },
+      rows: (groups) => {
+        previousMarks(groups, frame, x);
+        const current = drawables(groups, (row) => dumbbellOf(row, frame, x));
+        currentMarks(current, frame);
+        riseMarks(current, rises, frame);
+      },
+      legend: entropyLegend(frame.data, {
+        intervals: frame.rows.some((row) => (dumbbellOf(row, frame, x)?.whiskers.length ?? 0) > 0),
+      }),
+      description: description(frame),
+    };
   },
 };
 
-export function entropyScale({ rows, width, reach }: RowFrame): ScaleLinear<number, number> {
+/** Bits to pixels; the domain ends at a tenth. */
+export function entropyScale({ rows, width, reach }: Pick<RowFrame, 'rows' | 'width' | 'reach'>): Scale {
   const values = rows.flatMap(({ current, previous }) =>
     [current, previous].flatMap((layer) => (layer === null ? [] : extentOf(layer))),
   );
@@ -71,37 +78,36 @@ export function entropyScale({ rows, width, reach }: RowFrame): ScaleLinear<numb
   );
 }
 
-function extentOf({ entropy, baseline }: LayerReport): readonly number[] {
-  return [
-    entropy.class,
-    entropy.all,
-    ...(entropy.ci95.class ?? []),
-    ...(entropy.ci95.all ?? []),
-    ...(baseline === null ? [] : [baseline.class]),
-  ];
+function extentOf({ entropy }: LayerReport): readonly number[] {
+  return [entropy.class, entropy.all, ...(entropy.ci95.class ?? []), ...(entropy.ci95.all ?? [])];
 }
 
-function ticksOf(x: ScaleLinear<number, number>, width: number): readonly number[] {
-  return x.ticks(Math.max(2, Math.floor(width / 62)));
+function description({ data: { report } }: RowFrame): string {
+  const dense = report.layers.filter((layer) => layer.dense);
+  const [first, last] = [dense[0] ?? report.layers[0], dense.at(-1) ?? report.layers.at(-1)];
+  if (first === undefined || last === undefined) return 'Entropy by layer: no layers were measured.';
+  const rises = report.depth.exceptions.map(({ layer, rise }) => `${layer} ${signed(rise)}`).join(', ');
+  return `Entropy by layer: class entropy ${decimals(first.entropy.class)} bit at ${first.id}, ${decimals(last.entropy.class)} bit at ${last.id}; gap ${decimals(first.entropy.gap)} to ${decimals(last.entropy.gap)} bit.${rises === '' ? '' : ` Rises: ${rises}.`} The table of layers holds every number.`;
 }
 
 /** Joins the dense layers' dots, over which entropy is said to fall; the claim is about them. */
 function joiningLine(
   svg: SVGSVGElement,
-  { rows, rowHeight, compact, part: [from, to] }: RowFrame,
-  { x, run }: { readonly x: ScaleLinear<number, number>; readonly run: Run },
+  { rows, rowHeight, compact }: RowFrame,
+  { x, run, part: [from, to] }: { readonly x: Scale; readonly run: Run; readonly part: Part },
 ): void {
-  const dense = rows.flatMap((row, index) => (row[run]?.dense === true ? [index] : []));
+  const dense = rows.flatMap((row, index) => {
+    const layer = row[run];
+    return layer?.dense === true ? [{ index, entropy: layer.entropy.class }] : [];
+  });
   // One beyond each edge, so that the line runs on from block to block.
-  const before = dense.findLast((index) => index < from) ?? from;
-  const after = dense.find((index) => index >= to) ?? to;
+  const before = dense.findLast(({ index }) => index < from)?.index ?? from;
+  const after = dense.find(({ index }) => index >= to)?.index ?? to;
+  const lift = run === 'previous' ? ghostLift({ compact }) : 0;
   const points = dense
-    .filter((index) => index >= before && index <= after)
-    .map((index): [number, number] => [
-      x(rows[index]?.[run]?.entropy.class ?? 0),
-      (index - from + 0.5) * rowHeight + (run === 'previous' ? -ghostLift({ compact }) : 0),
-    ]);
-  select(layer(svg, 'lines'))
+    .filter(({ index }) => index >= before && index <= after)
+    .map(({ index, entropy }): [number, number] => [x(entropy), (index - from + 0.5) * rowHeight - lift]);
+  select(plane(svg, 'lines'))
     .selectAll<SVGPathElement, string>(`path.joining[data-run="${run}"]`)
     .data(points.length < 2 ? [] : [line()(points) ?? ''])
     .join('path')
@@ -110,118 +116,107 @@ function joiningLine(
     .attr('d', (d) => d);
 }
 
-/** Marks of this run, in the groups that have one. */
-function currentMarks(groups: LayerGroup, frame: RowFrame, x: ScaleLinear<number, number>): void {
-  const group = groups.filter(({ current }) => current !== null);
+/** A layer's marks of this run, in pixels from the left. */
+interface Dumbbell {
+  readonly id: string;
+  readonly dot: number;
+  readonly ring: number;
+  /** Where the gap's number begins. */
+  readonly number: number;
+  readonly gap: number;
+  /** Intervals that reach beyond their mark. */
+  readonly whiskers: readonly { readonly name: 'class' | 'all'; readonly ends: Interval }[];
+}
+
+function dumbbellOf({ id, current }: Row, frame: RowFrame, x: Scale): Dumbbell | null {
+  if (current === null) return null;
+  const { entropy } = current;
   const radius = radiusOf(frame);
-  const at = (row: Row, name: 'class' | 'all'): number => x(row.current?.entropy[name] ?? 0);
-  mark(group, { tag: 'line', kind: 'gap' })
-    .attr('x1', (row) => at(row, 'class'))
-    .attr('x2', (row) => at(row, 'all'));
-  if (!frame.compact) gapNumbers(group, frame, x);
-  mark(group, { tag: 'circle', kind: 'ring' })
-    .attr('cx', (row) => at(row, 'all'))
-    .attr('r', radius);
-  mark(group, { tag: 'circle', kind: 'dot' })
-    .attr('cx', (row) => at(row, 'class'))
-    .attr('r', radius);
-  for (const name of ['class', 'all'] as const) whiskers(group, { x, name, radius });
+  const whiskers = (['class', 'all'] as const).flatMap((name) => {
+    const range = entropy.ci95[name];
+    if (range === null) return [];
+    const ends: Interval = [x(range[0]), x(range[1])];
+    const middle = x(entropy[name]);
+    const reaches = ends[0] < middle - radius - 1 || ends[1] > middle + radius + 1;
+    return reaches ? [{ name, ends }] : [];
+  });
+  const ring = x(entropy.all);
+  const right = entropy.ci95.all === null ? 0 : x(entropy.ci95.all[1]);
+  return {
+    id,
+    dot: x(entropy.class),
+    ring,
+    number: Math.max(ring + radius, right) + 4,
+    gap: entropy.gap,
+    whiskers,
+  };
 }
 
 function radiusOf({ compact }: Pick<RowFrame, 'compact'>): number {
   return compact ? 3.5 : 5;
 }
 
-/** Right of the ring, and of its interval: one place for all rows, clear of the run before above. */
-function gapNumbers(group: LayerGroup, frame: RowFrame, x: ScaleLinear<number, number>): void {
-  mark(group, { tag: 'text', kind: 'value' })
-    .attr('x', ({ current }) => {
-      const { all, ci95 } = current?.entropy ?? { all: 0, ci95: { all: null } };
-      return Math.max(x(all) + radiusOf(frame), x(ci95.all?.[1] ?? 0)) + 4;
-    })
-    .attr('y', 4)
-    .text(({ current }) => decimals(current?.entropy.gap ?? null, 2));
-}
-
-interface Whiskers {
-  readonly x: ScaleLinear<number, number>;
-  readonly name: 'class' | 'all';
-  /** Pixels of the mark: an interval that lies within it has nothing to show. */
-  readonly radius: number;
-}
-
-/** Does any interval reach beyond its mark, so that it is drawn? */
-export function hasWhiskers(frame: RowFrame): boolean {
-  const x = entropyScale(frame);
+function currentMarks(current: readonly Drawable<Dumbbell>[], frame: RowFrame): void {
   const radius = radiusOf(frame);
-  return frame.rows.some((row) =>
-    (['class', 'all'] as const).some((name) => whiskerOf(row, { x, name, radius }) !== null),
-  );
-}
-
-/** The ends in pixels of the interval about the corrected value, where it reaches beyond the mark. */
-function whiskerOf({ current }: Row, { x, name, radius }: Whiskers): Interval | null {
-  const range = current?.entropy.ci95[name] ?? null;
-  if (current === null || range === null) return null;
-  const [lo, hi] = [x(range[0]), x(range[1])];
-  const middle = x(current.entropy[name]);
-  return lo < middle - radius - 1 || hi > middle + radius + 1 ? [lo, hi] : null;
-}
-
-function whiskers(group: LayerGroup, options: Whiskers): void {
-  const wide = group.filter((row) => whiskerOf(row, options) !== null);
-  mark(wide, { tag: 'path', kind: `whisker ${options.name}` }).attr('d', (row) => {
-    const [lo, hi] = whiskerOf(row, options) ?? [0, 0];
-    return `M${lo},0H${hi}M${lo},-4V4M${hi},-4V4`;
-  });
-}
-
-function baselineMarks(groups: LayerGroup, { rowHeight }: RowFrame, x: ScaleLinear<number, number>): void {
-  mark(
-    groups.filter(({ current }) => (current?.baseline ?? null) !== null),
-    { tag: 'line', kind: 'baseline' },
-  )
-    .attr('x1', ({ current }) => x(current?.baseline?.class ?? 0))
-    .attr('x2', ({ current }) => x(current?.baseline?.class ?? 0))
-    .attr('y1', -rowHeight * 0.26)
-    .attr('y2', rowHeight * 0.26);
-}
-
-function previousMarks(groups: LayerGroup, frame: RowFrame, x: ScaleLinear<number, number>): void {
-  const group = groups.filter(({ previous }) => previous !== null);
-  const y = -ghostLift(frame);
-  const at = (row: Row, name: 'class' | 'all'): number => x(row.previous?.entropy[name] ?? 0);
-  mark(group, { tag: 'line', kind: 'ghost-gap', run: 'previous' })
-    .attr('x1', (row) => at(row, 'class'))
-    .attr('x2', (row) => at(row, 'all'))
-    .attr('y1', y)
-    .attr('y2', y);
+  mark(current, { tag: 'line', kind: 'gap' })
+    .attr('x1', ({ dot }) => dot)
+    .attr('x2', ({ ring }) => ring);
+  // Right of the ring, and of its interval: one place for all rows, clear of the run before above.
+  if (!frame.compact) {
+    mark(current, { tag: 'text', kind: 'value' })
+      .attr('x', ({ number }) => number)
+      .attr('y', 4)
+      .text(({ gap }) => decimals(gap, 2));
+  }
+  mark(current, { tag: 'circle', kind: 'ring' })
+    .attr('cx', ({ ring }) => ring)
+    .attr('r', radius);
+  mark(current, { tag: 'circle', kind: 'dot' })
+    .attr('cx', ({ dot }) => dot)
+    .attr('r', radius);
   for (const name of ['class', 'all'] as const) {
-    mark(group, { tag: 'path', kind: `ghost ${name}`, run: 'previous' }).attr('d', (row) =>
-      diamond(at(row, name), y, ghostSize(frame)),
+    const wide = current.flatMap(({ group, datum }) =>
+      datum.whiskers.flatMap((whisker) => (whisker.name === name ? [{ group, datum: whisker.ends }] : [])),
+    );
+    mark(wide, { tag: 'path', kind: `whisker ${name}` }).attr(
+      'd',
+      ([lo, hi]) => `M${lo},0H${hi}M${lo},-4V4M${hi},-4V4`,
     );
   }
 }
 
-/** An arrow up, as a path about the row's middle. */
-export function rise(x: number, y = 0): string {
-  return `M${x},${y + 5}V${y - 4}M${x - 3},${y - 1}L${x},${y - 4.5}L${x + 3},${y - 1}`;
+function previousMarks(groups: RowGroups, frame: RowFrame, x: Scale): void {
+  const previous = drawables(groups, (row) =>
+    row.previous === null ? null : { class: x(row.previous.entropy.class), all: x(row.previous.entropy.all) },
+  );
+  const y = -ghostLift(frame);
+  mark(previous, { tag: 'line', kind: 'ghost-gap', run: 'previous' })
+    .attr('x1', (ends) => ends.class)
+    .attr('x2', ({ all }) => all)
+    .attr('y1', y)
+    .attr('y2', y);
+  for (const name of ['class', 'all'] as const) {
+    mark(previous, { tag: 'path', kind: `ghost ${name}`, run: 'previous' }).attr('d', (ends) =>
+      diamond(ends[name], y, ghostSize(frame)),
+    );
+  }
 }
 
 /** Where the fall with depth breaks: an arrow left of the dot, with the rise. */
-function exceptionMarks(
-  groups: LayerGroup,
-  { data, compact }: RowFrame,
-  x: ScaleLinear<number, number>,
+function riseMarks(
+  current: readonly Drawable<Dumbbell>[],
+  rises: ReadonlyMap<string, number>,
+  { compact }: RowFrame,
 ): void {
-  const rises = new Map(data.report.depth.exceptions.map(({ layer, rise }) => [layer, rise]));
-  const group = groups.filter(({ id, current }) => current !== null && rises.has(id));
-  const at = (row: Row): number => x(row.current?.entropy.class ?? 0);
-  const roomy = (row: Row): boolean => at(row) > 70;
-  mark(group, { tag: 'path', kind: 'exception' }).attr('d', (row) => rise(at(row) - (compact ? 9 : 11)));
-  mark(group.filter(roomy), { tag: 'text', kind: 'exception-value' })
+  const risen = current.flatMap(({ group, datum: { id, dot } }) => {
+    const rise = rises.get(id);
+    return rise === undefined ? [] : [{ group, datum: { dot, rise } }];
+  });
+  mark(risen, { tag: 'path', kind: 'exception' }).attr('d', ({ dot }) => riseArrow(dot - (compact ? 9 : 11)));
+  const roomy = risen.filter(({ datum: { dot } }) => dot > RISE);
+  mark(roomy, { tag: 'text', kind: 'exception-value' })
     .attr('text-anchor', 'end')
-    .attr('x', (row) => at(row) - 17)
+    .attr('x', ({ dot }) => dot - 17)
     .attr('y', 4)
-    .text(({ id }) => signed(rises.get(id) ?? null, compact ? 2 : 3));
+    .text(({ rise }) => signed(rise, compact ? 2 : 3));
 }

@@ -1,73 +1,105 @@
-import type { LayerReport } from '../../report/report.js';
-import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
-import { axisLabels, mark } from './chartMarks.js';
+import { shareOf } from '../../vocabulary/formatNumber.js';
+import { hasManyDead, NOTABLE } from '../../vocabulary/quantities.js';
 import type { Row } from '../parts/rows.js';
+import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
+import { barIcon, type LegendItem } from './legend.js';
+import { axisLabels, drawables, mark } from './marks.js';
+import type { RowFrame } from './rowFrame.js';
 
 /** Pixels from the left at which the counts end and the bars begin. */
 const TEXT = 66;
 const BAR = 74;
 /** The least that a bar of some neurons is long. */
 const LEAST = 2;
-/** From this share of never-firing neurons on a layer is worth a look: the colour of its count says so, too. */
-export const NOTABLE = 0.1;
 
 /**
- * Neurons that never and that always fire: counts, and where there are some, a bar whose two ends grow towards each
+ * Neurons that are dead and that are always on: counts, and where there are some, a bar whose two ends grow towards each
  * other.
  */
 export const idleChart: ChartColumn = {
   name: 'idle',
-  title: 'Never / always',
+  title: 'Dead / always on',
   unit: '',
   widths: () => ({ least: 124, most: 190 }),
-  drawHead: (svg, frame) => {
-    axisLabels(svg, [], { width: frame.width, height: HEAD_HEIGHT });
-  },
-  drawFrame: () => undefined,
-  drawRows: (groups, frame) => {
+  drawing: (frame) => {
     const bar = Math.max(20, frame.width - BAR - 10);
-    const known = groups.filter(({ current }) => current !== null);
-    mark(known, { tag: 'text', kind: 'number' })
-      .classed('notable', ({ current }) => current !== null && isNotable(current))
-      .attr('text-anchor', 'end')
-      .attr('x', TEXT)
-      .attr('y', 4)
-      .text(
-        ({ current }) => `${short(current?.neurons.dead ?? 0)} / ${short(current?.neurons.alwaysOn ?? 0)}`,
-      );
-    const some = known.filter((row) => share(row, 'dead') + share(row, 'alwaysOn') > 0);
-    const length = (row: Row, name: 'dead' | 'alwaysOn'): number =>
-      share(row, name) === 0 ? 0 : Math.max(LEAST, share(row, name) * bar);
-    mark(some, { tag: 'rect', kind: 'track' })
-      .attr('x', BAR)
-      .attr('y', -3)
-      .attr('width', bar)
-      .attr('height', 6);
-    mark(some, { tag: 'rect', kind: 'never' })
-      .attr('x', BAR)
-      .attr('y', -3)
-      .attr('width', (row) => length(row, 'dead'))
-      .attr('height', 6);
-    mark(some, { tag: 'rect', kind: 'always' })
-      .attr('x', (row) => BAR + bar - length(row, 'alwaysOn'))
-      .attr('y', -3)
-      .attr('width', (row) => length(row, 'alwaysOn'))
-      .attr('height', 6);
-  },
-  describe: ({ data: { report } }) => {
-    const dead = report.layers.filter(({ neurons }) => neurons.dead > 0).length;
-    return `Neurons that never or always fire: ${dead} of ${report.layers.length} layers have some that never fire.`;
+    return {
+      head: (svg) => {
+        axisLabels(svg, [], { width: frame.width, height: HEAD_HEIGHT });
+      },
+      rows: (groups) => {
+        const idle = drawables(groups, (row) => idleOf(row, bar));
+        mark(idle, { tag: 'text', kind: 'number' })
+          .classed('notable', ({ notable }) => notable)
+          .attr('text-anchor', 'end')
+          .attr('x', TEXT)
+          .attr('y', 4)
+          .text(({ text }) => text);
+        const some = idle.filter(({ datum: { dead, alwaysOn } }) => dead + alwaysOn > 0);
+        for (const { kind, from, width } of BARS) {
+          mark(some, { tag: 'rect', kind })
+            .attr('x', (lengths) => BAR + from(lengths, bar))
+            .attr('y', -3)
+            .attr('width', (lengths) => width(lengths, bar))
+            .attr('height', 6);
+        }
+      },
+      legend: legend(frame),
+      description: description(frame),
+    };
   },
 };
 
-/** Does so large a share of a layer's neurons never fire that its number is marked? */
-export function isNotable({ neurons }: LayerReport): boolean {
-  return neurons.measured > 0 && neurons.dead / neurons.measured >= NOTABLE;
+/** Pixels of the two ends. */
+interface Lengths {
+  readonly dead: number;
+  readonly alwaysOn: number;
 }
 
-function share({ current }: Row, name: 'dead' | 'alwaysOn'): number {
-  if (current === null || current.neurons.measured === 0) return 0;
-  return current.neurons[name] / current.neurons.measured;
+const BARS: readonly {
+  readonly kind: string;
+  readonly from: (lengths: Lengths, bar: number) => number;
+  readonly width: (lengths: Lengths, bar: number) => number;
+}[] = [
+  { kind: 'track', from: () => 0, width: (_, bar) => bar },
+  { kind: 'dead', from: () => 0, width: ({ dead }) => dead },
+  {
+    kind: 'always-on',
+    from: ({ alwaysOn }, bar) => bar - alwaysOn,
+    width: ({ alwaysOn }) => alwaysOn,
+  },
+];
+
+interface Idle extends Lengths {
+  readonly text: string;
+  readonly notable: boolean;
+}
+
+function idleOf({ current }: Row, bar: number): Idle | null {
+  if (current === null) return null;
+  const { dead, alwaysOn, measured } = current.neurons;
+  const length = (neurons: number): number =>
+    neurons === 0 ? 0 : Math.max(LEAST, shareOf(neurons, measured) * bar);
+  return {
+    text: `${short(dead)} / ${short(alwaysOn)}`,
+    notable: hasManyDead(current),
+    dead: length(dead),
+    alwaysOn: length(alwaysOn),
+  };
+}
+
+function legend({ data: { report } }: RowFrame): readonly LegendItem[] {
+  if (!report.layers.some(({ neurons }) => neurons.dead + neurons.alwaysOn > 0)) return [];
+  const red = report.layers.some(hasManyDead) ? ` (number red from ${NOTABLE.dead * 100}%)` : '';
+  return [
+    { text: `share of dead neurons${red}`, icon: barIcon('dead', 2) },
+    { text: 'always on', icon: barIcon('always-on', 12) },
+  ];
+}
+
+function description({ data: { report } }: RowFrame): string {
+  const dead = report.layers.filter(({ neurons }) => neurons.dead > 0).length;
+  return `Neurons that are dead or always on: ${dead} of ${report.layers.length} layers have dead ones.`;
 }
 
 /** Four characters at most: 950, 1.2k, 12k. */

@@ -1,5 +1,6 @@
 import type { PageAction } from '../../protocol/pageMessages.js';
 import type { Controls } from '../parts/controls.js';
+import type { AskForCounts } from '../parts/countsKeeper.js';
 import type { ViewState } from './viewState.js';
 
 /**
@@ -21,6 +22,8 @@ export interface PagePort {
   readonly act: (action: PageAction) => void;
   /** A layer was selected by the reader; open: by a click or Enter on its row. */
   readonly selected: (layer: string, open: boolean) => void;
+  /** Counts of single neurons that are not in the report. */
+  readonly counts: AskForCounts;
   readonly save: (file: PageFile) => void;
   /** Keeps the view over hiding and reloading. */
   readonly keep: (view: ViewState) => void;

@@ -1,6 +1,6 @@
+import { quantitiesIn } from '../../vocabulary/quantities.js';
 import { FIRING_ORDERS, type FiringOrder } from '../details/firingOrder.js';
-import type { TableOrder } from '../table/layerTable.js';
-import { QUANTITIES, type Quantity } from '../timeline/timelineData.js';
+import type { TableOrder } from '../table/tableOrder.js';
 
 /** What the reader chose: kept over hiding and reloading, never part of a report. */
 export interface ViewState {
@@ -12,17 +12,22 @@ export interface ViewState {
   helpOpen: boolean;
   /** The table, where it can be folded. */
   numbersOpen: boolean;
-  timelineQuantity: Quantity;
+  /** A quantity's short name. */
+  timelineQuantity: string;
   timelineTable: boolean;
   /** Pixels scrolled, by what scrolls. */
   scroll: Readonly<Record<string, number>>;
 }
+
+/** What can be opened and closed. */
+export type Toggle = 'exportOpen' | 'helpOpen' | 'allFindings' | 'timelineTable';
 
 /** Reads a kept view; what is missing or of another kind is as at the first opening. */
 export function readViewState(kept: unknown): ViewState {
   const fields: Readonly<Record<string, unknown>> =
     typeof kept === 'object' && kept !== null ? Object.fromEntries(Object.entries(kept)) : {};
   const flag = (name: string): boolean => fields[name] === true;
+  const quantity = quantitiesIn('timeline').find(({ short }) => short === fields['timelineQuantity']);
   return {
     selected: typeof fields['selected'] === 'string' ? fields['selected'] : null,
     order: tableOrder(fields['order']),
@@ -31,7 +36,7 @@ export function readViewState(kept: unknown): ViewState {
     exportOpen: flag('exportOpen'),
     helpOpen: flag('helpOpen'),
     numbersOpen: flag('numbersOpen'),
-    timelineQuantity: QUANTITIES.find(({ value }) => value === fields['timelineQuantity'])?.value ?? 'class',
+    timelineQuantity: quantity?.short ?? 'class',
     timelineTable: flag('timelineTable'),
     scroll: numbersOf(fields['scroll']),
   };

@@ -1,5 +1,5 @@
-import type { LayerReport } from '../../report/report.js';
 import type { PageData } from '../../protocol/pageState.js';
+import type { LayerReport } from '../../report/report.js';
 
 /** One layer of the page: its numbers in this run and in the one compared with. At least one of them is there. */
 export interface Row {
@@ -8,35 +8,13 @@ export interface Row {
   readonly previous: LayerReport | null;
 }
 
-/** The rows that all charts share, so that one look along a row meets all of a layer's marks. */
-export interface RowFrame {
-  readonly data: PageData;
-  /** All of them: what scales depend on. */
-  readonly rows: readonly Row[];
-  /** Those that are in this drawing, from and to (exclusive): many rows are cut into blocks. */
-  readonly part: readonly [from: number, to: number];
-  /** Pixels. */
-  readonly rowHeight: number;
-  readonly width: number;
-  readonly compact: boolean;
-  /** The rightmost column, where the outlines of its rows close. */
-  readonly last: boolean;
-  /** While samples still come in, the entropy axis reaches at least here (bits), so that it does not jump; else null. */
-  readonly reach: number | null;
-}
-
-/** Above this many rows they get one line each. */
+/** Above this many rows they get one line each, and are cut into blocks. */
 export const COMPACT_FROM = 60;
 
-/** Pixels of a drawing's rows together. */
-export function heightOf({ part: [from, to], rowHeight }: Pick<RowFrame, 'part' | 'rowHeight'>): number {
-  return (to - from) * rowHeight;
-}
-
-/** In the order of execution of this run; layers that only the previous run has come last. */
+/** In the order of execution of this run; layers that only the previous run has come last. Once a run's data. */
 export function rowsOf(data: PageData): readonly Row[] {
-  const known = rowsByData.get(data);
-  if (known !== undefined) return known;
+  const before = rowsByData.get(data);
+  if (before !== undefined) return before;
   const rows = joined(data);
   rowsByData.set(data, rows);
   return rows;
@@ -53,4 +31,22 @@ function joined({ report, previous }: PageData): readonly Row[] {
       .filter(({ id }) => !ids.has(id))
       .map((layer) => ({ id: layer.id, current: null, previous: layer })),
   ];
+}
+
+/** The layer in this run, or in the previous one where only that has it. */
+export function layerOf({ current, previous }: Row): LayerReport | null {
+  return current ?? previous;
+}
+
+/** "dense · 96 · relu"; says so where not all neurons were measured. */
+export function layerFacts(row: Row, narrow = false): string {
+  const layer = layerOf(row);
+  if (layer === null) return '';
+  const parts = [
+    ...(narrow ? [] : [layer.type]),
+    layer.outputShape.join('×'),
+    ...(layer.activation === null ? [] : [layer.activation]),
+  ];
+  if (layer.neurons.measured < layer.neurons.total) parts.push(`${layer.neurons.measured} measured`);
+  return parts.join(' · ');
 }
