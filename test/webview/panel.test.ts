@@ -417,6 +417,16 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     await page.locator('[role="option"]').nth(3).click();
     expect(await page.locator('.details h2').textContent()).toBe(HOSTILE_NAMES[3]);
     expect(await page.title()).toBe('Entroscope');
+    await panel.send(
+      stateMessage(
+        { kind: 'done', data: { report: hostileReport(), previous: null, counts: 'inside' } },
+        null,
+        runsOf([hostileReport(), hostileReport()]),
+      ),
+    );
+    const drawn = page.locator('[data-chart="timeline"]');
+    await drawn.waitFor();
+    expect(await drawn.evaluate((svg) => svg.textContent)).not.toMatch(/[\u2028\u202e]/u);
     expect(panel.problems).toEqual([]);
   });
 

@@ -14,7 +14,6 @@ interface ToolkitOption extends HTMLAttributes {
 }
 
 declare module 'preact' {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- the renderer's own way of naming further elements
   namespace JSX {
     interface IntrinsicElements {
       'vscode-button': ToolkitButton;
