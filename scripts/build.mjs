@@ -39,6 +39,8 @@ const node = {
 
 const browser = {
   bundle: true,
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
   platform: 'browser',
   target: 'es2022',
   format: 'iife',

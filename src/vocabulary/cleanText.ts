@@ -10,10 +10,15 @@ const ESCAPE_SEQUENCES =
 const UNPRINTABLE =
   /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+/gu;
 
+/** Text of other people's files as it may be shown: what has no place on a line, or reorders it, becomes one space. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, ' ');
+}
+
 /**
  * One line of printable text: names of layers, files and classes come from other people's files, and must not move the
- * cursor, colour the terminal or break a table.
+ * cursor, color the terminal or break a table.
  */
 export function cleanText(text: string): string {
-  return text.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').trim();
+  return printable(text.replace(ESCAPE_SEQUENCES, '')).trim();
 }

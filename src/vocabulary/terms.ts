@@ -61,11 +61,6 @@ export const TERMS = [
     name: 'Before any number',
     text: 'Accuracy near chance, few samples of a class, skipped files or synthetic noise make every other number doubtful: mend these first.',
   },
-  {
-    id: 'untrained',
-    name: 'Untrained',
-    text: 'The same network with fresh weights: what depth alone does to the numbers.',
-  },
 ] as const satisfies readonly Term[];
 
 export type TermId = (typeof TERMS)[number]['id'];

@@ -1,21 +1,36 @@
-import './page.css';
-import type { PagePlace } from './pagePort.js';
-import { PageView } from './pageView.js';
-import { parseToPage } from './parseToPage.js';
-import { vscodePort, type VsCodeApi } from './vscodePort.js';
+import { parseToPage, type ToPage } from '../protocol/pageMessages.js';
+import { assertNever } from '../vocabulary/assertNever.js';
+import type { PagePlace } from './page/pagePort.js';
+import { PageView } from './page/pageView.js';
+import { vscodePort, type VsCodeApi } from './page/vscodePort.js';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
 /** The page's start inside VS Code: it says that it listens, and draws what the host sends. */
 const main = document.querySelector('main');
-if (main !== null) {
-  const api = acquireVsCodeApi();
-  const view = new PageView(main, vscodePort(api, placeOf(document.body.dataset['place'])));
+if (main !== null) start(main, acquireVsCodeApi());
+
+function start(root: HTMLElement, api: VsCodeApi): void {
+  const port = vscodePort(api, placeOf(document.body.dataset['place']));
+  const view = new PageView(root, port);
+  const receive = (message: ToPage): void => {
+    switch (message.t) {
+      case 'state':
+        view.show(message.state, message);
+        return;
+      case 'select':
+        view.select(message.layer, message.focus);
+        return;
+      case 'counts':
+        port.counted(message);
+        return;
+      default:
+        assertNever(message);
+    }
+  };
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     const message = parseToPage(data);
-    if (message === null) return;
-    if (message.t === 'state') view.show(message.state, message);
-    else view.select(message.layer, message.focus);
+    if (message !== null) receive(message);
   });
   api.postMessage({ t: 'ready' });
 }

@@ -23,6 +23,8 @@ export async function htmlFile(report: Report, previous?: Report): Promise<strin
 async function bundled(): Promise<{ script: string; style: string }> {
   const { outputFiles } = await build({
     bundle: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     platform: 'browser',
     target: 'es2022',
     format: 'iife',

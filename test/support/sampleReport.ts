@@ -1,5 +1,7 @@
 import { deflateSync } from 'node:zlib';
-import type { Finding, LayerReport, Report } from '../../src/report/report.js';
+import type { LayerReport, Report } from '../../src/report/report.js';
+import { finding, type KnownFinding } from '../../src/vocabulary/findings/finding.js';
+import type { Estimate } from '../../src/vocabulary/findings/kind.js';
 import { reportFixture } from './reportFixture.js';
 
 /** Reports with believable numbers that agree with their own counts, for tests and for looking at the page. */
@@ -9,7 +11,6 @@ export interface SampleOptions {
   /** Of each class. */
   readonly samples: number;
   readonly intervals?: boolean;
-  readonly baseline?: boolean;
   readonly seed?: number;
 }
 
@@ -109,12 +110,9 @@ export function hostileReport(): Report {
     samples: 30,
     layers: HOSTILE_NAMES.map((id, index) => ({ id, neurons: 12, sharpness: 0.1 + index * 0.1 })),
   });
-  const findings = HOSTILE_NAMES.map((layer): Finding => ({
-    code: 'dead-neurons',
-    severity: 'warning',
-    layer,
-    message: `${layer}: 3 of 12 neurons never fire </script><script>document.title="owned"</script>.`,
-  }));
+  const findings = HOSTILE_NAMES.map((layer) =>
+    finding('dead-neurons', { layer, neurons: 3, measured: 12, threshold: 0, samples: 90 }),
+  );
   return {
     ...report,
     model: { ...report.model, name: '</title><script>document.title="owned"</script>' },
@@ -170,40 +168,44 @@ export function sampleReport(options: SampleOptions): Report {
       confusion: classes.map((_, row) => classes.map((__, column) => (row === column ? samples : 0))),
     },
     depth: { monotone: exceptions.length === 0, exceptions, hint: null },
-    findings: findingsOf(layers, exceptions),
+    findings: findingsOf(layers, exceptions, samples * classes.length),
   };
 }
 
 function findingsOf(
   layers: readonly LayerReport[],
   exceptions: readonly { readonly layer: string; readonly rise: number }[],
-): readonly Finding[] {
+  samples: number,
+): readonly KnownFinding[] {
   const dead = layers.filter(({ neurons }) => neurons.dead / neurons.measured > 0.08);
+  const dense = layers.filter((layer) => layer.dense).map(gapOf);
+  const [first, last] = [dense[0], dense.at(-1)];
   return [
-    ...dead.map(({ id, neurons }): Finding => ({
-      code: 'dead-neurons',
-      severity: 'warning',
-      layer: id,
-      message: `${id}: ${neurons.dead} of ${neurons.measured} neurons never fire (${((100 * neurons.dead) / neurons.measured).toFixed(1)}%). Lower the learning rate or use leaky_relu.`,
-    })),
-    ...exceptions.map(({ layer, rise }): Finding => ({
-      code: 'not-monotone',
-      severity: 'info',
-      layer,
-      message: `Class entropy does not fall with every dense layer: it rises by ${rise.toFixed(3)} bit at ${layer}.`,
-    })),
-    {
-      code: 'gap-grows',
-      severity: 'info',
-      layer: null,
-      message: 'The gap grows with depth. Trained networks do this, untrained ones do not.',
-    },
+    ...dead.map(({ id, neurons, threshold }) =>
+      finding('dead-neurons', {
+        layer: id,
+        neurons: neurons.dead,
+        measured: neurons.measured,
+        threshold,
+        samples,
+      }),
+    ),
+    ...exceptions.map((exception) =>
+      finding('not-monotone', { exceptions: [{ ...exception, reached: null }] }),
+    ),
+    ...(first === undefined || last === undefined
+      ? []
+      : [finding('gap-grows', { layers: dense.length, first, last })]),
   ];
+}
+
+function gapOf({ id, entropy }: LayerReport): Estimate {
+  return { layer: id, value: entropy.gap, corrected: entropy.corrected.gap, ci95: entropy.ci95.gap };
 }
 
 function layerOf(
   layer: SampleLayer,
-  { classes, samples, intervals = true, baseline = true }: SampleOptions,
+  { classes, samples, intervals = true }: SampleOptions,
   random: () => number,
 ): LayerReport {
   const positions = layer.positions ?? 1;
@@ -285,14 +287,7 @@ function layerOf(
     },
     rank: null,
     probe: null,
-    baseline: baseline
-      ? {
-          class: Math.min(1, own * 0.7 + 0.15),
-          all: Math.min(1, own * 0.7 + 0.19),
-          gap: 0.04,
-          stability: 0.78,
-        }
-      : null,
+    baseline: null,
     counts: {
       neurons: 'all',
       channels: positions > 1,

@@ -1,14 +1,16 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { decodeCounts } from '../../src/webview/decodeCounts.js';
-import { clusterOrder, MOST_CLUSTERED } from '../../src/webview/clusterOrder.js';
-import { orderColumns, selectivity, type FiringOrder } from '../../src/webview/firingOrder.js';
-import { binaryEntropy, ratesOf, type FiringRates } from '../../src/webview/firingRates.js';
-import { finish } from '../../src/webview/slices.js';
-import { layerFixture } from '../support/reportFixture.js';
+import { decodeCounts } from '../../src/webview/details/decodeCounts.js';
+import { clusterOrder, MOST_CLUSTERED } from '../../src/webview/details/clusterOrder.js';
+import { orderColumns, selectivity, type FiringOrder } from '../../src/webview/details/firingOrder.js';
+import { binaryEntropy, ratesOf, type FiringRates } from '../../src/webview/details/firingRates.js';
+import { finish } from '../../src/webview/parts/slices.js';
 
 const packed = (numbers: Uint32Array | Float32Array): string =>
   deflateSync(new Uint8Array(numbers.buffer)).toString('base64');
+
+const packedRows = (rows: readonly (readonly number[])[]): readonly Uint32Array[] =>
+  rows.map((row) => Uint32Array.from(row));
 
 describe('decodeCounts', () => {
   it('reads [class][neuron] back from zlib-deflated little-endian numbers', async () => {
@@ -17,7 +19,7 @@ describe('decodeCounts', () => {
       channels: false,
       data: packed(Uint32Array.of(1, 2, 3, 4, 5, 70_000)),
     } as const;
-    const decoded = await decodeCounts(layerFixture('fc', { counts }), 2);
+    const decoded = await decodeCounts(counts, 2);
     expect(decoded?.map.columns).toBe(3);
     expect(decoded?.map.byClass.map((ofClass) => Array.from(ofClass))).toEqual([
       [1, 2, 3],
@@ -32,21 +34,23 @@ describe('decodeCounts', () => {
       data: packed(Uint32Array.of(1, 2, 3, 4)),
       channelMeans: packed(Float32Array.of(2, 3)),
     } as const;
-    const decoded = await decodeCounts(layerFixture('conv', { counts }), 1);
+    const decoded = await decodeCounts(counts, 1);
     expect(decoded?.map).toMatchObject({ columns: 2, channels: true, byClass: [Float32Array.of(2, 3)] });
     expect(decoded?.neurons).toMatchObject({ columns: 4, channels: false });
   });
 
   it('refuses counts that do not fit the classes', async () => {
     const counts = { neurons: 'all', channels: false, data: packed(Uint32Array.of(1, 2, 3)) } as const;
-    expect(await decodeCounts(layerFixture('fc', { counts }), 2)).toBeNull();
-    expect(await decodeCounts(layerFixture('fc'), 2)).toBeNull();
+    expect(await decodeCounts(counts, 2)).toBeNull();
+    expect(await decodeCounts(counts, 0)).toBeNull();
   });
 });
 
 describe('ratesOf', () => {
-  const rates = (byClass: readonly number[][], samples: readonly number[]) =>
-    finish(ratesOf({ columns: byClass[0]?.length ?? 0, channels: false, byClass }, samples));
+  const rates = (counts: readonly number[][], samples: readonly number[]) =>
+    finish(
+      ratesOf({ columns: counts[0]?.length ?? 0, channels: false, byClass: packedRows(counts) }, samples),
+    );
 
   it('divides counts by the samples of their class, a column after the other', () => {
     const { values, columns, classes } = rates(
@@ -77,12 +81,12 @@ describe('orderColumns', () => {
     [0, 10, 9, 1, 8, 5],
     [0, 20, 2, 19, 1, 10],
   ];
-  const rates = finish(ratesOf({ columns: 6, channels: false, byClass }, [10, 20]));
+  const rates = finish(ratesOf({ columns: 6, channels: false, byClass: packedRows(byClass) }, [10, 20]));
   const order = (wanted: FiringOrder) => finish(orderColumns(rates, labels, wanted));
 
-  it('keeps neurons that never or always fire apart', () => {
-    const { never, always, groups } = order('similarity');
-    expect([never, always]).toEqual([[0], [1]]);
+  it('keeps neurons that are dead or always on apart', () => {
+    const { dead, alwaysOn, groups } = order('similarity');
+    expect([dead, alwaysOn]).toEqual([[0], [1]]);
     expect(groups.flatMap(({ columns }) => columns).sort()).toEqual([2, 3, 4, 5]);
   });
 

@@ -1,6 +1,8 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Interval, LayerReport, Report } from '../../src/report/report.js';
+import type { LayerReport, Report } from '../../src/report/report.js';
+import { finding } from '../../src/vocabulary/findings/finding.js';
+import type { Interval } from '../../src/vocabulary/schema.js';
 import { launchBrowser } from '../support/browser.js';
 import { denseReport } from '../support/sampleReport.js';
 import { openPanel, type PanelOptions, type PanelPage } from './panelPage.js';
@@ -16,7 +18,9 @@ const previous = denseReport({ seed: 9 });
 async function show(shown: Report, before: Report | null, options: PanelOptions = {}): Promise<PanelPage> {
   if (browser === null) throw new Error('no browser');
   const panel = await openPanel(browser, options);
-  await panel.send(stateMessage({ kind: 'done', data: { report: shown, previous: before } }));
+  await panel.send(
+    stateMessage({ kind: 'done', data: { report: shown, previous: before, counts: 'inside' } }),
+  );
   await panel.page.locator('[data-chart="histogram"]').waitFor();
   return panel;
 }
@@ -81,7 +85,7 @@ describe.skipIf(browser === null)('the marks of a row', () => {
     },
   );
 
-  it('have no bar where no neuron never or always fires, and one to be seen where a single one does', async () => {
+  it('have no bar where no neuron is dead or always on, and one to be seen where a single one is', async () => {
     const neurons = (id: string): Partial<LayerReport['neurons']> =>
       id === 'dense_1' ? { dead: 0, alwaysOn: 0 } : { dead: 1, alwaysOn: 0, measured: 10_000, total: 10_000 };
     const layers = report.layers.map((layer) => ({
@@ -89,15 +93,15 @@ describe.skipIf(browser === null)('the marks of a row', () => {
       neurons: { ...layer.neurons, ...neurons(layer.id) },
     }));
     await using panel = await show({ ...report, layers }, null);
-    const never = (id: string): Locator =>
-      panel.page.locator(`[data-chart="idle"] rect.never[data-layer="${id}"]`);
-    expect(await never('dense_1').count()).toBe(0);
-    expect(Number(await never('dense_2').getAttribute('width'))).toBeGreaterThanOrEqual(2);
+    const dead = (id: string): Locator =>
+      panel.page.locator(`[data-chart="idle"] rect.dead[data-layer="${id}"]`);
+    expect(await dead('dense_1').count()).toBe(0);
+    expect(Number(await dead('dense_2').getAttribute('width'))).toBeGreaterThanOrEqual(2);
   });
 });
 
 describe.skipIf(browser === null)('the words beside them', () => {
-  it('give the selected layer’s numbers with those of the run compared with and of the untrained network', async () => {
+  it('give the selected layer’s numbers with those of the run compared with', async () => {
     await using panel = await show(report, previous);
     const { page } = panel;
     await page.locator('[role="option"][data-layer="dense_3"]').click();
@@ -106,25 +110,25 @@ describe.skipIf(browser === null)('the words beside them', () => {
     const lines = (await figure.innerText()).split('\n');
     expect(lines).toContain(`${now!.entropy.class.toFixed(3)} bit`);
     expect(lines).toContain(`was ${before!.entropy.class.toFixed(3)} bit`);
-    expect(lines).toContain(`untrained ${now!.baseline!.class.toFixed(3)} bit`);
   });
 
   it('are a sentence a finding in the side view, and all of them a click away', async () => {
-    const message =
-      'The gap grows: 0.183 bit (95% interval [0.173, 0.187]) at dense_1. Trained networks do this.';
+    const first = { layer: 'dense_1', value: 0.183, corrected: 0.18, ci95: [0.173, 0.187] } as const;
     const findings = [
-      { code: 'gap-grows', severity: 'info', layer: null, message },
-      { code: 'scale-chosen', severity: 'info', layer: null, message: 'Scale 0..1 was chosen.' },
-    ] as const;
+      finding('gap-grows', { layers: 9, first, last: { ...first, layer: 'probs', value: 0.18 } }),
+      finding('scale-chosen', { scale: '0..1', why: 'bytes', kind: 'idx' }),
+    ];
     const context = { viewport: { width: 300, height: 900 } };
     await using panel = await show({ ...report, findings }, null, { place: 'side', context });
     const { page } = panel;
     const shown = page.locator('[data-finding]');
     expect(await shown.count()).toBe(1);
-    expect(await shown.innerText()).toContain('The gap grows: 0.183 bit at dense_1.');
+    expect(await shown.innerText()).toContain(
+      'The gap grows over the 9 dense layers: 0.183 bit at dense_1, 0.180 bit at probs.',
+    );
     expect(await shown.innerText()).not.toContain('Trained');
     await page.locator('[data-action="more-findings"]').click();
     expect(await shown.count()).toBe(2);
-    expect(await shown.first().innerText()).toContain(message);
+    expect(await shown.first().innerText()).toContain(findings[0]?.message);
   });
 });

@@ -1,10 +1,11 @@
 import type { RunSummary, ToPage } from '../../src/protocol/pageMessages.js';
 import type { PageState } from '../../src/protocol/pageState.js';
 import type { Report } from '../../src/report/report.js';
+import { quantitiesIn } from '../../src/vocabulary/quantities.js';
 
 /** Every state of the page that differs to the eye, by name. */
 export function pageStates(report: Report, previous: Report): Readonly<Record<string, PageState>> {
-  const data = { report, previous: null };
+  const data = { report, previous: null, counts: 'inside' } as const;
   const title = 'models/digits/model.json';
   const progress = { text: 'Analyzing: 412 of 797 samples', done: 412, total: 797 };
   const message =
@@ -21,11 +22,11 @@ export function pageStates(report: Report, previous: Report): Readonly<Record<st
     'loading anew': { kind: 'loading', title, data, progress },
     partial: {
       kind: 'partial',
-      data: { report: { ...report, findings: [] }, previous: null },
+      data: { report: { ...report, findings: [] }, previous: null, counts: 'inside' },
       progress,
     },
     done: { kind: 'done', data },
-    compared: { kind: 'done', data: { report, previous } },
+    compared: { kind: 'done', data: { report, previous, counts: 'inside' } },
     stale: { kind: 'stale', data, reason: 'The model changed 2 min ago: these numbers are of the old one.' },
     failed: { kind: 'error', title, message, data: null },
     'failed anew': { kind: 'error', title, message, data },
@@ -48,13 +49,10 @@ export function runsOf(reports: readonly Report[]): readonly RunSummary[] {
     samples: dataset.samples,
     accuracy: task?.accuracy ?? null,
     shown: index === reports.length - 1 ? 'current' : index === reports.length - 2 ? 'previous' : null,
-    layers: layers.map(({ id, dense, entropy, stability }) => ({
-      id,
-      dense,
-      class: entropy.class,
-      all: entropy.all,
-      gap: entropy.gap,
-      stability: stability.class,
+    layers: layers.map((layer) => ({
+      id: layer.id,
+      dense: layer.dense,
+      numbers: Object.fromEntries(quantitiesIn('timeline').map(({ short, read }) => [short, read(layer)])),
     })),
   }));
 }

@@ -24,7 +24,7 @@ async function openPanel(options: PanelOptions = {}): Promise<PanelPage> {
 /** The page with a finished run, whose firing map is drawn. */
 async function openDone(options: PanelOptions = {}): Promise<PanelPage> {
   const panel = await openPanel(options);
-  await panel.send(stateMessage({ kind: 'done', data: { report, previous: null } }));
+  await panel.send(stateMessage({ kind: 'done', data: { report, previous: null, counts: 'inside' } }));
   await panel.page.locator('[data-chart="histogram"]').waitFor();
   return panel;
 }
@@ -46,7 +46,7 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
       {},
       { t: 'state' },
       { t: 'state', state: { kind: 'done' } },
-      { t: 'state', state: { kind: 'done', data: { report: {}, previous: null } } },
+      { t: 'state', state: { kind: 'done', data: { report: {}, previous: null, counts: 'inside' } } },
       { t: 'state', state: { kind: 'other' } },
       { t: 'select', layer: 3 },
       { t: 'select', layer: 'no such layer' },
@@ -180,7 +180,7 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
       const part = denseReport({ seed: done });
       return stateMessage({
         kind: 'partial',
-        data: { report: { ...part, findings: [] }, previous: null },
+        data: { report: { ...part, findings: [] }, previous: null, counts: 'inside' },
         progress: { text: `Analyzing: ${done} of 800 samples`, done, total: 800 },
       });
     };
@@ -214,10 +214,14 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     await using panel = await openPanel();
     const progress = { text: 'Analyzing: 32 of 800 samples', done: 32, total: 800 };
     const none = { ...report, layers: [], findings: [], task: null };
-    await panel.send(stateMessage({ kind: 'partial', data: { report: none, previous: null }, progress }));
+    await panel.send(
+      stateMessage({ kind: 'partial', data: { report: none, previous: null, counts: 'inside' }, progress }),
+    );
     expect(await panel.page.locator('main').getAttribute('data-state')).toBe('partial');
     const some = { ...none, layers: report.layers.slice(0, 2) };
-    await panel.send(stateMessage({ kind: 'partial', data: { report: some, previous: null }, progress }));
+    await panel.send(
+      stateMessage({ kind: 'partial', data: { report: some, previous: null, counts: 'inside' }, progress }),
+    );
     expect(await panel.page.locator('[data-chart="entropy"] circle.dot').count()).toBe(2);
     await panel.send(stateMessage(states['done']!));
     expect(await panel.page.locator('[data-chart="entropy"] circle.dot').count()).toBe(9);
@@ -229,7 +233,7 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     const { page } = panel;
     const deep = deepReport(300);
     const progress = { text: 'Analyzing: 32 of 400 samples', done: 32, total: 400 };
-    const data = { report: deep, previous: null };
+    const data = { report: deep, previous: null, counts: 'inside' } as const;
     for (let part = 0; part < 4; part++) await panel.send(stateMessage({ kind: 'partial', data, progress }));
     await panel.send(stateMessage({ kind: 'done', data }));
     await page.locator('main[data-state="done"]').waitFor();
@@ -324,7 +328,9 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
         ci95: { ...layer.entropy.ci95, gap: [0.9, 0.95] as const },
       },
     }));
-    await panel.send(stateMessage({ kind: 'done', data: { report, previous: { ...report, layers } } }));
+    await panel.send(
+      stateMessage({ kind: 'done', data: { report, previous: { ...report, layers }, counts: 'inside' } }),
+    );
     const changed = panel.page.locator('[data-finding="gap-fell"]');
     expect(await changed.innerText()).toContain('the gap fell beyond its interval in 9 dense layers');
     expect(await changed.locator('button[data-layer]').count()).toBeGreaterThan(0);
@@ -359,14 +365,14 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     await past.hover();
     const pointed = page.locator('.timeline .pointed');
     expect(await pointed.innerText()).toContain(
-      `dense_2, run of 2025-01-01 03:04 UTC: ${runs[0]!.layers[1]!.class} bit`,
+      `dense_2, run of 2025-01-01 03:04 UTC: ${runs[0]!.layers[1]!.numbers['class']} bit`,
     );
     await page.locator('.timeline-scroll').focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowLeft');
     expect(await pointed.innerText()).toContain(
-      `dense_2, run of 2025-01-02 03:04 UTC: ${runs[1]!.layers[1]!.class} bit`,
+      `dense_2, run of 2025-01-02 03:04 UTC: ${runs[1]!.layers[1]!.numbers['class']} bit`,
     );
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('timeline-scroll');
     expect(panel.problems).toEqual([]);
@@ -384,7 +390,7 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     });
     const cells = page.locator('table[data-table="timeline"] tr[data-layer="probs"] td');
     expect(await cells.evaluateAll((all) => all.map((one) => one.getAttribute('data-value')))).toEqual(
-      runs.map(({ layers }) => String(layers.at(-1)!.stability)),
+      runs.map(({ layers }) => String(layers.at(-1)!.numbers['stability'])),
     );
     expect(panel.problems).toEqual([]);
   });
@@ -397,7 +403,9 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
 
   it('keeps hostile names as text', async () => {
     await using panel = await openPanel();
-    await panel.send(stateMessage({ kind: 'done', data: { report: hostileReport(), previous: null } }));
+    await panel.send(
+      stateMessage({ kind: 'done', data: { report: hostileReport(), previous: null, counts: 'inside' } }),
+    );
     const { page } = panel;
     const shown = await page
       .locator('[role="listbox"]')
@@ -409,6 +417,16 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     await page.locator('[role="option"]').nth(3).click();
     expect(await page.locator('.details h2').textContent()).toBe(HOSTILE_NAMES[3]);
     expect(await page.title()).toBe('Entroscope');
+    await panel.send(
+      stateMessage(
+        { kind: 'done', data: { report: hostileReport(), previous: null, counts: 'inside' } },
+        null,
+        runsOf([hostileReport(), hostileReport()]),
+      ),
+    );
+    const drawn = page.locator('[data-chart="timeline"]');
+    await drawn.waitFor();
+    expect(await drawn.evaluate((svg) => svg.textContent)).not.toMatch(/[\u2028\u202e]/u);
     expect(panel.problems).toEqual([]);
   });
 

@@ -223,6 +223,8 @@ function html(place: string, theme: string): string {
 async function bundled(): Promise<{ script: string; style: string }> {
   const { outputFiles } = await build({
     bundle: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     platform: 'browser',
     target: 'es2022',
     format: 'iife',

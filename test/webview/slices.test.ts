@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { finish, inTurn, SlicedWork, type Steps } from '../../src/webview/slices.js';
+import { finish, inTurn, SlicedWork, type Steps } from '../../src/webview/parts/slices.js';
 
 /** Notes each step; `later` is the first one that may wait. */
 function* steps(name: string, count: number, later: number, seen: string[]): Steps<string> {

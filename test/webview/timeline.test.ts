@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSummary } from '../../src/protocol/pageMessages.js';
-import { commonSpan, lastChange, timelineRows } from '../../src/webview/timelineData.js';
+import { commonSpan, lastChange, timelineRows } from '../../src/webview/timeline/timelineRows.js';
 
 const run = (id: string, layers: readonly (readonly [id: string, value: number | null])[]): RunSummary => ({
   id,
@@ -11,10 +11,7 @@ const run = (id: string, layers: readonly (readonly [id: string, value: number |
   layers: layers.map(([name, value]) => ({
     id: name,
     dense: true,
-    class: value,
-    all: value,
-    gap: 0,
-    stability: null,
+    numbers: { class: value, all: value, gap: 0, stability: null },
   })),
 });
 
@@ -31,7 +28,7 @@ describe('timelineRows', () => {
   ];
 
   it('has a row for every layer of any run, those of the newest first', () => {
-    expect(timelineRows(runs, 'class').map(({ id, values }) => [id, values])).toEqual([
+    expect(timelineRows(runs, { short: 'class' }).map(({ id, values }) => [id, values])).toEqual([
       ['a', [0.5, 0.4]],
       ['b', [null, 0.3]],
       ['old', [0.9, null]],
@@ -39,17 +36,17 @@ describe('timelineRows', () => {
   });
 
   it('leaves empty what a run does not have', () => {
-    expect(timelineRows(runs, 'stability')[0]?.values).toEqual([null, null]);
+    expect(timelineRows(runs, { short: 'stability' })[0]?.values).toEqual([null, null]);
   });
 
   it('tells the change to the last value there is', () => {
-    const [a, b] = timelineRows(runs, 'class');
+    const [a, b] = timelineRows(runs, { short: 'class' });
     expect(lastChange(a!)).toBeCloseTo(-0.1, 12);
     expect(lastChange(b!)).toBeNull();
   });
 
   it('gives all rows the scale of the one that moves most', () => {
-    expect(commonSpan(timelineRows(runs, 'class'), 0.02)).toBeCloseTo(0.1, 12);
-    expect(commonSpan(timelineRows(runs, 'gap'), 0.02)).toBe(0.02);
+    expect(commonSpan(timelineRows(runs, { short: 'class' }), 0.02)).toBeCloseTo(0.1, 12);
+    expect(commonSpan(timelineRows(runs, { short: 'gap' }), 0.02)).toBe(0.02);
   });
 });

@@ -1,0 +1,184 @@
+import type { RefObject, VNode } from 'preact';
+import type { RunSummary } from '../../protocol/pageMessages.js';
+import { dataOf, type PageData, type PageState } from '../../protocol/pageState.js';
+import type { Finding } from '../../vocabulary/findings/finding.js';
+import type { Quantity } from '../../vocabulary/quantities.js';
+import type { TermId } from '../../vocabulary/terms.js';
+import { Details } from '../details/details.js';
+import type { FiringOrder } from '../details/firingOrder.js';
+import type { NeuronsState } from '../details/neuronsLoader.js';
+import type { Overview } from '../overview/overview.js';
+import type { CountsKeeper } from '../parts/countsKeeper.js';
+import { ExportPanel } from '../export/exportPanel.js';
+import { HelpPanel } from '../parts/helpPanel.js';
+import { holding } from '../parts/holding.js';
+import type { Row } from '../parts/rows.js';
+import type { Theme } from '../parts/theme.js';
+import type { LayerTable } from '../table/layerTable.js';
+import { NumbersSection } from '../table/numbersSection.js';
+import { Timeline } from '../timeline/timeline.js';
+import type { TimelineChart } from '../timeline/timelineChart.js';
+import { Findings } from './findings.js';
+import { Header } from './header.js';
+import type { PagePort } from './pagePort.js';
+import { StateBlock } from './stateBlock.js';
+import { StatusStrip } from './statusStrip.js';
+import type { Toggle, ViewState } from './viewState.js';
+
+/** In a narrow page sentences are long: fewer of them, so that the charts are in view. */
+const FEW_BELOW = 900;
+
+/** What the page shows of a run. */
+export interface Shown {
+  readonly data: PageData;
+  /** The gravest first, with what changed since the previous run. */
+  readonly findings: readonly Finding[];
+  /** The selected layer. */
+  readonly row: Row | null;
+  readonly neurons: NeuronsState;
+}
+
+export interface PageModel {
+  readonly state: PageState;
+  readonly shown: Shown | null;
+  readonly notice: string | null;
+  /** Those of the timeline. */
+  readonly runs: readonly RunSummary[];
+  readonly quantity: Quantity;
+  readonly view: Readonly<ViewState>;
+  /** Pixels. */
+  readonly widths: { readonly page: number; readonly details: number };
+  readonly theme: Theme;
+}
+
+/** What the page is made of and does, whatever it shows. */
+export interface PageParts {
+  readonly root: HTMLElement;
+  readonly port: PagePort;
+  readonly counts: CountsKeeper;
+  readonly overview: Overview;
+  readonly table: LayerTable;
+  readonly timeline: TimelineChart;
+  readonly details: RefObject<HTMLElement | null>;
+  readonly toggle: (what: Toggle) => void;
+  readonly foldNumbers: (open: boolean) => void;
+  readonly explain: (term: TermId) => void;
+  readonly reorder: (order: FiringOrder) => void;
+  readonly chooseQuantity: (quantity: Quantity) => void;
+}
+
+interface PageProps {
+  readonly model: PageModel;
+  readonly parts: PageParts;
+}
+
+/** The whole page; overview, table and the timeline's chart are places that draw themselves. */
+export function Page({ model, parts }: PageProps): VNode {
+  const { state, shown, notice, view } = model;
+  const { port, toggle } = parts;
+  const side = port.place === 'side';
+  return (
+    <>
+      <Header
+        state={state}
+        port={port}
+        exportOpen={view.exportOpen}
+        helpOpen={view.helpOpen}
+        toggleExport={() => {
+          toggle('exportOpen');
+        }}
+        toggleHelp={() => {
+          toggle('helpOpen');
+        }}
+      />
+      <StatusStrip state={state} notice={notice} port={port} />
+      <Popovers model={model} parts={parts} />
+      <div>
+        <StateBlock state={state} port={port} />
+      </div>
+      {!side && shown !== null && <FindingsOf key="findings" shown={shown} model={model} parts={parts} />}
+      <div key="body" class="body" hidden={dataOf(state) === null}>
+        <section key="charts" class="charts" aria-label="Layers" ref={holding(parts.overview.node)} />
+        {/* A glance at the side view is for the chart: sentences are long where it is narrow, so they come after it. */}
+        {side && shown !== null && <FindingsOf key="findings" shown={shown} model={model} parts={parts} />}
+        {shown !== null && (
+          <Details
+            key="details"
+            place={parts.details}
+            data={shown.data}
+            row={shown.row}
+            state={shown.neurons}
+            reorder={parts.reorder}
+            controls={port.controls}
+            width={model.widths.details}
+            theme={model.theme}
+          />
+        )}
+        <Timeline
+          key="timeline"
+          runs={model.runs}
+          quantity={model.quantity}
+          asTable={view.timelineTable}
+          chart={parts.timeline}
+          controls={port.controls}
+          choose={parts.chooseQuantity}
+          toggleTable={() => {
+            toggle('timelineTable');
+          }}
+        />
+      </div>
+      <NumbersSection
+        table={parts.table.node}
+        folded={side}
+        open={view.numbersOpen}
+        fold={parts.foldNumbers}
+        hidden={shown === null}
+      />
+    </>
+  );
+}
+
+function Popovers({ model: { shown, runs, view }, parts }: PageProps): VNode {
+  const { port, counts, root, toggle } = parts;
+  return (
+    <div class="popovers">
+      {shown !== null && view.exportOpen && (
+        <ExportPanel
+          data={shown.data}
+          runs={runs}
+          layer={shown.row?.current ?? null}
+          page={root}
+          controls={port.controls}
+          save={port.save}
+          counts={counts}
+        />
+      )}
+      {shown !== null && view.helpOpen && (
+        <HelpPanel
+          controls={port.controls}
+          close={() => {
+            toggle('helpOpen');
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function FindingsOf({ shown, model, parts }: PageProps & { readonly shown: Shown }): VNode {
+  const { place } = parts.port;
+  return (
+    <Findings
+      findings={shown.findings}
+      growing={model.state.kind === 'partial'}
+      few={model.widths.page < FEW_BELOW}
+      brief={place === 'side'}
+      reader={place === 'file' ? 'terminal' : 'editor'}
+      expanded={model.view.allFindings}
+      expand={() => {
+        parts.toggle('allFindings');
+      }}
+      explain={parts.explain}
+    />
+  );
+}
