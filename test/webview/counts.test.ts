@@ -96,12 +96,12 @@ describe.skipIf(browser === null)('counts that are not in the report', () => {
       return table!.y - map!.y;
     };
     const before = await belowMap();
-    await page.locator('[role="option"][data-layer="dense_6"]').click();
-    expect(await page.locator('.details h2').textContent()).toBe('dense_6');
+    await page.locator('[role="option"][data-layer="dense_7"]').click();
+    expect(await page.locator('.details h2').textContent()).toBe('dense_7');
     expect(await page.locator('[data-chart="histogram"]').isVisible()).toBe(false);
     expect(await belowMap()).toBe(before);
-    await answer(panel, 'dense_6');
-    await page.locator('[data-chart="histogram"][data-layer="dense_6"]').waitFor();
+    await answer(panel, 'dense_7');
+    await page.locator('[data-chart="histogram"][data-layer="dense_7"]').waitFor();
     expect(await belowMap()).toBe(before);
   });
 

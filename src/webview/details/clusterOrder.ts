@@ -35,10 +35,10 @@ function* pointsOf(rates: FiringRates, columns: readonly number[]): Steps<Points
   const values = new Float32Array(columns.length * axes);
   let work = 0;
   for (const [place, column] of columns.entries()) {
-    const own = ratesOfColumn(rates, column);
+    const columnRates = ratesOfColumn(rates, column);
     const point = values.subarray(place * axes, (place + 1) * axes);
-    if (classes <= MOST_AXES) point.set(own);
-    else mix(own, point);
+    if (classes <= MOST_AXES) point.set(columnRates);
+    else mix(columnRates, point);
     work += classes * (classes <= MOST_AXES ? 1 : axes);
     if (work > WORK_A_STEP) {
       work = 0;

@@ -30,19 +30,14 @@ export function firingBlocks(
     blocks.reduce((sum, block) => sum + block.columns.length, 0);
   const cell = Math.min(GREATEST_CELL, room / Math.max(1, columns(groups) + columns(apart)));
   const most = Math.max(room * APART_SHARE, APART_LEAST);
-  const widthsApart = apart.map((block) =>
-    Math.min(most, Math.max(block.columns.length * cell, block.label.length * LETTER + 26)),
-  );
-  const taken = widthsApart.reduce((sum, own) => sum + own, 0);
+  const sizesApart = apart.map((block) => ({
+    columns: block.columns,
+    label: `${block.label} ${block.columns.length}`,
+    width: Math.min(most, Math.max(block.columns.length * cell, block.label.length * LETTER + 26)),
+  }));
+  const taken = sizesApart.reduce((sum, block) => sum + block.width, 0);
   const step = Math.min(GREATEST_CELL, (room - taken) / Math.max(1, columns(groups)));
-  const sizes = [
-    ...groups.map((group) => ({ ...group, width: group.columns.length * step })),
-    ...apart.map((block, index) => ({
-      columns: block.columns,
-      label: `${block.label} ${block.columns.length}`,
-      width: widthsApart[index] ?? 0,
-    })),
-  ];
+  const sizes = [...groups.map((group) => ({ ...group, width: group.columns.length * step })), ...sizesApart];
   let x = left;
   return sizes.map((size) => {
     const block = { ...size, x };

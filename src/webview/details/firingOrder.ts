@@ -31,9 +31,9 @@ export function* orderColumns(
   const alwaysOn: number[] = [];
   const dead: number[] = [];
   for (let column = 0; column < rates.columns; column++) {
-    const own = ratesOfColumn(rates, column);
-    if (own.every((rate) => rate === 0)) dead.push(column);
-    else if (own.every((rate) => rate >= 1)) alwaysOn.push(column);
+    const columnRates = ratesOfColumn(rates, column);
+    if (columnRates.every((rate) => rate === 0)) dead.push(column);
+    else if (columnRates.every((rate) => rate >= 1)) alwaysOn.push(column);
     else varying.push(column);
   }
   return { groups: yield* groupsOf(rates, varying, { labels, order }), alwaysOn, dead, order };
@@ -73,8 +73,8 @@ function descending(columns: readonly number[], score: (column: number) => numbe
 
 /** The class in which the column fires most; the first of several. */
 export function preferredClass(rates: FiringRates, column: number): number {
-  const own = ratesOfColumn(rates, column);
-  return Math.max(0, own.indexOf(Math.max(...own)));
+  const columnRates = ratesOfColumn(rates, column);
+  return Math.max(0, columnRates.indexOf(Math.max(...columnRates)));
 }
 
 function highestRate(rates: FiringRates, column: number): number {

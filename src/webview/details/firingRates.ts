@@ -22,9 +22,11 @@ export function* ratesOf({ columns, byClass }: FiringCounts, samples: readonly n
     1,
     samples.reduce((sum, value) => sum + value, 0),
   );
-  const ofClasses = byClass.slice(0, classes).map((counts, label) => {
-    const own = samples[label] ?? 0;
-    return { counts, label, least: Math.max(1, own), weight: own / all };
+  const ofClasses = samples.flatMap((ofClass, label) => {
+    const counts = byClass[label];
+    return counts === undefined
+      ? []
+      : [{ counts, label, least: Math.max(1, ofClass), weight: ofClass / all }];
   });
   for (let column = 0; column < columns; column++) {
     if (column % STEP === STEP - 1) yield true;

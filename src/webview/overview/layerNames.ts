@@ -74,17 +74,17 @@ function drawOption(node: HTMLElement, row: Row, options: NamesOptions): void {
 }
 
 function nameElement(id: string, room: number): HTMLElement {
-  const { containers, own, whole } = shortName(id, room);
+  const { containers, name, whole } = shortName(id, room);
   if (whole) {
     const path = containers === '' ? [] : [element('span', { class: 'name-path' }, containers)];
-    return element('span', { class: 'name-id' }, ...path, element('span', { class: 'name-own' }, own));
+    return element('span', { class: 'name-id' }, ...path, element('span', { class: 'name-own' }, name));
   }
   return element(
     'span',
     { class: 'name-id' },
     element('span', { class: 'hidden' }, id),
     element('span', { class: 'name-path', 'aria-hidden': 'true' }, containers),
-    element('span', { class: 'name-own', 'aria-hidden': 'true' }, own),
+    element('span', { class: 'name-own', 'aria-hidden': 'true' }, name),
   );
 }
 

@@ -64,10 +64,10 @@ export function rowGroups(
   const before = nodesOf.get(svg);
   const some = rows.slice(from, to);
   const nodes = some.map(({ id }) => {
-    const own = before?.get(id) ?? newRow(svg);
-    before?.set(id, own);
-    own.marks.replaceChildren();
-    return own;
+    const row = before?.get(id) ?? newRow(svg);
+    before?.set(id, row);
+    row.marks.replaceChildren();
+    return row;
   });
   selectAll<SVGRectElement, Row>(nodes.map(({ back }) => back))
     .data(some)

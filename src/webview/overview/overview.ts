@@ -88,19 +88,20 @@ export class Overview {
     const parts = partsOf(rows.length);
     this.#blockOf = blocksOf(rows, parts);
     const bands = this.#bands.map((band, index) => ({ band, columns: columns[index] ?? [] }));
-    for (const { band, columns: own } of bands) {
-      band.prepare(own, { parts: parts.length, names });
-      const titles = own.map(({ placed }) => placed.chart.title.toLowerCase()).join(', ');
+    for (const { band, columns: bandColumns } of bands) {
+      band.prepare(bandColumns, { parts: parts.length, names });
+      const titles = bandColumns.map(({ placed }) => placed.chart.title.toLowerCase()).join(', ');
       for (const [index, part] of parts.entries()) {
         const options = namesOptions(overview, { rows, parts, part, titles, names });
-        band.prepareBlock(index, part, { rows, names: options }, own[0]?.frame.rowHeight ?? ROW);
+        band.prepareBlock(index, part, { rows, names: options }, bandColumns[0]?.frame.rowHeight ?? ROW);
       }
     }
     for (const [index, part] of parts.entries()) {
-      for (const { band, columns: own } of bands) band.drawBehind(index, part, own);
+      for (const { band, columns: bandColumns } of bands) band.drawBehind(index, part, bandColumns);
       for (let from = part[0]; from < part[1]; from += STEP) {
         const range: Part = [from, Math.min(part[1], from + STEP)];
-        for (const { band, columns: own } of bands) band.drawRows(index, { part, range }, own);
+        for (const { band, columns: bandColumns } of bands)
+          band.drawRows(index, { part, range }, bandColumns);
         if (range[1] < rows.length) yield range[1] >= AT_ONCE;
       }
     }

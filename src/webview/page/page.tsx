@@ -7,17 +7,15 @@ import type { TermId } from '../../vocabulary/terms.js';
 import { Details } from '../details/details.js';
 import type { FiringOrder } from '../details/firingOrder.js';
 import type { NeuronsState } from '../details/neuronsLoader.js';
-import type { Overview } from '../overview/overview.js';
 import type { CountsKeeper } from '../parts/countsKeeper.js';
 import { ExportPanel } from '../export/exportPanel.js';
 import { HelpPanel } from '../parts/helpPanel.js';
 import { holding } from '../parts/holding.js';
 import type { Row } from '../parts/rows.js';
 import type { Theme } from '../parts/theme.js';
-import type { LayerTable } from '../table/layerTable.js';
 import { NumbersSection } from '../table/numbersSection.js';
 import { Timeline } from '../timeline/timeline.js';
-import type { TimelineChart } from '../timeline/timelineChart.js';
+import type { Charts } from './charts.js';
 import { Findings } from './findings.js';
 import { Header } from './header.js';
 import type { PagePort } from './pagePort.js';
@@ -56,9 +54,7 @@ export interface PageParts {
   readonly root: HTMLElement;
   readonly port: PagePort;
   readonly counts: CountsKeeper;
-  readonly overview: Overview;
-  readonly table: LayerTable;
-  readonly timeline: TimelineChart;
+  readonly charts: Charts;
   readonly details: RefObject<HTMLElement | null>;
   readonly toggle: (what: Toggle) => void;
   readonly foldNumbers: (open: boolean) => void;
@@ -98,7 +94,7 @@ export function Page({ model, parts }: PageProps): VNode {
       </div>
       {!side && shown !== null && <FindingsOf key="findings" shown={shown} model={model} parts={parts} />}
       <div key="body" class="body" hidden={dataOf(state) === null}>
-        <section key="charts" class="charts" aria-label="Layers" ref={holding(parts.overview.node)} />
+        <section key="charts" class="charts" aria-label="Layers" ref={holding(parts.charts.overview.node)} />
         {/* A glance at the side view is for the chart: sentences are long where it is narrow, so they come after it. */}
         {side && shown !== null && <FindingsOf key="findings" shown={shown} model={model} parts={parts} />}
         {shown !== null && (
@@ -119,7 +115,7 @@ export function Page({ model, parts }: PageProps): VNode {
           runs={model.runs}
           quantity={model.quantity}
           asTable={view.timelineTable}
-          chart={parts.timeline}
+          chart={parts.charts.timeline}
           controls={port.controls}
           choose={parts.chooseQuantity}
           toggleTable={() => {
@@ -128,7 +124,7 @@ export function Page({ model, parts }: PageProps): VNode {
         />
       </div>
       <NumbersSection
-        table={parts.table.node}
+        table={parts.charts.table.node}
         folded={side}
         open={view.numbersOpen}
         fold={parts.foldNumbers}

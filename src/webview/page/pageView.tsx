@@ -2,31 +2,25 @@ import './theme.css';
 import './page.css';
 import { createRef } from 'preact';
 import type { RunSummary } from '../../protocol/pageMessages.js';
-import { dataOf, type PageData, type PageState } from '../../protocol/pageState.js';
-import type { Quantity } from '../../vocabulary/quantities.js';
+import { dataOf, type PageState } from '../../protocol/pageState.js';
 import { NeuronsLoader } from '../details/neuronsLoader.js';
 import { HoverCard } from '../overview/hoverCard.js';
-import { Overview } from '../overview/overview.js';
 import { CountsKeeper } from '../parts/countsKeeper.js';
 import { render } from '../parts/render.js';
-import { rowsOf } from '../parts/rows.js';
-import { inTurn, SlicedWork, type Steps } from '../parts/slices.js';
-import { readTheme, watchTheme } from '../parts/theme.js';
-import { LayerTable } from '../table/layerTable.js';
-import { TimelineChart } from '../timeline/timelineChart.js';
+import { rowsOf, type Row } from '../parts/rows.js';
+import { readTheme } from '../parts/theme.js';
+import { Charts } from './charts.js';
 import { Page, type PageParts, type Shown } from './page.js';
-import { findingsOf, firstSelected, hasLayer, runsKey, timelineKey, timelineQuantity } from './pageData.js';
-import { keyCommand, movedTo, type KeyCommand } from './pageKeys.js';
+import { findingsOf, firstSelected, hasLayer, timelineQuantity } from './pageData.js';
+import { listenToPage } from './pageEvents.js';
+import { movedTo, type KeyCommand } from './pageKeys.js';
 import type { PagePort } from './pagePort.js';
-import { RowsDrawing } from './rowsDrawing.js';
 import { ScrollKeeper } from './scrollKeeper.js';
 import { SelectionMarks } from './selection.js';
 import { readViewState, type ViewState } from './viewState.js';
 
-/** Details stand beside the overview from this width on. */
+/** Details stand beside the overview from this width on, in pixels. */
 const BESIDE_FROM = 1500;
-/** The timeline is no wider. */
-const WIDEST_TIMELINE = 1400;
 
 export interface ShownBesides {
   readonly runs: readonly RunSummary[];
@@ -41,21 +35,18 @@ export class PageView {
   readonly #main: HTMLElement;
   readonly #port: PagePort;
   readonly #view: ViewState;
+  readonly #charts: Charts;
   readonly #parts: PageParts;
   readonly #neurons: NeuronsLoader;
   readonly #hover: HoverCard;
   readonly #scroll: ScrollKeeper;
   readonly #selection = new SelectionMarks();
-  readonly #sorting = new SlicedWork();
-  readonly #rows = new RowsDrawing(() => {
-    this.#drawn();
-  });
-  readonly #endings: readonly (() => void)[];
+  readonly #unlisten: () => void;
   #state: PageState = { kind: 'empty', title: null, text: 'Nothing analyzed yet.' };
   #besides: ShownBesides = { runs: [], notice: null };
   #theme;
+  /** Pixels. */
   #widths = { page: 0, details: 0 };
-  #timelineDrawn = '';
   /** A layer that was asked for before a state had it. */
   #wanted: string | null;
 
@@ -65,28 +56,39 @@ export class PageView {
     this.#theme = readTheme(main);
     this.#view = readViewState(port.kept());
     this.#wanted = this.#view.selected;
+    this.#charts = this.#makeCharts();
     this.#parts = this.#makeParts();
     this.#neurons = new NeuronsLoader(this.#parts.counts, () => {
       this.#show();
     });
-    this.#hover = new HoverCard(main, (id) => {
-      const data = dataOf(this.#state);
-      return data === null ? null : (rowsOf(data).find((row) => row.id === id) ?? null);
-    });
+    this.#hover = new HoverCard(main, (id) => this.#allRows().find((row) => row.id === id) ?? null);
     this.#scroll = new ScrollKeeper(main, this.#view.scroll, (scroll) => {
       this.#keep({ scroll });
     });
-    this.#endings = this.#listen();
+    this.#unlisten = listenToPage(main, {
+      chosen: (id, open) => {
+        this.#choose(id, open);
+      },
+      commanded: (command) => this.#run(command),
+      resized: () => {
+        if (main.clientWidth !== this.#widths.page) this.#draw();
+      },
+      themeChanged: () => {
+        this.#theme = readTheme(main);
+        this.#charts.forget();
+        this.#draw();
+        // What is printed must be there at once.
+        if (matchMedia('print').matches) this.#charts.finish();
+      },
+    });
   }
 
   dispose(): void {
-    for (const end of this.#endings) end();
+    this.#unlisten();
     this.#scroll.dispose();
     this.#hover.dispose();
     this.#neurons.stop();
-    this.#rows.stop();
-    this.#sorting.stop();
-    this.#parts.timeline.stop();
+    this.#charts.stop();
     render(null, this.#main);
   }
 
@@ -121,7 +123,7 @@ export class PageView {
     this.#mark();
     if (focus) this.#selection.focus();
     else this.#selection.reveal();
-    this.#parts.timeline.select(id);
+    this.#charts.timeline.select(id);
     this.#show();
   }
 
@@ -134,8 +136,14 @@ export class PageView {
     this.#show();
     // What was shown for the first time has its width only now.
     if (this.#measure()) this.#show();
-    this.#drawRows();
-    this.#drawTimeline();
+    this.#charts.draw({
+      data: dataOf(this.#state),
+      growing: this.#state.kind === 'partial',
+      runs: this.#runs(),
+      width: this.#widths.page,
+      view: this.#view,
+      theme: this.#theme,
+    });
   }
 
   /** All but the charts that draw themselves. */
@@ -166,6 +174,11 @@ export class PageView {
     return this.#port.place === 'side' || dataOf(this.#state) === null ? [] : this.#besides.runs;
   }
 
+  #allRows(): readonly Row[] {
+    const data = dataOf(this.#state);
+    return data === null ? [] : rowsOf(data);
+  }
+
   /** @returns whether a width is another one */
   #measure(): boolean {
     const page = this.#main.clientWidth;
@@ -175,69 +188,10 @@ export class PageView {
     return page !== before.page || this.#widths.details !== before.details;
   }
 
-  /** What depends on the numbers and on the width. */
-  #drawRows(): void {
-    const data = dataOf(this.#state);
-    if (data === null) {
-      this.#rows.stop();
-      this.#tellState();
-      return;
-    }
-    const width = this.#widths.page;
-    const growing = this.#state.kind === 'partial';
-    const key = `${runsKey(data)} ${width}`;
-    this.#rows.draw({ key, growing, width, steps: () => this.#rowSteps(data, growing) });
-    this.#mark();
-  }
-
-  #rowSteps(data: PageData, growing: boolean): Steps {
-    const { overview } = this.#parts;
-    const options = {
-      data,
-      growing,
-      brief: this.#port.place === 'side',
-      width: overview.node.clientWidth,
-      selected: this.#view.selected,
-    };
-    return inTurn([overview.draw(options, this.#theme), this.#tableSteps(data)]);
-  }
-
-  #tableSteps(data: PageData): Steps {
-    const { selected, order } = this.#view;
-    const comparing = data.previous !== null;
-    return this.#parts.table.draw({ rows: rowsOf(data), selected, order, comparing });
-  }
-
-  /** The last row is drawn. */
-  #drawn(): void {
-    this.#mark();
-    // Its list names the charts that are on the page.
-    if (this.#view.exportOpen) this.#show();
-    this.#tellState();
-  }
-
-  /** The attribute says what is drawn: who waits for it finds every row. */
-  #tellState(): void {
-    this.#main.setAttribute('data-state', this.#state.kind);
-  }
-
-  #drawTimeline(): void {
-    const runs = this.#runs();
-    const { overview, timeline } = this.#parts;
-    const width = Math.min(overview.node.clientWidth, WIDEST_TIMELINE);
-    const key = timelineKey(runs, this.#view, width);
-    if (key === this.#timelineDrawn) return;
-    this.#timelineDrawn = key;
-    if (runs.length < 2 || this.#view.timelineTable) return;
-    timeline.draw({ runs, quantity: timelineQuantity(this.#view), width }, this.#view.selected, () => {
-      this.#mark();
-    });
-  }
-
   /** Marks all that shows the selected layer but the details, which show nothing else. */
   #mark(): void {
     const id = this.#view.selected;
-    const { overview, table } = this.#parts;
+    const { overview, table } = this.#charts;
     const marks =
       id === null
         ? []
@@ -259,18 +213,33 @@ export class PageView {
     this.#draw();
   }
 
+  #makeCharts(): Charts {
+    return new Charts({
+      brief: this.#port.place === 'side',
+      sort: (order) => {
+        this.#keep({ order });
+        const data = dataOf(this.#state);
+        if (data !== null) this.#charts.drawTable(data, this.#view);
+      },
+      drawn: () => {
+        this.#mark();
+        // Its list names the charts that are on the page.
+        if (this.#view.exportOpen) this.#show();
+        // The attribute says what is drawn: who waits for it finds every row.
+        this.#main.setAttribute('data-state', this.#state.kind);
+      },
+      marked: () => {
+        this.#mark();
+      },
+    });
+  }
+
   #makeParts(): PageParts {
     return {
       root: this.#main,
       port: this.#port,
       counts: new CountsKeeper(this.#port.counts),
-      overview: new Overview(),
-      table: new LayerTable((order) => {
-        this.#keep({ order });
-        const data = dataOf(this.#state);
-        if (data !== null) this.#sorting.start(this.#tableSteps(data), () => undefined);
-      }),
-      timeline: new TimelineChart(),
+      charts: this.#charts,
       details: createRef<HTMLElement>(),
       toggle: (what) => {
         this.#change({ [what]: !this.#view[what] });
@@ -287,48 +256,11 @@ export class PageView {
       reorder: (order) => {
         this.#change({ firingOrder: order });
       },
-      chooseQuantity: (quantity: Quantity) => {
-        this.#change({ timelineQuantity: quantity.short });
+      chooseQuantity: ({ short }) => {
+        this.#change({ timelineQuantity: short });
       },
     };
   }
-
-  /** @returns what ends it */
-  #listen(): readonly (() => void)[] {
-    const resized = new ResizeObserver(() => {
-      if (this.#main.clientWidth !== this.#widths.page) this.#draw();
-    });
-    resized.observe(this.#main);
-    this.#main.addEventListener('click', this.#clicked);
-    document.addEventListener('keydown', this.#keyPressed);
-    const unwatch = watchTheme(() => {
-      this.#theme = readTheme(this.#main);
-      this.#rows.forget();
-      this.#draw();
-      // What is printed must be there at once.
-      if (matchMedia('print').matches) this.#rows.finish();
-    });
-    return [
-      unwatch,
-      () => {
-        resized.disconnect();
-        this.#main.removeEventListener('click', this.#clicked);
-        document.removeEventListener('keydown', this.#keyPressed);
-      },
-    ];
-  }
-
-  readonly #clicked = (event: MouseEvent): void => {
-    if (!(event.target instanceof Element)) return;
-    const id = event.target.closest('[data-layer]')?.getAttribute('data-layer');
-    if (id === null || id === undefined || event.target.closest('.details') !== null) return;
-    this.#choose(id, event.target.closest('.findings') === null);
-  };
-
-  readonly #keyPressed = (event: KeyboardEvent): void => {
-    const command = keyCommand(event);
-    if (command !== null && this.#run(command)) event.preventDefault();
-  };
 
   /** True where there was something to do. */
   #run(command: KeyCommand): boolean {
@@ -343,9 +275,8 @@ export class PageView {
         this.#selection.focus();
         return true;
       case 'open':
-        if (selected === null) return false;
-        this.#port.selected(selected, true);
-        return true;
+        if (selected !== null) this.#port.selected(selected, true);
+        return selected !== null;
       case 'details': {
         const details = this.#parts.details.current;
         details?.focus({ preventScroll: true });
@@ -353,13 +284,9 @@ export class PageView {
         return true;
       }
       case 'move': {
-        const data = dataOf(this.#state);
-        const rows = data === null ? [] : rowsOf(data);
-        const row = movedTo(
-          rows,
-          rows.findIndex(({ id }) => id === selected),
-          command.to,
-        );
+        const rows = this.#allRows();
+        const index = rows.findIndex(({ id }) => id === selected);
+        const row = movedTo(rows, index, command.to);
         if (row === undefined) return false;
         const band = document.activeElement?.closest('.band') ?? null;
         this.#choose(row.id, false);

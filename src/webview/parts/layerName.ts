@@ -4,7 +4,7 @@ import { printable } from '../../vocabulary/cleanText.js';
 export interface ShortName {
   /** The containers it lies in, with "/" at the end; "…/" where there is no room for them. */
   readonly containers: string;
-  readonly own: string;
+  readonly name: string;
   readonly whole: boolean;
 }
 
@@ -18,16 +18,16 @@ const LEAST = 6;
  */
 export function shortName(id: string, room: number): ShortName {
   const cut = id.lastIndexOf('/') + 1;
-  const [containers, own] = [id.slice(0, cut), id.slice(cut)];
-  if (id.length <= room || id.length < LEAST) return { containers, own, whole: true };
-  const short = containers === '' || own.length + 2 > room ? '' : '…/';
-  return { containers: short, own: middleCut(own, room - short.length), whole: false };
+  const [containers, name] = [id.slice(0, cut), id.slice(cut)];
+  if (id.length <= room || id.length < LEAST) return { containers, name, whole: true };
+  const short = containers === '' || name.length + 2 > room ? '' : '…/';
+  return { containers: short, name: middleCut(name, room - short.length), whole: false };
 }
 
 /** The same as one text. */
 export function shortText(id: string, room: number): string {
-  const { containers, own } = shortName(id, room);
-  return printable(containers + own);
+  const { containers, name } = shortName(id, room);
+  return printable(containers + name);
 }
 
 function middleCut(text: string, room: number): string {
