@@ -4,13 +4,11 @@ import { noZeroForMissing } from './scripts/lintRules/noZeroForMissing.mjs';
 import { nonNullElements } from './scripts/lintRules/nonNullElements.mjs';
 import { roomImports } from './scripts/lintRules/roomImports.mjs';
 
-/**
- * `x[i] ?? 0` on a typed array: 'error' once the last one is gone.
- */
-const ZERO_FOR_MISSING = 'off';
+/** `x[i] ?? 0` on a typed array: an index out of range would become a silent 0. */
+const ZERO_FOR_MISSING = 'error';
 
 /** Rooms that compute with typed arrays, and may say of an element that it is there. */
-const NUMERIC_ROOMS = ['engine', 'analysis', 'datasets', 'webview'];
+const NUMERIC_ROOMS = ['engine', 'analysis', 'datasets', 'tensorflow', 'webview'];
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.cache/', 'out/', 'coverage/', 'examples/**/model/'] },

@@ -17,7 +17,8 @@ export const ROOMS = {
   tensorflow: { imports: ['vocabulary', 'engine', 'models'], runs: 'host' },
   datasets: { imports: ['vocabulary', 'engine'], runs: 'host' },
   // What the extension imports to look for data: no reader.
-  'datasets/recognize': { imports: ['vocabulary'], runs: 'host' },
+  'datasets/recognize': { imports: ['vocabulary', 'datasets/bytes'], runs: 'host' },
+  'datasets/bytes': { imports: ['vocabulary'], runs: 'host' },
   report: { imports: ['vocabulary', 'engine'], runs: 'anywhere' },
   config: { imports: ['vocabulary', 'protocol'], runs: 'host' },
   analysis: {
@@ -29,7 +30,7 @@ export const ROOMS = {
   outputs: { imports: ['vocabulary', 'report'], runs: 'host' },
   'outputs/csv': { imports: ['vocabulary', 'report'], runs: 'anywhere' },
   'outputs/html': { imports: ['vocabulary', 'report'], runs: 'anywhere' },
-  'outputs/markdown': { imports: ['vocabulary', 'report'], runs: 'anywhere' },
+  'outputs/markdown': { imports: ['vocabulary', 'report', 'outputs/terminal'], runs: 'anywhere' },
   'outputs/terminal': { imports: ['vocabulary', 'report', 'protocol'], runs: 'anywhere' },
   watch: { imports: ['vocabulary', 'models'], runs: 'host' },
   source: { imports: ['vocabulary'], runs: 'anywhere' },

@@ -7,7 +7,7 @@ import { renderReportFile } from '../outputs/renderReportFile.js';
 import { compareReports } from '../report/compareReports.js';
 import { renderComparisonText } from '../outputs/terminal/comparisonText.js';
 import { evaluateGate, type Gate, type GateResult } from '../report/gates.js';
-import { gateText } from '../outputs/gateText.js';
+import { gateText } from '../outputs/terminal/gateText.js';
 import { parseReportText } from '../report/parseReport.js';
 import type { Report } from '../report/report.js';
 import { renderReportText } from '../outputs/terminal/reportText.js';

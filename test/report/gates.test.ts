@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateGate, GateSyntaxError, parseGate } from '../../src/report/gates.js';
-import { gateText } from '../../src/outputs/gateText.js';
+import { gateText } from '../../src/outputs/terminal/gateText.js';
 import type { Report } from '../../src/report/report.js';
 import { layerFixture, reportFixture } from '../support/reportFixture.js';
 

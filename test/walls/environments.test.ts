@@ -63,7 +63,7 @@ describe('a room has the types of its environment only', () => {
   const node = ['process', 'Buffer', 'setImmediate', '__dirname'];
   const code = [...dom, ...node].map((name) => `export const its_${name} = ${name};`).join('\n');
   const missing = (names: readonly string[]): readonly unknown[] =>
-    names.map((name) => expect.stringMatching(new RegExp(`^Cannot find name '${name}'`, 'u')));
+    names.map((name): unknown => expect.stringMatching(new RegExp(`^Cannot find name '${name}'`, 'u')));
 
   it('engine, report and the like: neither DOM nor Node', () => {
     const rooms = Object.entries(ROOMS).filter(([, { runs }]) => runs === 'anywhere');

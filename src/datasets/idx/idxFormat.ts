@@ -1,7 +1,7 @@
 import { file } from '../../vocabulary/phrase.js';
 import { openMaybeGzip, orClose, wholeRange, type ByteSource } from '../bytes/byteSource.js';
 import type { DatasetRequest } from '../dataset.js';
-import { decodeElements, elementBytes } from '../elements.js';
+import { decodeElements, elementBytes } from '../bytes/elements.js';
 import { fingerprintFiles } from '../fingerprint.js';
 import type { DatasetFormat, Look, RowReader } from '../format.js';
 import { drawPixels } from '../images/drawPixels.js';

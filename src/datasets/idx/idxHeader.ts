@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import type { ByteSource } from '../bytes/byteSource.js';
-import { elementBytes, type ElementType } from '../elements.js';
+import { elementBytes, type ElementType } from '../bytes/elements.js';
 import { IDX_TYPES, isIdx } from '../recognize/signatures.js';
 import { sizeOf } from '../shapes.js';
 

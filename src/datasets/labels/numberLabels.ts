@@ -1,6 +1,6 @@
 import type { Phrase } from '../../vocabulary/phrase.js';
 import { wholeRange, type ByteSource } from '../bytes/byteSource.js';
-import { decodeElements, elementBytes, type ElementType } from '../elements.js';
+import { decodeElements, elementBytes, type ElementType } from '../bytes/elements.js';
 import { argmax } from './argmax.js';
 import { LabelCollector } from './labelCollector.js';
 

@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { phrase, type Phrase } from '../../vocabulary/phrase.js';
 import { orClose, wholeRange, type ByteSource } from '../bytes/byteSource.js';
-import { decodeElements, elementBytes, type ElementType } from '../elements.js';
+import { decodeElements, elementBytes, type ElementType } from '../bytes/elements.js';
 import { sizeOf } from '../shapes.js';
 import { readNpyHeader, type NpyHeader } from './npyHeader.js';
 

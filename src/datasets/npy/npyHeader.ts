@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { phrase, type Phrase } from '../../vocabulary/phrase.js';
 import type { ByteSource } from '../bytes/byteSource.js';
-import type { ElementType } from '../elements.js';
+import type { ElementType } from '../bytes/elements.js';
 import { isNpy } from '../recognize/signatures.js';
 import { sizeOf } from '../shapes.js';
 

@@ -1,4 +1,4 @@
-import type { ElementType } from '../elements.js';
+import type { ElementType } from '../bytes/elements.js';
 
 /** The number types of IDX by their code, the third byte. */
 export const IDX_TYPES: ReadonlyMap<number, ElementType> = new Map([

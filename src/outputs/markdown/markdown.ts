@@ -13,7 +13,7 @@ import {
   shortHead,
   type Quantity,
 } from '../../vocabulary/quantities.js';
-import { gateText } from '../gateText.js';
+import { gateText } from '../terminal/gateText.js';
 
 export interface MarkdownOptions {
   /** Adds the change since that report to each number. */

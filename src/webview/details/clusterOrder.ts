@@ -17,16 +17,17 @@ const WORK_A_STEP = 200_000;
 export function* clusterOrder(rates: FiringRates, columns: readonly number[]): Steps<readonly number[]> {
   const points = yield* pointsOf(rates, columns);
   const n = columns.length;
+  const columnAt = Uint32Array.from(columns);
   if (n <= MOST_CLUSTERED) {
     const places = yield* leafOrder(points, [...columns.keys()]);
-    return places.map((place) => columns[place]!);
+    return places.map((place) => columnAt[place]!);
   }
   const leaders = Array.from({ length: MOST_CLUSTERED }, (_, index) =>
     Math.floor((index * n) / MOST_CLUSTERED),
   );
   const followers = yield* gathered(points, n, leaders);
   const order = yield* leafOrder(points, leaders);
-  return order.flatMap((leader) => (followers.get(leader) ?? []).map((place) => columns[place]!));
+  return order.flatMap((leader) => (followers.get(leader) ?? []).map((place) => columnAt[place]!));
 }
 
 function* pointsOf(rates: FiringRates, columns: readonly number[]): Steps<Points> {

@@ -45,16 +45,18 @@ export function* leafOrder(points: Points, places: readonly number[]): Steps<rea
     left--;
   }
   const order = clusters.find((cluster) => cluster !== null) ?? [];
-  return order.map((index) => places[index]!);
+  const placeAt = Uint32Array.from(places);
+  return order.map((index) => placeAt[index]!);
 }
 
 function* distancesOf(points: Points, places: readonly number[]): Steps<Distances> {
   const n = places.length;
   const values = new Float32Array(n * n);
+  const placeAt = Uint32Array.from(places);
   let work = 0;
   for (const [i, one] of places.entries()) {
     for (let j = i + 1; j < n; j++) {
-      values[i * n + j] = values[j * n + i] = squaredDistance(points, one, places[j]!);
+      values[i * n + j] = values[j * n + i] = squaredDistance(points, one, placeAt[j]!);
     }
     work += (n - i) * points.axes;
     if (work > WORK_A_STEP) {

@@ -1,6 +1,6 @@
-import { cleanText } from '../vocabulary/cleanText.js';
-import { decimals, listed, signed } from '../vocabulary/formatNumber.js';
-import type { Gate, GateResult } from '../report/gates.js';
+import { cleanText } from '../../vocabulary/cleanText.js';
+import { decimals, listed, signed } from '../../vocabulary/formatNumber.js';
+import type { Gate, GateResult } from '../../report/gates.js';
 
 const LISTED = 5;
 
