@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
-import { recogniseModel } from './recogniseModel.js';
+import { recognizeModel } from './recognizeModel.js';
 
 /** Folders that hold other people's models, or none. */
 const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn', '.venv', 'venv', '__pycache__']);
@@ -15,11 +15,11 @@ const HEAD_BYTES = 64 * 1024;
 export interface FoundModel {
   /** Relative to the folder searched, with / between folders. */
   readonly path: string;
-  readonly format: 'layers-model' | 'graph-model';
+  readonly format: ModelFormat;
 }
 
 /**
- * The models below a folder, recognised by content, sorted by path. Links are not followed.
+ * The models below a folder, recognized by content, sorted by path. Links are not followed.
  * @throws ExpectedError model-missing where the folder cannot be read, the signal's reason when it aborts
  */
 export async function findModels(folder: string, signal: AbortSignal): Promise<readonly FoundModel[]> {
@@ -62,13 +62,21 @@ async function search(root: string, below: string, models: FoundModel[], signal:
 }
 
 /** The format of a file that is a model; null for every other file, unreadable ones included. */
-export async function formatOf(path: string): Promise<'layers-model' | 'graph-model' | null> {
+export async function formatOf(path: string): Promise<ModelFormat | null> {
+  const look = await lookAtFile(path);
+  return look === 'damaged' ? null : look;
+}
+
+export type ModelFormat = 'layers-model' | 'graph-model';
+
+/** The format of a file; damaged: it names a model's parts but is no JSON (cut off, or being written). */
+export async function lookAtFile(path: string): Promise<ModelFormat | 'damaged' | null> {
   try {
     if (!(await mayBeModel(path))) return null;
-    const recognised = recogniseModel(JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, '')));
-    return recognised.is === 'model' ? recognised.format : null;
-  } catch {
-    return null;
+    const recognized = recognizeModel(JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, '')));
+    return recognized.is === 'model' ? recognized.format : null;
+  } catch (error) {
+    return error instanceof SyntaxError ? 'damaged' : null;
   }
 }
 

@@ -4,7 +4,7 @@ import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { checkShards, type Shard } from './checkShards.js';
 import { isRecord } from '../vocabulary/isRecord.js';
-import { recogniseModel } from './recogniseModel.js';
+import { recognizeModel } from './recognizeModel.js';
 import { readWeightsManifest, type WeightGroup } from './weightsManifest.js';
 
 /** A JSON text larger than this cannot be one string in Node. */
@@ -48,9 +48,9 @@ export type ModelHead = Omit<ModelFile, 'groups' | 'shards'>;
 /** Reads and recognises the JSON alone. */
 export async function readModelJson(path: string): Promise<ModelHead> {
   const json = await parseJson(path);
-  const recognised = recogniseModel(json);
-  if (recognised.is === 'other' || !isRecord(json)) {
-    const reason = recognised.is === 'other' ? recognised.reason : 'it holds no object';
+  const recognized = recognizeModel(json);
+  if (recognized.is === 'other' || !isRecord(json)) {
+    const reason = recognized.is === 'other' ? recognized.reason : 'it holds no object';
     throw new ExpectedError(
       'model-not-a-model',
       phrase`${file(path)} is not a TensorFlow.js model: ${reason}`,
@@ -70,7 +70,7 @@ export async function readModelJson(path: string): Promise<ModelHead> {
   return {
     path,
     name: nameOf(path, topology),
-    format: recognised.format,
+    format: recognized.format,
     json,
     topology,
     generatedBy: generatedBy(json, topology),

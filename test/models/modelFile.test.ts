@@ -6,7 +6,7 @@ import { checkTopology } from '../../src/models/checkTopology.js';
 import { findModels } from '../../src/models/findModels.js';
 import { canonicalJson, fingerprintModel } from '../../src/models/fingerprint.js';
 import { readModelFile } from '../../src/models/modelFile.js';
-import { recogniseModel } from '../../src/models/recogniseModel.js';
+import { recognizeModel } from '../../src/models/recognizeModel.js';
 import { resolveModelPath } from '../../src/models/resolveModelPath.js';
 import { ROOT, temporaryFolder } from '../support/cli.js';
 
@@ -45,14 +45,14 @@ beforeEach(() => {
   model = join(folder, 'model.json');
 });
 
-describe('a model is recognised by content', () => {
+describe('a model is recognized by content', () => {
   const topology = { class_name: 'Sequential', config: [] };
   it.each([
     ['layers', { modelTopology: topology }, 'layers-model'],
     ['Keras', { modelTopology: { keras_version: '2', model_config: topology } }, 'layers-model'],
     ['graph', { modelTopology: { node: [] } }, 'graph-model'],
   ])('%s, without a format', (_, json, format) => {
-    expect(recogniseModel(json)).toEqual({ is: 'model', format });
+    expect(recognizeModel(json)).toEqual({ is: 'model', format });
   });
   it.each([
     ['weights alone', [{ paths: ['a'], weights: [] }], /manifest without topology/],
@@ -68,9 +68,9 @@ describe('a model is recognised by content', () => {
     ['a topology that is text', { modelTopology: 'x' }, /no object/],
     ['a bare graph', { node: [] }, /without weights/],
   ])('%s is none, and says why', (_, json, reason) => {
-    const recognised = recogniseModel(json);
-    expect(recognised.is).toBe('other');
-    expect(recognised.is === 'other' && recognised.reason).toMatch(reason);
+    const recognized = recognizeModel(json);
+    expect(recognized.is).toBe('other');
+    expect(recognized.is === 'other' && recognized.reason).toMatch(reason);
   });
 });
 

@@ -1,4 +1,4 @@
-import { cp, truncate, writeFile } from 'node:fs/promises';
+import { cp, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { gatedData, openGate, writeConfig } from './support/example.js';
@@ -37,16 +37,17 @@ describe('what goes wrong in VS Code', () => {
   });
 
   scenario(
-    'a broken model is an error that names the file, and a JSON file that is no model gets a clear message',
+    'a broken model is an error that names the file, and so is one that was cut off',
     {
       prepare: async (folder) => {
         await truncate(join(folder, 'model', 'weights.bin'), 1000);
-        await writeFile(join(folder, 'settings.json'), '{ "colour": "blue" }');
+        const text = await readFile(join(folder, 'model', 'model.json'), 'utf8');
+        await writeFile(join(folder, 'half.json'), text.slice(0, text.length / 2));
       },
     },
     async (editor) => {
-      await editor.contextMenu('settings.json', ANALYZE);
-      await editor.notification(/settings\.json.*model/iu).waitFor();
+      await editor.contextMenu('half.json', ANALYZE);
+      await editor.notification(/half\.json/iu).waitFor();
       await editor.contextMenu(MODEL, ANALYZE);
       const page = await editor.waitForState('panel', 'error');
       expect(await page.locator('main [role="alert"]').innerText()).toContain('weights.bin');

@@ -12,7 +12,7 @@ import { decodeJpeg, decodeWebp } from './wasmDecoders.js';
 const MOST_PIXELS = 100_000_000;
 
 /**
- * Decodes a PNG, JPEG, WebP, BMP, or a GIF's first frame, recognised by content, as 8-bit RGBA.
+ * Decodes a PNG, JPEG, WebP, BMP, or a GIF's first frame, recognized by content, as 8-bit RGBA.
  * @throws ExpectedError data-malformed naming the file, also where its header tells more than 100 megapixels
  */
 export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixels> {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Owner } from '../owner.js';
-import { findModels, formatOf } from '../../models/findModels.js';
+import { findModels, lookAtFile, type ModelFormat } from '../../models/findModels.js';
 import { isBelow } from './workspacePath.js';
 
 /** Folders that hold other people's models, or none; the user's files.exclude comes on top. */
@@ -16,14 +16,15 @@ const PATIENCE_MS = 5000;
 /** Events of one save come in a bunch. */
 const SETTLE_MS = 200;
 
-export type ModelFormat = 'layers-model' | 'graph-model';
+/** What a file is: a model, or one that is damaged or being written. */
+type ModelLook = ModelFormat | 'damaged';
 
 /** The TensorFlow.js models of the workspace, by absolute path of the model file; kept current by watchers. */
 export class ModelIndex extends Owner {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   readonly #log: vscode.LogOutputChannel;
-  #models = new Map<string, ModelFormat>();
+  #looks = new Map<string, ModelLook>();
   #search: vscode.CancellationTokenSource | null = null;
   #searching: Promise<void> = Promise.resolve();
   readonly #touched = new Set<string>();
@@ -57,11 +58,17 @@ export class ModelIndex extends Owner {
   }
 
   get files(): readonly string[] {
-    return [...this.#models.keys()].sort();
+    return this.menuFiles.filter((file) => this.formatOf(file) !== null);
+  }
+
+  /** The models, and files that are damaged models: who right-clicks one is told what is wrong with it. */
+  get menuFiles(): readonly string[] {
+    return [...this.#looks.keys()].sort();
   }
 
   formatOf(file: string): ModelFormat | null {
-    return this.#models.get(file) ?? null;
+    const look = this.#looks.get(file) ?? null;
+    return look === 'damaged' ? null : look;
   }
 
   /** The model files, after the search that is going on. */
@@ -108,13 +115,13 @@ export class ModelIndex extends Owner {
   async #searchAll(token: vscode.CancellationToken): Promise<void> {
     const started = performance.now();
     const files = await vscode.workspace.findFiles('**/*.json', SKIPPED_GLOB, undefined, token);
-    const found = new Map<string, ModelFormat>();
+    const found = new Map<string, ModelLook>();
     const left = files.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
     const look = async (): Promise<void> => {
       for (let file = left.pop(); file !== undefined; file = left.pop()) {
         if (token.isCancellationRequested) return;
-        const format = await formatOf(file);
-        if (format !== null) found.set(file, format);
+        const look = await lookAtFile(file);
+        if (look !== null) found.set(file, look);
       }
     };
     await Promise.all(Array.from({ length: PARALLEL }, look));
@@ -125,9 +132,9 @@ export class ModelIndex extends Owner {
       else this.#touch(path);
     }
     this.#meanwhile.clear();
-    this.#models = found;
+    this.#looks = found;
     const ms = Math.round(performance.now() - started);
-    this.#log.info(`${found.size} models in ${files.length} JSON files, found in ${ms} ms`);
+    this.#log.info(`${this.files.length} models in ${files.length} JSON files, found in ${ms} ms`);
     this.#changed.fire();
   }
 
@@ -148,11 +155,11 @@ export class ModelIndex extends Owner {
     this.#touched.clear();
     let changed = false;
     for (const path of paths) {
-      for (const [file, format] of await modelsAt(path)) {
-        if (this.#models.get(file) === format) continue;
-        if (format === null) changed = this.#models.delete(file) || changed;
+      for (const [file, look] of await modelsAt(path)) {
+        if (this.#looks.get(file) === look) continue;
+        if (look === null) changed = this.#looks.delete(file) || changed;
         else {
-          this.#models.set(file, format);
+          this.#looks.set(file, look);
           changed = true;
         }
       }
@@ -162,8 +169,8 @@ export class ModelIndex extends Owner {
 
   #remove(path: string): void {
     if (this.#search !== null) this.#meanwhile.add(path);
-    const gone = [...this.#models.keys()].filter((file) => isBelow(file, path));
-    for (const file of gone) this.#models.delete(file);
+    const gone = [...this.#looks.keys()].filter((file) => isBelow(file, path));
+    for (const file of gone) this.#looks.delete(file);
     if (gone.length > 0) this.#changed.fire();
   }
 }
@@ -186,8 +193,8 @@ function offerCancel(found: Promise<void>, search: vscode.CancellationTokenSourc
 }
 
 /** What a path that was created or changed holds: itself, or the models below a folder; null where it is no model. */
-async function modelsAt(path: string): Promise<readonly (readonly [string, ModelFormat | null])[]> {
-  if (extname(path).toLowerCase() === '.json') return [[path, await formatOf(path)]];
+async function modelsAt(path: string): Promise<readonly (readonly [string, ModelLook | null])[]> {
+  if (extname(path).toLowerCase() === '.json') return [[path, await lookAtFile(path)]];
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory() !== true) return [];
   const models = await findModels(path, new AbortController().signal).catch(() => []);

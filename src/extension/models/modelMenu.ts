@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import * as vscode from 'vscode';
-import { formatOf } from '../../models/findModels.js';
+import { lookAtFile } from '../../models/findModels.js';
 import { Owner } from '../owner.js';
 import type { ModelIndex } from './modelIndex.js';
 
@@ -31,15 +31,15 @@ export class ModelMenu extends Owner {
 
   async #lookAtTabs(): Promise<void> {
     const paths = openFiles().filter(
-      (path) => extname(path).toLowerCase() === '.json' && this.#index.formatOf(path) === null,
+      (path) => extname(path).toLowerCase() === '.json' && !this.#index.menuFiles.includes(path),
     );
-    const formats = await Promise.all(paths.map(formatOf));
-    this.#opened = paths.filter((_, index) => formats[index] !== null);
+    const looks = await Promise.all(paths.map(lookAtFile));
+    this.#opened = paths.filter((_, index) => looks[index] !== null);
     this.#tell();
   }
 
   #tell(): void {
-    const paths = [...new Set([...this.#index.files, ...this.#opened])];
+    const paths = [...new Set([...this.#index.menuFiles, ...this.#opened])];
     const told = paths.join('\n');
     if (told === this.#told) return;
     this.#told = told;

@@ -25,7 +25,7 @@ export const doubtKinds = {
       term: 'data',
       say: ({ never, accuracy, interval: range }) => {
         const named = never.map(({ label, samples }) => `${label} (0 of ${samples})`);
-        return phrase`${plural(never.length, 'class is', 'classes are')} never recognised: ${listed(named, LISTED)}, where accuracy is ${decimals(accuracy)} overall${detail` (95% interval ${intervalText(range)})`}.${detail` Check the order of the classes.`}`;
+        return phrase`${plural(never.length, 'class is', 'classes are')} never recognized: ${listed(named, LISTED)}, where accuracy is ${decimals(accuracy)} overall${detail` (95% interval ${intervalText(range)})`}.${detail` Check the order of the classes.`}`;
       },
     },
   ),

@@ -202,6 +202,17 @@ export class Editor {
     await untilHidden(menu, () => item.click());
   }
 
+  /** The entries of the menu that a right-click on a file in the explorer opens. */
+  async menuEntries(path: string): Promise<readonly string[]> {
+    const row = await this.explorerRow(path);
+    const menu = this.page.locator('.context-view .monaco-menu');
+    await row.click({ button: 'right' });
+    await menu.locator('.action-item').first().waitFor();
+    const entries = await menu.locator('.action-item .action-label').allInnerTexts();
+    await untilHidden(menu, () => this.page.keyboard.press('Escape'));
+    return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+  }
+
   // --- the extension's places -----------------------------------------------------------------------------------
 
   /** Opens a view container by the title of its icon and returns the side bar. */

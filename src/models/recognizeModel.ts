@@ -1,12 +1,12 @@
 import { isRecord } from '../vocabulary/isRecord.js';
 
 /** What a JSON file is, by its content alone: a model may lack `format`, and may be called anything. */
-export type Recognised =
+export type Recognized =
   | { readonly is: 'model'; readonly format: 'layers-model' | 'graph-model' }
   /** reason completes "FILE is not a TensorFlow.js model: ..." */
   | { readonly is: 'other'; readonly reason: string };
 
-export function recogniseModel(json: unknown): Recognised {
+export function recognizeModel(json: unknown): Recognized {
   if (Array.isArray(json)) return other(isWeightsManifest(json) ? WEIGHTS_ONLY : 'it holds a list');
   if (!isRecord(json)) return other('it holds no object');
   const { schema } = json;
@@ -37,7 +37,7 @@ export function recogniseModel(json: unknown): Recognised {
 const WEIGHTS_ONLY =
   'it is a weights manifest without topology (as face-api.js uses them): the network itself is in the code that loads it; save the model with model.save()';
 
-function other(reason: string): Recognised {
+function other(reason: string): Recognized {
   return { is: 'other', reason };
 }
 
