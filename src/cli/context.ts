@@ -1,4 +1,3 @@
-import type { Report } from '../report/report.js';
 import type { TextOptions } from '../outputs/terminal/reportText.js';
 
 /** What a command gets from the process that runs it. */
@@ -17,12 +16,6 @@ export interface PrintOptions {
 /** Commands end with these; 2 is the parser's, 130 the signal's. */
 export const EXIT = { done: 0, failed: 1, usage: 2, gate: 3, interrupted: 130 } as const;
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
-
-/** A report and the file that it came from, to compare with. */
-export interface PreviousReport {
-  readonly path: string;
-  readonly report: Report;
-}
 
 /** Width and colors of standard output. NO_COLOR (no-color.org) counts when it is not empty. */
 export function textOptions({ color }: PrintOptions): TextOptions {

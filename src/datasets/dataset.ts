@@ -18,13 +18,6 @@ export interface DatasetRequest extends Pick<
   readonly beginsWithScaling: boolean;
 }
 
-/** A finding without its kind's values, as whoever adds to a data set's findings may still make them. */
-export interface DatasetFinding {
-  readonly code: string;
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly message: string;
-}
-
 export interface SkippedSample {
   /** File, or file and row, as a person would look for it. */
   readonly where: string;

@@ -30,8 +30,9 @@ export function findFindings(input: FindingsInput): readonly Finding[] {
     ...sampleFindings(input),
     ...depthFindings(input),
   ];
-  const told = new Set(input.datasetFindings.map(({ code }) => code));
-  return gravestFirst([...input.datasetFindings, ...fromNumbers.filter(({ code }) => !told.has(code))]);
+  // What the whole run says of the samples that were chosen goes before what the data said of all that it holds.
+  const told = new Set(fromNumbers.map(({ code }) => code));
+  return gravestFirst([...input.datasetFindings.filter(({ code }) => !told.has(code)), ...fromNumbers]);
 }
 
 /** Does the model answer as its labels say? The check that preprocessing and class order are right. */

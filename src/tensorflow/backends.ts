@@ -108,7 +108,7 @@ async function startWasm(wasmDir: string): Promise<string | null> {
   if (!existsSync(join(wasmDir, 'tfjs-backend-wasm.wasm'))) return `no tfjs-backend-wasm.wasm in ${wasmDir}`;
   setWasmPaths(wasmDir + sep);
   try {
-    if (!(await tf.setBackend('wasm'))) return 'it could not be initialised';
+    if (!(await tf.setBackend('wasm'))) return 'it could not be initialized';
     await tf.ready();
     return proof('wasm');
   } catch (error) {

@@ -174,7 +174,7 @@ describe('findings', () => {
     ).toContain('below 0.5 in 1 of 2 pairs');
   });
 
-  it('keeps what the reader of the data said, once, and puts the gravest first', () => {
+  it('says once, of the samples that were run, what the reader of the data said too, and puts the gravest first', () => {
     const findings = found({
       layers: [withNeurons('a', { nonFinite: 1 })],
       labelled: false,
@@ -182,7 +182,7 @@ describe('findings', () => {
     });
     expect(findings.map(({ code, message: text }) => [code, text.slice(0, 41)])).toEqual([
       ['non-finite', 'a is the first layer with NaN or infinite'],
-      ['no-labels', 'The data has no usable labels: all 7 samp'],
+      ['no-labels', 'The data has no usable labels: all 100 sa'],
     ]);
   });
 

@@ -29,7 +29,7 @@ async function lookThrough(request: DatasetRequest): Promise<Look<null>> {
     const given = await givenLabels({ ...request, labels: labelsPath }, header.samples);
     return {
       fingerprint: await fingerprintFiles(labelsPath === null ? [path] : [path, labelsPath]),
-      labels: given?.labels ?? LabelCollector.unlabelled(header.samples),
+      labels: given?.labels ?? LabelCollector.unlabeled(header.samples),
       shapes: [shape],
       index: null,
     };

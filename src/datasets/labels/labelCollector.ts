@@ -31,7 +31,7 @@ export class LabelCollector {
   #texts: readonly string[] | null = null;
 
   /** Of data without labels. */
-  static unlabelled(samples: number): LabelCollector {
+  static unlabeled(samples: number): LabelCollector {
     const labels = new LabelCollector();
     for (let sample = 0; sample < samples; sample++) labels.add(null);
     return labels;
@@ -56,7 +56,7 @@ export class LabelCollector {
       wider.set(this.#ids);
       this.#ids = wider;
     }
-    this.#ids[this.#count++] = label === null ? this.#unlabelled() : this.#idOf(String(label));
+    this.#ids[this.#count++] = label === null ? this.#unlabeled() : this.#idOf(String(label));
   }
 
   /** The label of a sample; null where labels are missing, of no use, or fewer. */
@@ -77,7 +77,7 @@ export class LabelCollector {
     this.#values.clear();
   }
 
-  #unlabelled(): number {
+  #unlabeled(): number {
     this.#missing = true;
     return 0;
   }

@@ -70,7 +70,7 @@ async function lookThrough(
   const rows = rowsOf(request, kind, arrays, shapes);
   // Only tokens can be wrong within a file of the right size.
   if (inputs.every(({ tokenLimit, dtype }) => tokenLimit === null && dtype !== 'int32'))
-    return { ...look, labels: given?.labels ?? LabelCollector.unlabelled(samples) };
+    return { ...look, labels: given?.labels ?? LabelCollector.unlabeled(samples) };
   const scratch = shapes.map((shape) => new Float32Array(sizeOf(shape)));
   const good = new RowLook(request, given);
   for (let row = 0; row < samples; row++)

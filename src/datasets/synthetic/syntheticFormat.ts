@@ -18,7 +18,7 @@ function lookThrough({ inputs, seed, syntheticSamples }: DatasetRequest): Promis
   const shapes = inputs.map(noiseShape);
   return Promise.resolve({
     fingerprint: fingerprintText(JSON.stringify({ seed, syntheticSamples, shapes })),
-    labels: LabelCollector.unlabelled(syntheticSamples),
+    labels: LabelCollector.unlabeled(syntheticSamples),
     shapes,
     index: null,
   });

@@ -65,8 +65,8 @@ export const dataKinds = {
       term: 'data',
       say: ({ why, limit, example }) =>
         why === 'too-many'
-          ? phrase`The labels have more than ${count(limit)} values, so they are no classes: the data counts as unlabelled.`
-          : phrase`The labels are no whole numbers (${example ?? ''}), so they are no classes: the data counts as unlabelled.`,
+          ? phrase`The labels have more than ${count(limit)} values, so they are no classes: the data counts as unlabeled.`
+          : phrase`The labels are no whole numbers (${example ?? ''}), so they are no classes: the data counts as unlabeled.`,
     },
   ),
   'classes-left-out': kind(
