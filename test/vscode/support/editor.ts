@@ -189,12 +189,16 @@ export class Editor {
     const item = menu.locator('.action-item').filter({ hasText: entry }).first();
     // A menu closes when anything else takes the focus, such as a view that finishes loading: then it is opened again.
     for (let end = Date.now() + PATIENCE_MS; ;) {
-      await target.click({ button: 'right' });
-      const listed = await item.waitFor({ timeout: 5000 }).then(
-        () => true,
-        () => false,
-      );
+      // A tooltip of the row above may lie over the row until the pointer is elsewhere.
+      const listed = await target
+        .click({ button: 'right', timeout: 5000 })
+        .then(() => item.waitFor({ timeout: 5000 }))
+        .then(
+          () => true,
+          () => false,
+        );
       if (listed) break;
+      await this.page.mouse.move(0, 0);
       if (Date.now() > end) throw new Error(`the menu has no entry "${entry}"`);
       await this.page.keyboard.press('Escape');
     }
