@@ -1,6 +1,16 @@
 import { createVSIX } from '@vscode/vsce';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,9 +22,11 @@ import { globSync } from 'tinyglobby';
  *
  * The files that .vscodeignore allows are copied to a stage and packaged there: vsce refuses a folder whose
  * package.json has `files`, which npm needs, and it would walk through .cache.
+ *
+ * The same files give the same bytes, whenever and by whomever they were written: the entries are sorted, and all have one
+ * time, which SOURCE_DATE_EPOCH may name, and one mode.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const stage = join(root, '.cache', 'package');
 const { values: options } = parseArgs({
   options: { 'no-build': { type: 'boolean' }, out: { type: 'string' } },
 });
@@ -29,17 +41,24 @@ if (manifest.main === undefined || !existsSync(join(root, manifest.main))) {
 }
 const files = allowedFiles();
 
-rmSync(stage, { recursive: true, force: true });
+mkdirSync(join(root, '.cache'), { recursive: true });
+const stage = mkdtempSync(join(root, '.cache', 'package-'));
+process.on('exit', () => rmSync(stage, { recursive: true, force: true }));
 for (const file of files) {
-  mkdirSync(dirname(join(stage, file)), { recursive: true });
-  copyFileSync(join(root, file), join(stage, file));
+  const staged = join(stage, file);
+  mkdirSync(dirname(staged), { recursive: true });
+  if (file === 'package.json') writeFileSync(staged, `${JSON.stringify(forEditor(manifest), null, 2)}\n`);
+  else copyFileSync(join(root, file), staged);
+  chmodSync(staged, 0o644);
 }
-writeFileSync(join(stage, 'package.json'), `${JSON.stringify(forEditor(manifest), null, 2)}\n`);
 // Without this file vsce asks whether it was forgotten.
 writeFileSync(join(stage, '.vscodeignore'), '');
 
 const vsix = resolve(options.out ?? join(root, `${manifest.name}-${manifest.version}.vsix`));
 mkdirSync(dirname(vsix), { recursive: true });
+// With a time, vsce sorts the entries; the zip holds it as the clock on the wall shows it.
+process.env.SOURCE_DATE_EPOCH ??= String(Date.UTC(2000, 0, 1) / 1000);
+process.env.TZ = 'UTC';
 await createVSIX({
   cwd: stage,
   packagePath: vsix,
@@ -51,7 +70,6 @@ await createVSIX({
 
 for (const file of files) console.log(`${kilobytes(join(stage, file)).padStart(10)}  ${file}`);
 console.log(`${kilobytes(vsix).padStart(10)}  ${vsix}`);
-rmSync(stage, { recursive: true, force: true });
 
 function allowedFiles() {
   const lines = readFileSync(join(root, '.vscodeignore'), 'utf8').split('\n');
