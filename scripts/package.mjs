@@ -1,4 +1,3 @@
-import { createVSIX } from '@vscode/vsce';
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -56,16 +55,11 @@ writeFileSync(join(stage, '.vscodeignore'), '');
 
 const vsix = resolve(options.out ?? join(root, `${manifest.name}-${manifest.version}.vsix`));
 mkdirSync(dirname(vsix), { recursive: true });
-// With a time, vsce sorts the entries; the zip holds it as the clock on the wall shows it.
-process.env.SOURCE_DATE_EPOCH ??= String(Date.UTC(2000, 0, 1) / 1000);
-process.env.TZ = 'UTC';
-await createVSIX({
-  cwd: stage,
-  packagePath: vsix,
-  dependencies: false,
-  allowMissingRepository: true,
-  // Links of the README stay relative: they need no repository's address, and nothing is looked up.
-  rewriteRelativeLinks: false,
+run(join(root, 'scripts', 'createVsix.mjs'), [stage, vsix], {
+  // With a time, vsce sorts the entries, as the language sorts; the zip holds the time as the clock on the wall shows it.
+  SOURCE_DATE_EPOCH: process.env.SOURCE_DATE_EPOCH ?? String(Date.UTC(2000, 0, 1) / 1000),
+  LC_ALL: 'C',
+  TZ: 'UTC',
 });
 
 for (const file of files) console.log(`${kilobytes(join(stage, file)).padStart(10)}  ${file}`);
@@ -87,8 +81,12 @@ function kilobytes(file) {
   return `${(statSync(file).size / 1000).toFixed(1)} kB`;
 }
 
-function run(script) {
-  const { status, error } = spawnSync(process.execPath, [script], { cwd: root, stdio: 'inherit' });
+function run(script, args = [], environment = {}) {
+  const { status, error } = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
   if (error !== undefined) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
