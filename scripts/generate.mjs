@@ -1,25 +1,33 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { optionsTable } from './optionsTable.mjs';
 import { settingsSchema } from './settingsSchema.mjs';
+import { billOfMaterials } from './shipped/billOfMaterials.mjs';
+import { compiledLibraries } from './shipped/compiledLibraries.mjs';
+import { shippedPackages } from './shipped/packages.mjs';
+import { thirdPartyNotices } from './shipped/thirdPartyNotices.mjs';
 
 /**
- * `npm run generate`: writes the files, and parts of files, that follow from tables in src. `--check` writes nothing, names
- * those that are stale, and then ends with status 1.
+ * `npm run generate`: writes the files, and parts of files, that follow from tables in src, and from what is in the bundles.
+ * `--check` writes nothing, names those that are stale, and then ends with status 1.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const packages = await shippedPackages();
+const libraries = compiledLibraries();
 const GENERATED = {
   'media/entroscope.schema.json': () => JSON.stringify(settingsSchema()),
   'docs/cli.md': (before) => withPart(before, 'analyze', optionsTable()),
+  'THIRD_PARTY_NOTICES.txt': () => thirdPartyNotices(packages, libraries),
+  'sbom.cdx.json': () => JSON.stringify(billOfMaterials(packages, libraries)),
 };
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean' } } });
 for (const [path, textFrom] of Object.entries(GENERATED)) {
   const file = join(root, path);
-  const before = readFileSync(file, 'utf8');
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const after = await formatted(file, textFrom(before));
   if (after === before) continue;
   if (options.check === true) {
@@ -31,9 +39,9 @@ for (const [path, textFrom] of Object.entries(GENERATED)) {
   }
 }
 
-/** Documents are written by hand, in lines as long as their paragraphs. */
+/** Documents are written by hand, in lines as long as their paragraphs, and texts have no format. */
 async function formatted(file, text) {
-  return file.endsWith('.md') ? text : format(text, { ...(await resolveConfig(file)), filepath: file });
+  return /\.(md|txt)$/.test(file) ? text : format(text, { ...(await resolveConfig(file)), filepath: file });
 }
 
 /** Replaces what stands between the comments <!-- NAME --> and <!-- end -->. */

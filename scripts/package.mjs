@@ -1,6 +1,15 @@
-import { createVSIX } from '@vscode/vsce';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,9 +21,11 @@ import { globSync } from 'tinyglobby';
  *
  * The files that .vscodeignore allows are copied to a stage and packaged there: vsce refuses a folder whose
  * package.json has `files`, which npm needs, and it would walk through .cache.
+ *
+ * The same files give the same bytes, whenever and by whomever they were written: the entries are sorted, and all have one
+ * time, which SOURCE_DATE_EPOCH may name, and one mode.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const stage = join(root, '.cache', 'package');
 const { values: options } = parseArgs({
   options: { 'no-build': { type: 'boolean' }, out: { type: 'string' } },
 });
@@ -29,29 +40,30 @@ if (manifest.main === undefined || !existsSync(join(root, manifest.main))) {
 }
 const files = allowedFiles();
 
-rmSync(stage, { recursive: true, force: true });
+mkdirSync(join(root, '.cache'), { recursive: true });
+const stage = mkdtempSync(join(root, '.cache', 'package-'));
+process.on('exit', () => rmSync(stage, { recursive: true, force: true }));
 for (const file of files) {
-  mkdirSync(dirname(join(stage, file)), { recursive: true });
-  copyFileSync(join(root, file), join(stage, file));
+  const staged = join(stage, file);
+  mkdirSync(dirname(staged), { recursive: true });
+  if (file === 'package.json') writeFileSync(staged, `${JSON.stringify(forEditor(manifest), null, 2)}\n`);
+  else copyFileSync(join(root, file), staged);
+  chmodSync(staged, 0o644);
 }
-writeFileSync(join(stage, 'package.json'), `${JSON.stringify(forEditor(manifest), null, 2)}\n`);
 // Without this file vsce asks whether it was forgotten.
 writeFileSync(join(stage, '.vscodeignore'), '');
 
 const vsix = resolve(options.out ?? join(root, `${manifest.name}-${manifest.version}.vsix`));
 mkdirSync(dirname(vsix), { recursive: true });
-await createVSIX({
-  cwd: stage,
-  packagePath: vsix,
-  dependencies: false,
-  allowMissingRepository: true,
-  // Links of the README stay relative: they need no repository's address, and nothing is looked up.
-  rewriteRelativeLinks: false,
+run(join(root, 'scripts', 'createVsix.mjs'), [stage, vsix], {
+  // With a time, vsce sorts the entries, as the language sorts; the zip holds the time as the clock on the wall shows it.
+  SOURCE_DATE_EPOCH: process.env.SOURCE_DATE_EPOCH ?? String(Date.UTC(2000, 0, 1) / 1000),
+  LC_ALL: 'C',
+  TZ: 'UTC',
 });
 
 for (const file of files) console.log(`${kilobytes(join(stage, file)).padStart(10)}  ${file}`);
 console.log(`${kilobytes(vsix).padStart(10)}  ${vsix}`);
-rmSync(stage, { recursive: true, force: true });
 
 function allowedFiles() {
   const lines = readFileSync(join(root, '.vscodeignore'), 'utf8').split('\n');
@@ -69,8 +81,12 @@ function kilobytes(file) {
   return `${(statSync(file).size / 1000).toFixed(1)} kB`;
 }
 
-function run(script) {
-  const { status, error } = spawnSync(process.execPath, [script], { cwd: root, stdio: 'inherit' });
+function run(script, args = [], environment = {}) {
+  const { status, error } = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
   if (error !== undefined) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
