@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { SYNTHETIC } from '../vocabulary/synthetic.js';
 import type { ConfigEntry } from './configEntry.js';
+import { isBelow } from './isBelow.js';
 import { parseConfig } from './parseConfig.js';
 
 export const CONFIG_NAME = 'entroscope.json';
@@ -66,12 +67,6 @@ export function resolveConfigPath(found: FoundConfig, path: string): string {
 /** The folder at which the command line stops to look: the current one where the model lies below it. */
 export function stopFolder(modelPath: string, currentFolder: string): string | null {
   return isBelow(modelPath, currentFolder) ? currentFolder : null;
-}
-
-/** Does a path lie below a folder, or is it the folder itself? */
-function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 function matches(pattern: string, folder: string, modelPath: string): boolean {

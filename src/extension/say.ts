@@ -137,10 +137,11 @@ export function withViewProgress(viewId: string, task: Promise<unknown>): void {
   void vscode.window.withProgress({ location: { viewId } }, () => task);
 }
 
-export interface StatusEntry extends vscode.Disposable {
+export interface StatusEntry {
   /** @param icon name of a codicon */
   readonly show: (icon: string, text: string, tooltip: string) => void;
   readonly hide: () => void;
+  readonly dispose: () => void;
 }
 
 /** An entry of the status bar, hidden at first; a click runs the command. */

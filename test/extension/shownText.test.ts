@@ -58,6 +58,6 @@ describe('a text that VS Code shows', () => {
     expect(shownText('abcdefghij', 7)).toBe('abc…hij');
     expect(shownText('abcdefg', 7)).toBe('abcdefg');
     expect(shownText('🙂'.repeat(10), 5)).toBe('🙂🙂…🙂🙂');
-    expect([...shownText('x'.repeat(1_000_000))]).toHaveLength(600);
+    expect(shownText('x'.repeat(1_000_000))).toHaveLength(600);
   });
 });

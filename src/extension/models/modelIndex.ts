@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { Owner } from '../owner.js';
 import { findModels, formatOf } from '../../models/findModels.js';
 import { withNotification, withViewProgress } from '../say.js';
-import { isBelow } from './isBelow.js';
+import { isBelow } from '../../config/isBelow.js';
 
 /** Folders that hold other people's models, or none; the user's files.exclude comes on top. */
 const SKIPPED = /[\\/](node_modules|\.git|\.hg|\.svn|\.venv|venv|__pycache__)[\\/]/u;

@@ -1,6 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isBelow } from '../models/isBelow.js';
+import { isBelow } from '../../config/isBelow.js';
 import type { CodeUse } from './codeUse.js';
 
 /** Where a run's files lie, as absolute paths. */
