@@ -3,6 +3,7 @@ import tseslint from 'typescript-eslint';
 import { noZeroForMissing } from './scripts/lintRules/noZeroForMissing.mjs';
 import { nonNullElements } from './scripts/lintRules/nonNullElements.mjs';
 import { roomImports } from './scripts/lintRules/roomImports.mjs';
+import { shownTexts } from './scripts/lintRules/shownTexts.mjs';
 
 /** `x[i] ?? 0` on a typed array: an index out of range would become a silent 0. */
 const ZERO_FOR_MISSING = 'error';
@@ -68,6 +69,7 @@ export default tseslint.config(
           'no-zero-for-missing': noZeroForMissing,
           'non-null-elements': nonNullElements,
           'room-imports': roomImports,
+          'shown-texts': shownTexts,
         },
       },
     },
@@ -75,6 +77,10 @@ export default tseslint.config(
       'entroscope/no-zero-for-missing': ZERO_FOR_MISSING,
       'entroscope/room-imports': 'error',
     },
+  },
+  {
+    files: ['src/extension/**/*.ts'],
+    rules: { 'entroscope/shown-texts': 'error' },
   },
   {
     files: [`src/{${NUMERIC_ROOMS.join(',')}}/**/*.{ts,tsx}`],

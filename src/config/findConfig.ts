@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { SYNTHETIC } from '../vocabulary/synthetic.js';
 import type { ConfigEntry } from './configEntry.js';
+import { isBelow } from './isBelow.js';
 import { parseConfig } from './parseConfig.js';
 
 export const CONFIG_NAME = 'entroscope.json';
@@ -20,14 +21,15 @@ export interface FoundConfig {
  * Looks for an entry that matches a model, in the model's folder and upwards. The nearest file with a matching entry
  * wins, in it the first match; files without one are passed by.
  * @param modelPath absolute path of the model file
- * @param stopDir absolute path of the last folder to look in; null: the root
+ * @param stopDir absolute path of the last folder to look in, and above which none is looked into: where the model lies
+ *   outside of it, only the model's own folder is; null: the root
  * @throws ExpectedError config-malformed or config-unknown-key when a file on the way is wrong
  */
 export async function findConfig(modelPath: string, stopDir: string | null): Promise<FoundConfig | null> {
   for (let folder = dirname(modelPath); ; folder = dirname(folder)) {
     const found = await matchConfig(join(folder, CONFIG_NAME), modelPath);
     if (found !== null) return found;
-    if (folder === stopDir || folder === dirname(folder)) return null;
+    if (folder === dirname(folder) || (stopDir !== null && !isBelow(dirname(folder), stopDir))) return null;
   }
 }
 
@@ -64,8 +66,7 @@ export function resolveConfigPath(found: FoundConfig, path: string): string {
 
 /** The folder at which the command line stops to look: the current one where the model lies below it. */
 export function stopFolder(modelPath: string, currentFolder: string): string | null {
-  const path = relative(currentFolder, modelPath);
-  return path.startsWith('..') || isAbsolute(path) ? null : currentFolder;
+  return isBelow(modelPath, currentFolder) ? currentFolder : null;
 }
 
 function matches(pattern: string, folder: string, modelPath: string): boolean {

@@ -1,19 +1,18 @@
 import * as vscode from 'vscode';
 import { Owner } from './owner.js';
+import { statusEntry } from './say.js';
 import { shownPath } from './models/workspacePath.js';
 import type { ModelStates } from './runs/modelStates.js';
 
 /** An item of the status bar while analyses run or wait; a click opens the panel. */
 export class StatusItem extends Owner {
   readonly #item = this.own(
-    vscode.window.createStatusBarItem('entroscope.status', vscode.StatusBarAlignment.Left),
+    statusEntry('entroscope.status', { name: 'Entroscope', command: 'entroscope.openPanel' }),
   );
   readonly #busy = new Set<string>();
 
   constructor(states: ModelStates) {
     super();
-    this.#item.name = 'Entroscope';
-    this.#item.command = 'entroscope.openPanel';
     this.own(
       states.onDidChange((file) => {
         const { activity } = states.of(file);
@@ -32,9 +31,7 @@ export class StatusItem extends Owner {
       const { done, total, text } = activity.progress;
       const share = total === null || total === 0 ? '' : ` ${Math.floor((100 * done) / total)} %`;
       const waiting = this.#busy.size > 1 ? `, ${this.#busy.size - 1} waiting` : '';
-      this.#item.text = `$(loading~spin) Entroscope${share}${waiting}`;
-      this.#item.tooltip = `${shownPath(file)}: ${text}`;
-      this.#item.show();
+      this.#item.show('loading~spin', `Entroscope${share}${waiting}`, `${shownPath(file)}: ${text}`);
       return;
     }
     this.#item.hide();

@@ -58,6 +58,18 @@ describe('the entry of a model', () => {
     expect(await findConfig(join(root, 'inner/m.json'), join(root, 'inner'))).toBeNull();
   });
 
+  it('is looked for only beside a model outside of the folder where the search ends', async () => {
+    write('entroscope.json', [{ model: '**' }]);
+    write('outer/a/entroscope.json', [{ model: 'other.json', seed: 1 }]);
+    write('outer/b/entroscope.json', [{ model: 'm.json', seed: 2 }]);
+    expect(await findConfig(join(root, 'outer/a/m.json'), join(root, 'inner'))).toBeNull();
+    expect(await findConfig(join(root, 'inner-too/m.json'), join(root, 'inner'))).toBeNull();
+    expect((await findConfig(join(root, 'outer/b/m.json'), join(root, 'inner')))?.entry.seed).toBe(2);
+    expect((await findConfig(join(root, 'inner/m.json'), `${root}/`))?.file).toBe(
+      join(root, 'entroscope.json'),
+    );
+  });
+
   it('may lie above its settings file', async () => {
     const file = write('settings/entroscope.json', [{ model: '../m.json' }]);
     expect((await matchConfig(file, join(root, 'm.json')))?.index).toBe(0);

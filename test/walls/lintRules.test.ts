@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { noZeroForMissing } from '../../scripts/lintRules/noZeroForMissing.mjs';
 import { nonNullElements } from '../../scripts/lintRules/nonNullElements.mjs';
 import { roomImports } from '../../scripts/lintRules/roomImports.mjs';
+import { shownTexts } from '../../scripts/lintRules/shownTexts.mjs';
 import { ROOT } from '../support/cli.js';
 
 Object.assign(RuleTester, { describe, it, afterAll });
@@ -136,6 +137,42 @@ untyped.run('room-imports', roomImports, {
   ],
 });
 
+function shows(code: string): RuleTester.InvalidTestCase {
+  return { ...inRoom('extension/probe.ts', code), errors: [{ messageId: 'refused' }] };
+}
+
+untyped.run('shown-texts', shownTexts, {
+  valid: [
+    inRoom('extension/say.ts', 'vscode.window.showErrorMessage(text); new vscode.TreeItem(text);'),
+    inRoom('extension/probe.ts', 'vscode.window.showOpenDialog({}); vscode.window.showTextDocument(uri);'),
+    inRoom('extension/probe.ts', 'function item(): vscode.TreeItem { return treeRow(texts, state); }'),
+    inRoom('extension/probe.ts', 'new vscode.ThemeIcon(vscode.TreeItemCollapsibleState.None);'),
+    inRoom('extension/probe.ts', 'const withProgress = 1; f(withProgress); vscode.window[withProgress];'),
+  ],
+  invalid: [
+    shows('vscode.window.showInformationMessage(text);'),
+    shows('void vscode.window.showWarningMessage(text, { modal: true });'),
+    shows('window.showErrorMessage(text);'),
+    shows('vscode.window.showQuickPick<Item>(items);'),
+    shows('vscode.window.createQuickPick();'),
+    shows('vscode.window.withProgress({ title }, run);'),
+    shows('vscode.window.createStatusBarItem("id");'),
+    shows('vscode.window.setStatusBarMessage(text);'),
+    shows('new vscode.TreeItem(text);'),
+    shows('class Row extends vscode.TreeItem {}'),
+    shows('import { TreeItem } from "vscode";'),
+    shows('vscode.window["showErrorMessage"](text);'),
+    shows('vscode.window[`showErrorMessage`](text);'),
+    shows('const { showErrorMessage: say } = vscode.window;'),
+    shows('const say = vscode.window.showErrorMessage;'),
+    // Files of the same name elsewhere are no exception.
+    {
+      ...inRoom('extension/code/say.ts', 'vscode.window.withProgress();'),
+      errors: [{ messageId: 'refused' }],
+    },
+  ],
+});
+
 describe('eslint.config.mjs', () => {
   /** Without types, which a file that is not there has none of. */
   const eslint = new ESLint({
@@ -164,6 +201,13 @@ describe('eslint.config.mjs', () => {
       expect(config.rules['@typescript-eslint/no-non-null-assertion']?.[0]).toBe(0);
     },
   );
+
+  it('src/extension shows texts through one file', async () => {
+    const config = (await eslint.calculateConfigForFile('src/extension/code/probe.ts')) as {
+      readonly rules: Readonly<Record<string, readonly unknown[]>>;
+    };
+    expect(config.rules['entroscope/shown-texts']?.[0]).toBe(2);
+  });
 
   it('all other rooms may not use ! at all', async () => {
     const config = (await eslint.calculateConfigForFile('src/cli/probe.ts')) as {

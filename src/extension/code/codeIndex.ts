@@ -6,7 +6,7 @@ import { chooseSource, type SourceCandidate } from '../../source/match/chooseSou
 import { mayHoldLayers } from '../../source/mayHoldLayers.js';
 import { SourceCache } from '../../source/sourceCache.js';
 import type { ModelIndex } from '../models/modelIndex.js';
-import { folderOf, shownPath } from '../models/workspacePath.js';
+import { lastSettingsFolder, shownPath } from '../models/workspacePath.js';
 import type { Analyses } from '../runs/analyses.js';
 import { factsOf, type FactsParts } from './layerFacts.js';
 import type { LayerPlace } from './layerPlace.js';
@@ -224,7 +224,7 @@ export class CodeIndex extends Owner {
   }
 
   async #findSource(model: string): Promise<ModelSource | null> {
-    const found = await findConfig(model, folderOf(model)).catch(() => null);
+    const found = await findConfig(model, lastSettingsFolder(model)).catch(() => null);
     if (found?.entry.code !== undefined) {
       this.#named.add(model);
       return { file: resolveConfigPath(found, found.entry.code), known: true };

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { sayInStatusBar } from '../say.js';
 import { chooseCode } from './chooseCode.js';
 import type { CodeIndex } from './codeIndex.js';
 import type { LayerRevealer } from './revealLayer.js';
@@ -26,6 +26,6 @@ export class LayerOpener {
         if (await this.#revealer.reveal(model, layer)) return;
       }
     }
-    vscode.window.setStatusBarMessage(`Entroscope: no line of code is known for ${layer}`, 4000);
+    sayInStatusBar(`Entroscope: no line of code is known for ${layer}`);
   }
 }

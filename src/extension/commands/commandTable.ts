@@ -13,6 +13,7 @@ import { chooseCode } from '../code/chooseCode.js';
 import type { CodeIndex } from '../code/codeIndex.js';
 import type { CommandId } from './commands.js';
 import { commandTarget } from './commandTarget.js';
+import { askModal, say } from '../say.js';
 import { compareRuns } from './compareRuns.js';
 import { exportReport } from './exportReport.js';
 import { pickModel } from './pickModel.js';
@@ -49,7 +50,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Co
     'entroscope.rerunLastAnalysis': async (argument) => {
       const model = commandTarget(argument)?.model ?? shown.model;
       if (model === null) {
-        void vscode.window.showInformationMessage(
+        void say(
+          'information',
           'Nothing was analyzed yet: right-click a model file and choose "Analyze Activation Entropy".',
         );
         return;
@@ -76,7 +78,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Co
       const model = target?.model ?? shown.model;
       const run = target?.run ?? (model === null ? null : shown.current(model));
       if (model === null || run === null) {
-        void vscode.window.showInformationMessage('There is no run to export yet: analyze a model first.');
+        void say('information', 'There is no run to export yet: analyze a model first.');
         return;
       }
       const older = target?.run === null || target === null ? shown.previous(model) : null;
@@ -87,7 +89,7 @@ export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Co
       );
       if (file === null) return;
       const open = 'Open';
-      const answer = await vscode.window.showInformationMessage(`The report is in ${shownPath(file)}.`, open);
+      const answer = await say('information', `The report is in ${shownPath(file)}.`, open);
       if (answer === open) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
     },
     'entroscope.refreshModels': () => index.refresh(),
@@ -96,16 +98,14 @@ export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Co
       const models = model === null ? await store.models() : [model];
       const [first] = models;
       if (first === undefined) {
-        void vscode.window.showInformationMessage('There are no kept runs.');
+        void say('information', 'There are no kept runs.');
         return;
       }
       const what = models.length === 1 ? shownPath(first) : `${models.length} models`;
       const clear = 'Clear';
-      const answer = await vscode.window.showWarningMessage(
-        `Remove all kept runs of ${what}? Exported reports stay.`,
-        { modal: true },
-        clear,
-      );
+      const answer = await askModal(`Remove all kept runs of ${what}? Exported reports stay.`, {
+        buttons: [clear],
+      });
       if (answer !== clear) return;
       for (const file of models) {
         await store.clear(file);

@@ -1,13 +1,9 @@
-import * as vscode from 'vscode';
+import { pickOne, say } from '../say.js';
 import { shownPath } from '../models/workspacePath.js';
 import type { KeptRun } from '../runs/keptRun.js';
 import type { RunStore } from '../runs/runStore.js';
 import type { ShownRuns } from '../runs/shownRuns.js';
 import { runText, timeText } from '../tree/treeTexts.js';
-
-interface RunItem extends vscode.QuickPickItem {
-  readonly run: KeptRun;
-}
 
 /**
  * Asks for two runs of a model and puts them on the page.
@@ -21,7 +17,8 @@ export async function compareRuns(
 ): Promise<boolean> {
   const runs = await store.load(model);
   if (runs.length < 2) {
-    void vscode.window.showInformationMessage(
+    void say(
+      'information',
       `${shownPath(model)} has ${runs.length === 0 ? 'no run' : 'one run'} yet: analyze it again after training to compare two.`,
     );
     return false;
@@ -39,11 +36,10 @@ export async function compareRuns(
 }
 
 async function pick(runs: readonly KeptRun[], title: string, model: string): Promise<KeptRun | null> {
-  const items = runs.toReversed().map((run): RunItem => ({
+  const items = runs.toReversed().map((run) => ({
     label: timeText(run.createdAt),
     description: runText(run),
-    run,
+    value: run,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: `${shownPath(model)}: ${title}` });
-  return picked?.run ?? null;
+  return (await pickOne(items, { title: `${shownPath(model)}: ${title}` })) ?? null;
 }

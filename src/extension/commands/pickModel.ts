@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatOf } from '../../models/findModels.js';
 import type { ModelIndex } from '../models/modelIndex.js';
 import { shownPath } from '../models/workspacePath.js';
+import { pickOne, say } from '../say.js';
 
 /**
  * The model that a command means: the one it was called on, the model in the active editor, the only one there is, or
@@ -15,15 +16,13 @@ export async function pickModel(index: ModelIndex, title: string): Promise<strin
   if (active?.scheme === 'file' && (await formatOf(active.fsPath)) !== null) return active.fsPath;
   const [only] = files;
   if (only === undefined) {
-    void vscode.window.showInformationMessage(
+    void say(
+      'information',
       'No TensorFlow.js model was found in this workspace: save one with model.save("file://…"), or convert a Keras model with tensorflowjs_converter.',
     );
     return null;
   }
   if (files.length === 1) return only;
-  const picked = await vscode.window.showQuickPick(
-    files.map((file) => ({ label: shownPath(file), file })),
-    { title, placeHolder: 'Which model?' },
-  );
-  return picked?.file ?? null;
+  const choices = files.map((file) => ({ label: shownPath(file), value: file }));
+  return (await pickOne(choices, { title, placeHolder: 'Which model?' })) ?? null;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { runCommand } from './commands.js';
 import type { Failure } from '../runs/describeFailure.js';
+import { say } from '../say.js';
 
 interface Help {
   readonly title: string;
@@ -10,7 +11,7 @@ interface Help {
 /** Says a failure aloud, with the buttons that help. */
 export async function sayFailure(failure: Failure, log: vscode.LogOutputChannel): Promise<void> {
   const helps = helpsFor(failure, log);
-  const chosen = await vscode.window.showErrorMessage(failure.message, ...helps.map(({ title }) => title));
+  const chosen = await say('error', failure.message, ...helps.map(({ title }) => title));
   await helps.find(({ title }) => title === chosen)?.run();
 }
 
@@ -31,7 +32,7 @@ function helpsFor({ code, file, show }: Failure, log: vscode.LogOutputChannel): 
             run: () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(show)),
           },
         ];
-  if (code === 'not-trusted') {
+  if (code === 'not-trusted' && !vscode.workspace.isTrusted) {
     const manage: Help = {
       title: 'Manage Workspace Trust',
       run: () => vscode.commands.executeCommand('workbench.trust.manage'),

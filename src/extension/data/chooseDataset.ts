@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { DataCandidate } from '../../datasets/recognize/dataCandidates.js';
 import { SYNTHETIC } from '../../vocabulary/synthetic.js';
 import { shownPath } from '../models/workspacePath.js';
+import { pickOne, type Choice } from '../say.js';
+import { shownText } from '../shownText.js';
 import { findDatasets } from './findDatasets.js';
 
 /** What the user chose: data and labels as absolute paths, or noise. */
@@ -11,9 +13,7 @@ export interface DatasetChoice {
   readonly labels: string | null;
 }
 
-interface Item extends vscode.QuickPickItem {
-  readonly choose: () => Promise<DatasetChoice | undefined>;
-}
+type Item = Choice<() => Promise<DatasetChoice | undefined>>;
 
 /**
  * Asks for the data to run a model on: what was found in the workspace, another file or folder, or noise.
@@ -22,7 +22,7 @@ interface Item extends vscode.QuickPickItem {
 export async function chooseDataset(model: string): Promise<DatasetChoice | undefined> {
   const source = new vscode.CancellationTokenSource();
   try {
-    const picked = await vscode.window.showQuickPick<Item>(
+    const choose = await pickOne(
       findDatasets(model, source.token).then((candidates) => itemsFor(candidates, model)),
       {
         title: `Data for ${shownPath(model)}`,
@@ -32,7 +32,7 @@ export async function chooseDataset(model: string): Promise<DatasetChoice | unde
       },
       source.token,
     );
-    return await picked?.choose();
+    return await choose?.();
   } finally {
     source.cancel();
     source.dispose();
@@ -44,37 +44,35 @@ function itemsFor(candidates: readonly DataCandidate[], model: string): readonly
     label: shownPath(path),
     description: shown,
     ...(labels === null ? {} : { detail: `labels: ${relative(dirname(path), labels).split(sep).join('/')}` }),
-    choose: () => Promise.resolve({ data: path, labels }),
+    value: () => Promise.resolve({ data: path, labels }),
   }));
-  const separator = (label: string): Item => ({
-    label,
-    kind: vscode.QuickPickItemKind.Separator,
-    choose: () => Promise.resolve(undefined),
-  });
   return [
-    ...(items.length === 0 ? [] : [separator('found in the workspace'), ...items]),
-    separator('other'),
+    ...(items.length === 0 ? [] : [{ separator: 'found in the workspace' }, ...items]),
+    { separator: 'other' },
     {
-      label: '$(file) Browse for a File…',
+      label: 'Browse for a File…',
+      icon: 'file',
       description: 'IDX, npy, npz, CSV, JSON, or a module',
-      choose: () => browse(model, false),
+      value: () => browse(model, false),
     },
     {
-      label: '$(folder) Browse for a Folder of Pictures…',
+      label: 'Browse for a Folder of Pictures…',
+      icon: 'folder',
       description: 'one sub-folder a class',
-      choose: () => browse(model, true),
+      value: () => browse(model, true),
     },
     {
-      label: '$(symbol-misc) Synthetic Noise',
+      label: 'Synthetic Noise',
+      icon: 'symbol-misc',
       description: 'no data at hand: the numbers then describe noise',
-      choose: () => Promise.resolve({ data: SYNTHETIC, labels: null }),
+      value: () => Promise.resolve({ data: SYNTHETIC, labels: null }),
     },
   ];
 }
 
 async function browse(model: string, folders: boolean): Promise<DatasetChoice | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: `Data for ${shownPath(model)}`,
+    title: shownText(`Data for ${shownPath(model)}`),
     openLabel: 'Use This Data',
     canSelectFiles: !folders,
     canSelectFolders: folders,

@@ -4,7 +4,8 @@ import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Owner } from '../owner.js';
 import { findModels, lookAtFile, type ModelFormat } from '../../models/findModels.js';
-import { isBelow } from './workspacePath.js';
+import { withNotification, withViewProgress } from '../say.js';
+import { isBelow } from '../../config/isBelow.js';
 
 /** Folders that hold other people's models, or none; the user's files.exclude comes on top. */
 const SKIPPED = /[\\/](node_modules|\.git|\.hg|\.svn|\.venv|venv|__pycache__)[\\/]/u;
@@ -89,7 +90,7 @@ export class ModelIndex extends Owner {
     this.#search = search;
     this.#meanwhile.clear();
     const found = this.#searchAll(search.token);
-    void vscode.window.withProgress({ location: { viewId: 'entroscope.models' } }, () => found);
+    withViewProgress('entroscope.models', found);
     const patience = setTimeout(() => {
       offerCancel(found, search);
     }, PATIENCE_MS);
@@ -177,19 +178,10 @@ export class ModelIndex extends Owner {
 
 /** A search that takes long can be given up; what was known before stays. */
 function offerCancel(found: Promise<void>, search: vscode.CancellationTokenSource): void {
-  void vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: 'Entroscope looks for TensorFlow.js models',
-      cancellable: true,
-    },
-    async (_, token) => {
-      token.onCancellationRequested(() => {
-        search.cancel();
-      });
-      await found;
-    },
-  );
+  const onCancel = (): void => {
+    search.cancel();
+  };
+  void withNotification({ title: 'Entroscope looks for TensorFlow.js models', onCancel }, () => found);
 }
 
 /** What a path that was created or changed holds: itself, or the models below a folder; null where it is no model. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Owner } from '../owner.js';
 import { shownPath } from '../models/workspacePath.js';
+import { shownText } from '../shownText.js';
 import { hostPage, type PageHostParts } from './pageHost.js';
 
 const VIEW_TYPE = 'entroscope.panel';
@@ -65,7 +66,7 @@ export class EntropyPanel extends Owner implements vscode.WebviewPanelSerializer
   #entitle(): void {
     const { model } = this.#parts.shown;
     if (this.#panel !== null) {
-      this.#panel.title = model === null ? 'Entroscope' : `Entroscope: ${shownPath(model)}`;
+      this.#panel.title = model === null ? 'Entroscope' : shownText(`Entroscope: ${shownPath(model)}`);
     }
   }
 }

@@ -17,6 +17,7 @@ import { stampModel, stampText, type ModelStamp } from '../../watch/modelStamp.j
 import { describeFailure, type Failure } from './describeFailure.js';
 import type { ModelStates } from './modelStates.js';
 import { nodePath } from './nodePath.js';
+import { CodeTrust } from '../trust/codeTrust.js';
 import { planRun } from './planRun.js';
 import { progressOf } from './progressOf.js';
 import { withRunNotification } from './runNotification.js';
@@ -49,6 +50,7 @@ interface RunEvent {
 export class Analyses extends Owner {
   readonly #parts: AnalysesParts;
   readonly #queue = new RunQueue();
+  readonly #codeTrust = new CodeTrust();
   /** Models whose waiting or running analysis a person asked for. */
   readonly #asked = new Set<string>();
   /** Models that were not run since the workspace was not trusted. */
@@ -87,7 +89,7 @@ export class Analyses extends Owner {
     try {
       this.#refuseUntrusted(file);
       await readModelJson(file);
-      request = choose ? null : await planRun(file);
+      request = choose ? null : await planRun(file, this.#codeTrust, { asked });
       if (request === null) {
         if (!asked) return;
         const choice = await chooseDataset(file);
@@ -122,11 +124,11 @@ export class Analyses extends Owner {
     try {
       const written = await rememberDataset(file, choice);
       log.info(`${shownPath(file)}: data ${choice.data}, kept in ${written}`);
-      return await planRun(file);
+      return await planRun(file, this.#codeTrust, { asked: true });
     } catch (error) {
       if (!(error instanceof ExpectedError) || error.code !== 'output-failed') throw error;
       log.warn(`${error.message}; the choice holds for this run`);
-      return planRun(file, choice);
+      return planRun(file, this.#codeTrust, { asked: true, choice });
     }
   }
 

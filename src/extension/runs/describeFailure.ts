@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CONFIG_NAME } from '../../config/findConfig.js';
 import { ExpectedError, type ErrorCode } from '../../vocabulary/expectedError.js';
 import { phraseText } from '../../vocabulary/phrase.js';
-import { folderOf, shownPath } from '../models/workspacePath.js';
+import { lastSettingsFolder, shownPath } from '../models/workspacePath.js';
 
 /** A failure as a person is told of it in the editor. */
 export interface Failure {
@@ -34,5 +34,5 @@ export function describeFailure(file: string | null, error: unknown, what: strin
 /** The settings file where that is what must be mended, else the model. */
 function fileToShow(file: string | null, error: ExpectedError): string | null {
   if (!error.code.startsWith('config-')) return file;
-  return error.file?.path ?? (file === null ? null : join(folderOf(file) ?? '', CONFIG_NAME));
+  return error.file?.path ?? (file === null ? null : join(lastSettingsFolder(file), CONFIG_NAME));
 }

@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import type { PageProgress } from '../../protocol/pageState.js';
+import { withNotification } from '../say.js';
 
 /**
  * Shows a run's progress, with a way to cancel it, while it runs.
@@ -10,20 +10,12 @@ export function withRunNotification<Result>(
   { title, onCancel }: { readonly title: string; readonly onCancel: () => void },
   run: (show: (progress: PageProgress) => void) => Promise<Result>,
 ): Thenable<Result> {
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (notification, token) => {
-      const cancelled = token.onCancellationRequested(onCancel);
-      let shownShare = 0;
-      try {
-        return await run(({ text, done, total }) => {
-          const share = total === null ? 0 : (100 * done) / total;
-          notification.report({ message: text, increment: Math.max(0, share - shownShare) });
-          shownShare = Math.max(shownShare, share);
-        });
-      } finally {
-        cancelled.dispose();
-      }
-    },
-  );
+  return withNotification({ title, onCancel }, async (report) => {
+    let shownShare = 0;
+    return run(({ text, done, total }) => {
+      const share = total === null ? 0 : (100 * done) / total;
+      report(text, Math.max(0, share - shownShare));
+      shownShare = Math.max(shownShare, share);
+    });
+  });
 }

@@ -8,6 +8,8 @@ import { shownPath } from '../models/workspacePath.js';
 import type { KeptRun } from '../runs/keptRun.js';
 import type { ModelStates } from '../runs/modelStates.js';
 import type { RunStore } from '../runs/runStore.js';
+import { treeRow } from '../say.js';
+import { shownText } from '../shownText.js';
 import type { TreeNode } from './treeNode.js';
 import { layerText, runText, stateIcon, stateText, timeText } from './treeTexts.js';
 
@@ -82,24 +84,22 @@ export class ModelTree extends Owner implements vscode.TreeDataProvider<TreeNode
     const { index, store, states } = this.#parts;
     const runs = store.runsOf(file);
     const state = states.of(file);
-    const item = new vscode.TreeItem(
-      shownPath(file),
-      runs.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
-    );
-    item.id = file;
-    item.description = stateText(state, runs);
-    const { icon, color } = stateIcon(state, runs);
-    item.iconPath = new vscode.ThemeIcon(icon, color === null ? undefined : new vscode.ThemeColor(color));
-    const busy = state.activity.kind === 'running' || state.activity.kind === 'queued';
-    item.contextValue = (runs.length > 0 ? 'model.runs' : 'model') + (busy ? '.busy' : '');
     const lines = [
       file,
       index.formatOf(file) === 'graph-model' ? 'graph model' : 'layers model',
       state.activity.kind === 'failed' ? state.activity.message : stateText(state, runs),
       ...(state.stale === null ? [] : [state.stale]),
     ];
-    item.tooltip = lines.join('\n');
-    item.accessibilityInformation = { label: `${shownPath(file)}, ${stateText(state, runs)}` };
+    const item = treeRow(
+      { label: shownPath(file), description: stateText(state, runs), tooltip: lines },
+      runs.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+    );
+    item.id = file;
+    item.accessibilityInformation = { label: shownText(`${shownPath(file)}, ${stateText(state, runs)}`) };
+    const { icon, color } = stateIcon(state, runs);
+    item.iconPath = new vscode.ThemeIcon(icon, color === null ? undefined : new vscode.ThemeColor(color));
+    const busy = state.activity.kind === 'running' || state.activity.kind === 'queued';
+    item.contextValue = (runs.length > 0 ? 'model.runs' : 'model') + (busy ? '.busy' : '');
     if (runs.length > 0) {
       item.command = commandLink('entroscope.showRun', 'Show Run', file, null, null);
     }
@@ -115,20 +115,25 @@ export class ModelTree extends Owner implements vscode.TreeDataProvider<TreeNode
 }
 
 function runItem(file: string, run: KeptRun): vscode.TreeItem {
-  const item = new vscode.TreeItem(timeText(run.createdAt), vscode.TreeItemCollapsibleState.Collapsed);
+  const label = timeText(run.createdAt);
+  const tooltip = [new Date(run.createdAt).toLocaleString(), run.data, runText(run)];
+  const item = treeRow(
+    { label, description: runText(run), tooltip },
+    vscode.TreeItemCollapsibleState.Collapsed,
+  );
   item.id = `${file}|${run.id}`;
-  item.description = runText(run);
   item.iconPath = new vscode.ThemeIcon('history');
   item.contextValue = 'run';
-  item.tooltip = `${new Date(run.createdAt).toLocaleString()}\n${run.data}\n${runText(run)}`;
   item.command = commandLink('entroscope.showRun', 'Show Run', file, run.id, null);
   return item;
 }
 
 function layerItem(file: string, run: KeptRun, layer: LayerSummary): vscode.TreeItem {
-  const item = new vscode.TreeItem(layer.id);
+  const item = treeRow(
+    { label: layer.id, description: layerText(layer), tooltip: [] },
+    vscode.TreeItemCollapsibleState.None,
+  );
   item.id = `${file}|${run.id}|${layer.id}`;
-  item.description = layerText(layer);
   item.iconPath = new vscode.ThemeIcon(layer.dense ? 'circle-large-filled' : 'circle-large-outline');
   item.contextValue = 'layer';
   item.command = commandLink('entroscope.showRun', 'Show Layer', file, run.id, layer.id);

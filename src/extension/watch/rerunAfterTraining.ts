@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Owner } from '../owner.js';
+import { say } from '../say.js';
 import type { ModelIndex } from '../models/modelIndex.js';
 import { shownPath } from '../models/workspacePath.js';
 import type { Analyses } from '../runs/analyses.js';
@@ -88,7 +89,8 @@ export class RerunAfterTraining extends Owner {
     if (this.#asking.has(file)) return false;
     this.#asking.add(file);
     try {
-      const answer = await vscode.window.showInformationMessage(
+      const answer = await say(
+        'information',
         `${shownPath(file)} was trained again. Analyze it again?`,
         'Analyze',
         'Not Now',
