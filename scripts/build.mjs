@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Bundles into dist/: cli.js (the command), child.js (the forked analysis and its worker threads: the only bundle with
- * TensorFlow.js), extension.cjs (what VS Code loads), page.js and page.css (the charts of the HTML report), panel.js and panel.css (those of panel and side view), and the .wasm files.
+ * TensorFlow.js), extension.cjs (what VS Code loads), source.js (its thread that reads training code), page.js and page.css (the charts of the HTML report), panel.js and panel.css (those of panel and side view), and the .wasm files.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'dist');
@@ -54,7 +54,7 @@ const browser = {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-const [cli, , extension, page, panel] = await Promise.all([
+const [cli, , extension, source, page, panel] = await Promise.all([
   build({
     ...node,
     entryPoints: ['src/cli/main.ts'],
@@ -81,12 +81,26 @@ const [cli, , extension, page, panel] = await Promise.all([
     minify: true,
     keepNames: true,
   }),
+  build({
+    ...node,
+    entryPoints: ['src/sourceThread/thread.ts'],
+    outfile: 'dist/source.js',
+    minify: true,
+    keepNames: true,
+  }),
   build({ ...browser, entryPoints: ['src/webview/page.ts'], outfile: 'dist/page.js' }),
   build({ ...browser, entryPoints: ['src/webview/panel.ts'], outfile: 'dist/panel.js' }),
 ]);
 
 refuse(cli, /@tensorflow\//, 'TensorFlow.js in the command line bundle');
 refuse(extension, /@tensorflow\//, 'TensorFlow.js in the extension bundle');
+// Somebody's script is parsed in a thread that can be ended, never in the extension host.
+refuse(
+  extension,
+  /@lezer\/|^src\/source\/(?:findLayers\.ts|run\/)/,
+  'the reader of code in the extension bundle',
+);
+refuse(source, /@tensorflow\/|vscode/, 'TensorFlow.js or VS Code in the reader of code');
 refuse(page, /@tensorflow\/|^node:/, 'TensorFlow.js or Node in the page');
 refuse(panel, /@tensorflow\/|^node:/, 'TensorFlow.js or Node in the panel');
 
