@@ -34,6 +34,8 @@ export const ROOMS = {
   'outputs/terminal': { imports: ['vocabulary', 'report', 'protocol'], runs: 'anywhere' },
   watch: { imports: ['vocabulary', 'models'], runs: 'host' },
   source: { imports: ['vocabulary'], runs: 'anywhere' },
+  // The thread that reads training code, and who asks it.
+  sourceThread: { imports: ['vocabulary', 'source'], runs: 'host' },
   cli: {
     imports: ['vocabulary', 'report', 'protocol', 'config', 'models', 'outputs', 'watch', 'analysis/client'],
     runs: 'host',
@@ -48,6 +50,7 @@ export const ROOMS = {
       'outputs',
       'watch',
       'source',
+      'sourceThread',
       'analysis/client',
       'datasets/recognize',
     ],

@@ -44,7 +44,16 @@ export function activate(context: vscode.ExtensionContext): void {
   running = analyses;
   const rerun = new RerunAfterTraining({ index, store, states, analyses, log });
   const feed = new PageFeed({ store, states, shown, log });
-  const code = new CodeIndex({ index, store, states, shown, analyses, memory: context.workspaceState, log });
+  const code = new CodeIndex({
+    index,
+    store,
+    states,
+    shown,
+    analyses,
+    memory: context.workspaceState,
+    sourceScript: vscode.Uri.joinPath(bundle, 'source.js').fsPath,
+    log,
+  });
   const revealer = new LayerRevealer(code);
   const opener = new LayerOpener(code, revealer);
   const page: PageHostParts = {

@@ -2,7 +2,7 @@ import { converterPaths } from './converterPaths.js';
 import { lineFinder } from './lineFinder.js';
 import { mayHoldLayers } from './mayHoldLayers.js';
 import { Evaluation } from './run/evaluation.js';
-import { groupOrders } from './run/groupParts.js';
+import { EventBudget, groupOrders } from './run/groupParts.js';
 import { byFirstCall, type Group, type LayerSizes, type MadeLayer, type Place } from './run/value.js';
 import type { World } from './run/world.js';
 import type { SourceCache } from './sourceCache.js';
@@ -117,9 +117,10 @@ function programOf(world: World, cells: readonly Cell[]): SourceProgram {
     .filter(({ made }) => made.some(({ wrapped }) => !wrapped))
     .sort((a, b) => a.cell - b.cell || start(a) - start(b));
   const layerOf = new Map(places.map((place, layer) => [place, layer]));
+  const budget = new EventBudget();
   const groups = world.groups
     .filter(({ kind, events, outputs }) => kind !== 'loaded' && events.length + outputs.length > 0)
-    .map((group, index) => sourceGroup(group, index, layerOf, lineOf));
+    .map((group, index) => sourceGroup(group, index, groupOrders(group, layerOf, budget), lineOf));
   const paths = [...world.paths];
   for (const { input, output } of cells.flatMap(({ text }) => converterPaths(text))) {
     const sources = groups.filter((group) => group.paths.some((path) => sameFile(path, input)));
@@ -149,11 +150,10 @@ function linesIn(cells: readonly Cell[]): LineOf {
 function sourceGroup(
   group: Group,
   index: number,
-  layerOf: ReadonlyMap<Place, number>,
+  orders: SourceGroup['orders'],
   lineOf: LineOf,
 ): SourceGroup & { readonly paths: string[]; readonly webPaths: string[] } {
   const { kind, variable, name, cell, from } = group;
-  const orders = groupOrders(group, layerOf);
   return {
     index,
     kind,
@@ -206,9 +206,9 @@ function sourceLayer(
 }
 
 interface LayerCount {
-  readonly serials: ReadonlySet<number>;
-  readonly open: boolean;
-  readonly sometimes: boolean;
+  readonly serials: Set<number>;
+  open: boolean;
+  sometimes: boolean;
 }
 
 /** How many layers each place makes in one model. */
@@ -217,12 +217,11 @@ function countLayers(parts: readonly Part[]): ReadonlyMap<number, LayerCount> {
   const visit = (part: Part, open: boolean, sometimes: boolean): void => {
     switch (part.kind) {
       case 'layer': {
-        const before = counts.get(part.layer);
-        counts.set(part.layer, {
-          serials: new Set([...(before?.serials ?? []), part.serial]),
-          open: open || (before?.open ?? false),
-          sometimes: sometimes || (before?.sometimes ?? false),
-        });
+        const count = counts.get(part.layer) ?? { serials: new Set(), open: false, sometimes: false };
+        counts.set(part.layer, count);
+        count.serials.add(part.serial);
+        count.open ||= open;
+        count.sometimes ||= sometimes;
         return;
       }
       case 'loop':

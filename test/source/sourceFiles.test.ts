@@ -5,14 +5,24 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCells, SourceFiles, type SourceFile } from '../../src/extension/code/sourceFiles.js';
 import { codeCells } from '../../src/source/codeCells.js';
 import { findLayersInCells } from '../../src/source/findLayers.js';
+import { SourceReader } from '../../src/sourceThread/sourceReader.js';
+import { ROOT } from '../support/cli.js';
 
 let folder: string;
+let reader: SourceReader;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'entroscope-source-'));
+  reader = new SourceReader({
+    script: join(ROOT, 'dist', 'source.js'),
+    onUnread: (file) => {
+      throw new Error(`${file} is not read`);
+    },
+  });
 });
 
 afterEach(async () => {
+  reader.dispose();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -90,7 +100,7 @@ describe('SourceFiles', () => {
     const files = new SourceFiles(() => {
       found += 1;
       return Promise.resolve(names);
-    });
+    }, reader);
     const [one, other] = await Promise.all([files.list(), files.list()]);
     expect(unitsOf(one)).toEqual({ 'a.js': [4, 5], 'c.ipynb': [6] });
     expect(other).toBe(one);
@@ -104,7 +114,7 @@ describe('SourceFiles', () => {
     await writeFile(a, script(4));
     await writeFile(b, script(5));
     await writeFile(c, '');
-    const files = new SourceFiles(() => Promise.resolve(names));
+    const files = new SourceFiles(() => Promise.resolve(names), reader);
     const before = await files.list();
     await writeFile(a, script(7));
     await writeFile(b, script(8));
@@ -122,7 +132,7 @@ describe('SourceFiles', () => {
     const b = join(folder, 'b.js');
     const names = [a];
     await writeFile(a, script(4));
-    const files = new SourceFiles(() => Promise.resolve([...names]));
+    const files = new SourceFiles(() => Promise.resolve([...names]), reader);
     const before = await files.list();
     await writeFile(b, script(5));
     names.push(b);

@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import { Owner } from '../owner.js';
 import { findConfig, resolveConfigPath } from '../../config/findConfig.js';
 import { chooseSource, type SourceCandidate } from '../../source/match/chooseSource.js';
+import { isVendored } from '../../source/isVendored.js';
 import { mayHoldLayers } from '../../source/mayHoldLayers.js';
-import { SourceCache } from '../../source/sourceCache.js';
+import { SourceReader } from '../../sourceThread/sourceReader.js';
 import type { ModelIndex } from '../models/modelIndex.js';
 import { lastSettingsFolder, shownPath } from '../models/workspacePath.js';
 import type { Analyses } from '../runs/analyses.js';
@@ -13,6 +14,7 @@ import type { LayerPlace } from './layerPlace.js';
 import { matchProgram, placesOfCells } from './matchCells.js';
 import { cellsOfDocument, cellsOfFile, cellsOnDisk, fileOfDocument, SOURCE_FILES } from './sourceCells.js';
 import { SourceFiles } from './sourceFiles.js';
+import { unreadText } from './unreadText.js';
 
 const SKIPPED = '**/{node_modules,.git,.hg,.svn,.venv,venv,__pycache__,dist,out,build}/**';
 const MOST_FILES = 2000;
@@ -25,6 +27,8 @@ export interface CodeIndexParts extends FactsParts {
   readonly index: ModelIndex;
   readonly analyses: Analyses;
   readonly memory: vscode.Memento;
+  /** Absolute path of dist/source.js, the thread that reads code. */
+  readonly sourceScript: string;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -56,9 +60,10 @@ export class CodeIndex extends Owner {
   readonly #sources = new Map<string, Promise<ModelSource | null>>();
   /** Models whose file somebody named: no other code changes that. */
   readonly #named = new Set<string>();
-  readonly #files = new SourceFiles(findSourceFiles);
-  /** By file of an open document: its last parse. */
-  readonly #caches = new Map<string, SourceCache>();
+  readonly #reader: SourceReader;
+  readonly #files: SourceFiles;
+  /** By file of an open document: ends the reading of its code. */
+  readonly #open = new Map<string, AbortController>();
   readonly #places = new WeakMap<
     vscode.TextDocument,
     { readonly key: string; readonly places: Promise<readonly LayerPlace[]> }
@@ -70,6 +75,15 @@ export class CodeIndex extends Owner {
   constructor(parts: CodeIndexParts) {
     super();
     this.#parts = parts;
+    this.#reader = this.own(
+      new SourceReader({
+        script: parts.sourceScript,
+        onUnread: (file, unread) => {
+          parts.log.warn(unreadText(shownPath(file), unread));
+        },
+      }),
+    );
+    this.#files = new SourceFiles(findSourceFiles, this.#reader);
     const renew = (): void => {
       this.#epoch += 1;
       this.#announce();
@@ -97,13 +111,13 @@ export class CodeIndex extends Owner {
         this.#announce();
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        this.#caches.delete(fileOfDocument(document) ?? '');
+        this.#closed(fileOfDocument(document));
       }),
       vscode.workspace.onDidChangeNotebookDocument(() => {
         this.#announce();
       }),
       vscode.workspace.onDidCloseNotebookDocument(({ uri }) => {
-        this.#caches.delete(uri.fsPath);
+        this.#closed(uri.fsPath);
       }),
       vscode.workspace.onDidSaveTextDocument((document) => {
         if (document.uri.path.endsWith('/entroscope.json')) {
@@ -142,7 +156,7 @@ export class CodeIndex extends Owner {
       this.#parts.log.error(`${shownPath(file)} cannot be opened: ${String(error)}`);
       return [];
     });
-    const places = placesOfCells(facts.report, cells, { model, file, known });
+    const places = await placesOfCells(this.#reader, facts.report, cells, { model, file, known });
     return places.find(({ layers }) => layers.includes(layer)) ?? null;
   }
 
@@ -165,7 +179,7 @@ export class CodeIndex extends Owner {
     if (facts === null) return [];
     const found: CodeCandidate[] = [];
     for (const { file, program } of await this.#files.list()) {
-      const match = matchProgram(facts.report, program, { model, file, known: false });
+      const match = await matchProgram(this.#reader, facts.report, program, { model, file, known: false });
       if (match.matches.length > 0) found.push({ key: file, match, lines: match.matches.length });
     }
     return found.sort((a, b) => b.match.fit - a.match.fit);
@@ -197,6 +211,13 @@ export class CodeIndex extends Owner {
     super.dispose();
   }
 
+  #closed(file: string | null): void {
+    if (file === null) return;
+    this.#open.get(file)?.abort();
+    this.#open.delete(file);
+    this.#reader.forget(file);
+  }
+
   /** Code was saved: it may fit a model now, or no longer. */
   #saved(file: string): void {
     this.#files.renew(file);
@@ -209,15 +230,18 @@ export class CodeIndex extends Owner {
     const cells = cellsOfDocument(document);
     const file = fileOfDocument(document);
     if (file === null || !cells.some(({ text }) => mayHoldLayers(text))) return [];
-    const cache = this.#caches.get(file) ?? new SourceCache();
-    this.#caches.set(file, cache);
+    const reading = this.#open.get(file) ?? new AbortController();
+    this.#open.set(file, reading);
     const places: LayerPlace[] = [];
     for (const model of this.#parts.index.files) {
       const facts = await factsOf(model, this.#parts);
       if (facts === null) continue;
       const source = await this.sourceOf(model);
       if (source?.file !== file) continue;
-      places.push(...placesOfCells(facts.report, cells, { model, file, known: source.known, cache }));
+      const { known } = source;
+      const { signal } = reading;
+      const options = { model, file, known, open: true, signal };
+      places.push(...(await placesOfCells(this.#reader, facts.report, cells, options)));
     }
     const uri = document.uri.toString();
     return places.filter((place) => place.uri.toString() === uri).sort((a, b) => a.from - b.from);
@@ -244,7 +268,8 @@ export class CodeIndex extends Owner {
     const source = await this.sourceOf(model);
     if (facts === null || source === null) return;
     const { file, known } = source;
-    const places = placesOfCells(facts.report, await cellsOnDisk(file), { model, file, known });
+    const cells = await cellsOnDisk(file);
+    const places = await placesOfCells(this.#reader, facts.report, cells, { model, file, known });
     const byLayer = Object.fromEntries(
       places.flatMap(({ layers, textHash }) => layers.map((layer) => [layer, textHash])),
     );
@@ -266,5 +291,7 @@ export class CodeIndex extends Owner {
 
 async function findSourceFiles(): Promise<readonly string[]> {
   const uris = await vscode.workspace.findFiles(SOURCE_FILES, SKIPPED, MOST_FILES);
-  return uris.flatMap(({ scheme, fsPath }) => (scheme === 'file' ? [fsPath] : []));
+  return uris.flatMap(({ scheme, fsPath }) =>
+    scheme === 'file' && !isVendored(vscode.workspace.asRelativePath(fsPath, false)) ? [fsPath] : [],
+  );
 }

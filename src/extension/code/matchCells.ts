@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { sep } from 'node:path';
 import type { Report } from '../../report/report.js';
-import { findLayersInCells } from '../../source/findLayers.js';
-import { matchLayers, type ProgramMatch } from '../../source/match/matchLayers.js';
-import type { SourceCache } from '../../source/sourceCache.js';
+import type { ProgramMatch } from '../../source/match/matchLayers.js';
 import type { SourceProgram } from '../../source/sourceProgram.js';
+import type { FindOptions, SourceReader } from '../../sourceThread/sourceReader.js';
 import type { LayerPlace } from './layerPlace.js';
 import type { SourceCell } from './sourceCells.js';
 
@@ -16,18 +15,16 @@ interface MatchOptions {
   readonly known: boolean;
 }
 
-export interface MatchCellsOptions extends MatchOptions {
-  /** Of the same file: makes the next call after an edit fast. */
-  readonly cache?: SourceCache;
-}
+export interface MatchCellsOptions extends MatchOptions, FindOptions {}
 
 /** How well the layers of some code fit a model. */
 export function matchProgram(
+  reader: SourceReader,
   report: Report,
   program: SourceProgram,
   { model, file, known }: MatchOptions,
-): ProgramMatch {
-  return matchLayers(report.layers, program, {
+): Promise<ProgramMatch> {
+  return reader.match(file, report.layers, program, {
     modelPath: slashes(model),
     sourcePath: slashes(file),
     modelName: report.model.name,
@@ -36,14 +33,15 @@ export function matchProgram(
 }
 
 /** The lines of some code that define layers of a model. */
-export function placesOfCells(
+export async function placesOfCells(
+  reader: SourceReader,
   report: Report,
   cells: readonly SourceCell[],
   options: MatchCellsOptions,
-): readonly LayerPlace[] {
-  const { model } = options;
-  const program = findLayersInCells(cells, options.cache);
-  const match = matchProgram(report, program, options);
+): Promise<readonly LayerPlace[]> {
+  const { model, file } = options;
+  const program = await reader.find(file, cells, options);
+  const match = await matchProgram(reader, report, program, options);
   return match.matches.flatMap(({ layer, ids, confidence }) => {
     const source = program.layers[layer];
     const cell = source === undefined ? undefined : cells[source.cell];

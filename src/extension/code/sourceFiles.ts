@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { codeCells, mostBytes } from '../../source/codeCells.js';
-import { findLayersInCells, type SourceText } from '../../source/findLayers.js';
+import type { SourceText } from '../../source/findLayers.js';
 import type { SourceProgram } from '../../source/sourceProgram.js';
+import type { SourceReader } from '../../sourceThread/sourceReader.js';
 
 /** A file that defines layers. */
 export interface SourceFile {
@@ -25,14 +26,16 @@ const AT_ONCE = 16;
 /** The files of a workspace that define layers, one list for all models. A file is read again only once it changed. */
 export class SourceFiles {
   readonly #find: () => Promise<readonly string[]>;
+  readonly #reader: Pick<SourceReader, 'find'>;
   readonly #held = new Map<string, HeldFile>();
   #list: Promise<readonly SourceFile[]> | null = null;
   /** When the list came, by performance.now(); null while it is being made. */
   #listed: number | null = null;
 
   /** @param find lists the paths of all files that may hold code, absolute */
-  constructor(find: () => Promise<readonly string[]>) {
+  constructor(find: () => Promise<readonly string[]>, reader: Pick<SourceReader, 'find'>) {
     this.#find = find;
+    this.#reader = reader;
   }
 
   list(): Promise<readonly SourceFile[]> {
@@ -85,7 +88,7 @@ export class SourceFiles {
       const { mtimeMs, size } = await stat(file);
       const held = this.#held.get(file);
       if (held?.mtimeMs === mtimeMs && held.size === size) return;
-      const program = findLayersInCells(await readCells(file));
+      const program = await this.#reader.find(file, await readCells(file));
       this.#held.set(file, { mtimeMs, size, program: program.layers.length > 0 ? program : null });
     } catch {
       // It went between the listing and now.

@@ -1,4 +1,4 @@
-import { isKind, mergeValues, optionsOf, type CallNode, type Value } from './value.js';
+import { isKind, mergeValues, type CallNode, type Value } from './value.js';
 
 /** The value of an operator; undefined where an operand is not known. Tensors go through any of them. */
 export function binaryValue(operator: string, left: Value, right: Value): Value {
@@ -124,11 +124,18 @@ function isText(value: Value): value is string | number {
   return typeof value === 'string' || typeof value === 'number';
 }
 
-/** Every tensor in a value, lists and dictionaries looked into. */
-export function nodesIn(value: Value): readonly CallNode[] {
-  if (isKind(value, 'tensor')) return value.nodes;
-  if (isKind(value, 'list')) return value.items.flatMap(nodesIn);
-  if (isKind(value, 'dict')) return [...value.entries.values()].flatMap(nodesIn);
-  if (isKind(value, 'union')) return optionsOf(value).flatMap(nodesIn);
-  return [];
+/** Every tensor in some values, each once; lists and dictionaries are looked into, which may hold themselves. */
+export function nodesIn(...values: readonly Value[]): readonly CallNode[] {
+  const nodes = new Set<CallNode>();
+  const seen = new Set<Value>();
+  const look = (value: Value): void => {
+    if (typeof value !== 'object' || seen.has(value)) return;
+    seen.add(value);
+    if (isKind(value, 'tensor')) for (const node of value.nodes) nodes.add(node);
+    else if (isKind(value, 'list')) value.items.forEach(look);
+    else if (isKind(value, 'dict')) value.entries.forEach(look);
+    else if (isKind(value, 'union')) value.options.forEach(look);
+  };
+  values.forEach(look);
+  return [...nodes];
 }

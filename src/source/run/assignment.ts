@@ -3,7 +3,7 @@ import { binaryValue } from './arithmetic.js';
 import type { Evaluation } from './evaluation.js';
 import { memberValue } from './members.js';
 import type { Scope } from './scope.js';
-import { isKind, type Value } from './value.js';
+import { addAll, isKind, type Value } from './value.js';
 
 /** Assigns a value to a pattern; operator `declare` makes its names the function's own. */
 export function assign(run: Evaluation, target: Pattern, operator: string, value: Value, scope: Scope): void {
@@ -14,12 +14,13 @@ export function assign(run: Evaluation, target: Pattern, operator: string, value
   }
   if (target.kind !== 'bind') return;
   const before = scope.find(target.name)?.variables.get(target.name);
+  if (!run.touch(value)) return;
   if (operator === '+=' && isKind(before, 'list')) {
-    if (isKind(value, 'list')) before.items.push(...value.items);
+    if (isKind(value, 'list')) addAll(before.items, value.items);
     else before.open = true;
     return;
   }
-  bind(run, target, binaryValue(operator.slice(0, -1), before, value), scope);
+  if (run.touch(before)) bind(run, target, binaryValue(operator.slice(0, -1), before, value), scope);
 }
 
 /** Gives a pattern's names, fields or items a value. */

@@ -3,7 +3,7 @@ import { importedValue } from './imports.js';
 import type { Evaluation } from './evaluation.js';
 import { constructBase } from './instances.js';
 import type { Scope } from './scope.js';
-import { isKind, type DictValue, type ListValue, type TensorValue, type Value } from './value.js';
+import { addAll, isKind, type DictValue, type ListValue, type TensorValue, type Value } from './value.js';
 
 /** The few built-in functions that loops over layers use. */
 export function callBuiltIn(
@@ -14,6 +14,7 @@ export function callBuiltIn(
 ): Value {
   const values = args.map(({ value }) => value);
   const [first, second, third] = values;
+  if (!run.touch(...values)) return undefined;
   const name = segments.slice(1).join('.');
   switch (name) {
     case 'require':
@@ -124,6 +125,9 @@ function range(values: readonly Value[]): Value {
   return list(items);
 }
 
+/** Methods that touch what they are given, not the whole list or dictionary. */
+const ADDING: ReadonlySet<string> = new Set(['append', 'push', 'extend', 'insert', 'pop', 'get']);
+
 /** A method of a list or dictionary; a function that is given is called for each item. */
 export function callListMethod(
   run: Evaluation,
@@ -133,6 +137,7 @@ export function callListMethod(
 ): Value {
   const values = args.map(({ value }) => value);
   const [first, second] = values;
+  if (!run.touch(...values) || (!ADDING.has(name) && !run.touch(self))) return undefined;
   if (self.kind === 'dict') {
     switch (name) {
       case 'items':
@@ -152,16 +157,16 @@ export function callListMethod(
   switch (name) {
     case 'append':
     case 'push':
-      items.push(...values);
+      addAll(items, values);
       return undefined;
     case 'extend':
-      if (isKind(first, 'list')) items.push(...first.items);
+      if (isKind(first, 'list')) addAll(items, first.items);
       else self.open = true;
       return undefined;
     case 'concat': {
       const all = list([...items], self.open);
       for (const value of values) {
-        if (isKind(value, 'list')) all.items.push(...value.items);
+        if (isKind(value, 'list')) addAll(all.items, value.items);
         else all.items.push(value);
       }
       return all;
@@ -231,7 +236,7 @@ function mapped(run: Evaluation, self: ListValue, body: Value, name: string): Va
   run.turns(self, (item) => {
     if (!isKind(body, 'function')) return;
     const value = run.callFunction(body, positional(item, self.open ? undefined : index++));
-    if (name === 'flatMap' && isKind(value, 'list')) results.items.push(...value.items);
+    if (name === 'flatMap' && isKind(value, 'list')) addAll(results.items, value.items);
     else results.items.push(value);
   });
   return results;

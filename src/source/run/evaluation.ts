@@ -23,6 +23,8 @@ type End = 'on' | 'return' | 'stop';
 
 /** Steps of one program's run; a program that needs more is not looked at to its end. */
 const MOST_STEPS = 150_000;
+/** Items of lists and characters of texts that are copied or put together in one program's run, a text's a sixteenth each. */
+const MOST_TOUCHED = 500_000;
 const MOST_DEPTH = 40;
 const MOST_TURNS = 64;
 
@@ -35,6 +37,7 @@ export class Evaluation {
   readonly module = new Scope(null, true);
   readonly python: boolean;
   #steps = 0;
+  #touched = 0;
   #depth = 0;
   readonly #running: FunctionCode[] = [];
   readonly #called = new Set<FunctionCode>();
@@ -47,6 +50,21 @@ export class Evaluation {
 
   get exhausted(): boolean {
     return this.#steps > MOST_STEPS;
+  }
+
+  /**
+   * Counts the values that an operation is about to touch, since a step may double a list.
+   * @returns false where the program needs more than it may: then the operation gives nothing that is known
+   */
+  touch(...values: readonly Value[]): boolean {
+    for (const value of values) {
+      if (isKind(value, 'list')) this.#touched += value.items.length;
+      else if (isKind(value, 'dict')) this.#touched += value.entries.size;
+      else if (isKind(value, 'tensor')) this.#touched += value.nodes.length;
+      else if (typeof value === 'string') this.#touched += value.length / 16;
+    }
+    if (this.#touched > MOST_TOUCHED) this.#steps = MOST_STEPS + 1;
+    return !this.exhausted;
   }
 
   /** The functions of a whole text are there before its first statement runs, in JavaScript. */

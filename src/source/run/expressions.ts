@@ -8,7 +8,7 @@ import type { Evaluation } from './evaluation.js';
 import { impliedValue } from './imports.js';
 import { memberValue } from './members.js';
 import { Scope } from './scope.js';
-import { isKind, mergeAll, type ListValue, type Value } from './value.js';
+import { addAll, isKind, mergeAll, type ListValue, type Value } from './value.js';
 
 /** The value of an expression, as far as it is known. */
 export function expressionValue(run: Evaluation, expression: Expression, scope: Scope): Value {
@@ -33,6 +33,7 @@ export function expressionValue(run: Evaluation, expression: Expression, scope: 
       for (const arg of expression.args) {
         const value = run.evaluate(arg.value, scope);
         if (!arg.spread) args.push({ name: arg.name, value });
+        else if (!run.touch(value)) return undefined;
         else if (isKind(value, 'list') && !value.open)
           for (const item of value.items) args.push({ name: null, value: item });
         else if (isKind(value, 'dict'))
@@ -46,8 +47,9 @@ export function expressionValue(run: Evaluation, expression: Expression, scope: 
       for (const { spread, value } of expression.items) {
         const item = run.evaluate(value, scope);
         if (!spread) list.items.push(item);
+        else if (!run.touch(item)) return undefined;
         else if (isKind(item, 'list')) {
-          list.items.push(...item.items);
+          addAll(list.items, item.items);
           list.open ||= item.open;
         } else list.open = true;
       }
@@ -58,6 +60,7 @@ export function expressionValue(run: Evaluation, expression: Expression, scope: 
       for (const { key, spread, value } of expression.entries) {
         const item = run.evaluate(value, scope);
         if (key !== null) entries.set(key, item);
+        else if (!run.touch(item)) return undefined;
         else if (spread && isKind(item, 'dict'))
           for (const [name, inner] of item.entries) entries.set(name, inner);
       }
@@ -70,7 +73,7 @@ export function expressionValue(run: Evaluation, expression: Expression, scope: 
     case 'binary': {
       const left = run.evaluate(expression.left, scope);
       const right = run.evaluate(expression.right, scope);
-      return binaryValue(expression.operator, left, right);
+      return run.touch(left, right) ? binaryValue(expression.operator, left, right) : undefined;
     }
     case 'unary':
       return unaryValue(expression.operator, run.evaluate(expression.operand, scope));
@@ -78,7 +81,7 @@ export function expressionValue(run: Evaluation, expression: Expression, scope: 
       let text: string | undefined = '';
       for (const part of expression.parts) {
         const value = typeof part === 'string' ? part : run.evaluate(part, scope);
-        if (typeof value !== 'string' && typeof value !== 'number') text = undefined;
+        if ((typeof value !== 'string' && typeof value !== 'number') || !run.touch(value)) text = undefined;
         else if (text !== undefined) text += String(value);
       }
       return text;

@@ -14,7 +14,6 @@ export function framesWithin(frame: Frame | null, base: Frame | null): readonly 
   const common = new Set<Frame>();
   for (let around = base; around !== null; around = around.outer) common.add(around);
   const frames: Frame[] = [];
-  for (let around = frame; around !== null && !common.has(around); around = around.outer)
-    frames.unshift(around);
-  return frames;
+  for (let around = frame; around !== null && !common.has(around); around = around.outer) frames.push(around);
+  return frames.reverse();
 }

@@ -14,7 +14,7 @@ export function positional(...values: readonly Value[]): readonly Given[] {
 
 /** Every tensor in the arguments. */
 export function nodesOf(args: readonly Given[]): readonly CallNode[] {
-  return args.flatMap(({ value }) => nodesIn(value));
+  return nodesIn(...args.map(({ value }) => value));
 }
 
 /** A function that nobody here knows: tensors that go in are taken to come out. */

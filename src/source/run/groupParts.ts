@@ -2,10 +2,30 @@ import type { Part } from '../sourceProgram.js';
 import { framesWithin, type Frame } from './frame.js';
 import type { CallNode, Group, GroupEvent, MadeLayer, Place } from './value.js';
 
-/** The orders in which a model's layers may run, each as parts; layerOf has the index of each place's layer. */
-export function groupOrders(group: Group, layerOf: ReadonlyMap<Place, number>): readonly (readonly Part[])[] {
+/** Layers that all models of a program together may show: models in models in models have more than anybody could count. */
+const MOST_EVENTS = 60_000;
+
+/** Counts the layers that the models of one program show. */
+export class EventBudget {
+  #left = MOST_EVENTS;
+
+  /** False where there are too many. */
+  take(): boolean {
+    return --this.#left >= 0;
+  }
+}
+
+/**
+ * The orders in which a model's layers may run, each as parts; layerOf has the index of each place's layer. Where the
+ * budget ends, the rest of the layers is not known.
+ */
+export function groupOrders(
+  group: Group,
+  layerOf: ReadonlyMap<Place, number>,
+  budget: EventBudget,
+): readonly (readonly Part[])[] {
   const all = eventOrders(group).map((events) =>
-    partsOf(flatten(events, new Set([group])), group.frame, layerOf),
+    partsOf(flatten(events, group, budget), group.frame, layerOf),
   );
   if (all.length === 1) return all;
   const orders = new Map(all.map((parts) => [JSON.stringify(parts), parts]));
@@ -27,14 +47,21 @@ function eventOrders(group: Group): readonly (readonly GroupEvent[])[] {
 function depthFirst(outputs: readonly CallNode[], lastFirst: boolean): readonly CallNode[] {
   const sorted: CallNode[] = [];
   const visited = new Set<CallNode>();
-  const visit = (node: CallNode): void => {
-    if (visited.has(node)) return;
-    visited.add(node);
-    const inputs = lastFirst ? [...node.inputs].reverse() : node.inputs;
-    inputs.forEach(visit);
-    sorted.push(node);
+  // By hand, since a chain of calls may be longer than the stack is deep; done: all inputs were visited.
+  const stack: { readonly node: CallNode; readonly done: boolean }[] = [];
+  const later = (nodes: readonly CallNode[], reverse: boolean): void => {
+    for (const node of reverse ? nodes : nodes.toReversed()) stack.push({ node, done: false });
   };
-  outputs.forEach(visit);
+  later(outputs, false);
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const { node, done } = top;
+    if (done) sorted.push(node);
+    else if (!visited.has(node)) {
+      visited.add(node);
+      stack.push({ node, done: true });
+      later(node.inputs, lastFirst);
+    }
+  }
   return sorted;
 }
 
@@ -44,14 +71,32 @@ interface FlatEvent {
 }
 
 /** Models inside a model, opened. */
-function flatten(events: readonly GroupEvent[], inside: ReadonlySet<Group>): readonly FlatEvent[] {
-  return events.flatMap(({ item, frame }): readonly FlatEvent[] => {
-    if (item === null) return [{ made: null, frame }];
-    if ('place' in item) return item.wrapped ? [] : [{ made: item, frame }];
-    if (inside.has(item)) return [];
-    const [inner = []] = eventOrders(item);
-    return flatten(inner, new Set([...inside, item]));
-  });
+function flatten(events: readonly GroupEvent[], group: Group, budget: EventBudget): readonly FlatEvent[] {
+  const flat: FlatEvent[] = [];
+  const inside = new Set([group]);
+  const opened = new Map<Group, readonly GroupEvent[]>();
+  /** False at the end of the budget. */
+  const open = (inner: readonly GroupEvent[]): boolean =>
+    inner.every(({ item, frame }) => {
+      if (!budget.take()) {
+        flat.push({ made: null, frame });
+        return false;
+      }
+      if (item === null) flat.push({ made: null, frame });
+      else if ('place' in item) {
+        if (!item.wrapped) flat.push({ made: item, frame });
+      } else if (!inside.has(item)) {
+        const its = opened.get(item) ?? eventOrders(item)[0] ?? [];
+        opened.set(item, its);
+        inside.add(item);
+        const whole = open(its);
+        inside.delete(item);
+        return whole;
+      }
+      return true;
+    });
+  open(events);
+  return flat;
 }
 
 function partsOf(

@@ -97,9 +97,12 @@ function usualActivation(type: string): string | null {
 }
 
 /** A layer that is given to another one, as TimeDistributed's or as an activation, is not the model's own. */
-function markWrapped(value: Value): void {
+function markWrapped(value: Value, seen = new Set<Value>()): void {
   if (isKind(value, 'layer')) value.made.wrapped = true;
-  else if (isKind(value, 'list')) value.items.forEach(markWrapped);
+  else if (isKind(value, 'list') && !seen.has(value)) {
+    seen.add(value);
+    for (const item of value.items) markWrapped(item, seen);
+  }
 }
 
 export function snakeCase(name: string): string {

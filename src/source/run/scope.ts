@@ -32,6 +32,13 @@ interface Branched extends Earlier {
   readonly given: Value[];
 }
 
+/** What the ways through a branch set, by place and name. */
+type Changes = Map<Earlier['place'], Map<string, Branched>>;
+
+function branchedIn(ofPlace: ReadonlyMap<string, Branched>): readonly Branched[] {
+  return [...ofPlace.values()];
+}
+
 /** Remembers what variables and fields held, so that the ways through a branch can be run side by side and merged. */
 export class Journal {
   #log: Earlier[] | null = null;
@@ -45,7 +52,7 @@ export class Journal {
   /** Runs each way from the same state; afterwards every variable holds what any of them gave it. */
   ways(arms: readonly (() => void)[]): void {
     const outer = this.#log;
-    const changed: Branched[] = [];
+    const changed: Changes = new Map();
     for (const arm of arms) {
       const log: Earlier[] = [];
       this.#log = log;
@@ -56,7 +63,7 @@ export class Journal {
       }
       takeBack(log, changed);
     }
-    for (const { place, name, value, declared, given } of changed) {
+    for (const { place, name, value, declared, given } of [...changed.values()].flatMap(branchedIn)) {
       // A way that leaves a name undeclared does not say that it is something else.
       if (declared) for (let more = given.length; more < arms.length; more++) given.push(value);
       this.set(place, name, mergeAll(given));
@@ -65,12 +72,14 @@ export class Journal {
 }
 
 /** Undoes what a way set, and notes what it gave. */
-function takeBack(log: readonly Earlier[], changed: Branched[]): void {
+function takeBack(log: readonly Earlier[], changed: Changes): void {
   const touched = new Set<Branched>();
   for (const earlier of log) {
     // Every way begins in the same state, so the first note of any of them is how it was.
-    let entry = changed.find(({ place, name }) => name === earlier.name && place === earlier.place);
-    if (entry === undefined) changed.push((entry = { ...earlier, given: [] }));
+    const ofPlace = changed.get(earlier.place) ?? new Map<string, Branched>();
+    changed.set(earlier.place, ofPlace);
+    const entry = ofPlace.get(earlier.name) ?? { ...earlier, given: [] };
+    ofPlace.set(earlier.name, entry);
     touched.add(entry);
   }
   for (const { place, name, value, declared, given } of touched) {

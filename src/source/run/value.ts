@@ -182,6 +182,12 @@ export function isKind<
   return typeof value === 'object' && value !== null && value.kind === kind;
 }
 
+/** Adds the items that a list has now to another one, or to itself; of any number, which push(...) is not. */
+export function addAll(items: Value[], more: readonly Value[]): void {
+  const count = more.length;
+  for (let index = 0; index < count; index++) items.push(more[index]);
+}
+
 /** What a variable holds after one of two ways through the program. */
 export function mergeValues(a: Value, b: Value): Value {
   if (a === b) return a;
