@@ -2,6 +2,7 @@ import { open, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
+import { stampText } from './fileStamp.js';
 import type { WeightGroup } from './weightsManifest.js';
 
 /** A weights file that exists inside the model's folder. */
@@ -11,6 +12,8 @@ export interface Shard {
   /** As the manifest names it. */
   readonly name: string;
   readonly bytes: number;
+  /** What it was when its size was looked at. */
+  readonly stamp: string;
 }
 
 /**
@@ -38,12 +41,14 @@ async function findShard(model: string, folder: string, name: string): Promise<S
   if (/^[a-z][a-z0-9+.-]+:/i.test(name) || isAbsolute(name) || !isInside(folder, path))
     throw outside(model, name);
   let bytes: number;
+  let stamp: string;
   let real: string;
   try {
     real = await realpath(path);
-    const stats = await stat(real);
+    const stats = await stat(real, { bigint: true });
     if (!stats.isFile()) throw new Error('it is no file');
-    bytes = stats.size;
+    bytes = Number(stats.size);
+    stamp = stampText(stats);
   } catch (cause) {
     throw new ExpectedError(
       'model-weights-missing',
@@ -52,7 +57,7 @@ async function findShard(model: string, folder: string, name: string): Promise<S
     );
   }
   if (!isInside(folder, real)) throw outside(model, name);
-  return { path: real, name, bytes };
+  return { path: real, name, bytes, stamp };
 }
 
 function isInside(folder: string, path: string): boolean {

@@ -3,8 +3,11 @@ import { basename, dirname } from 'node:path';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { checkShards, type Shard } from './checkShards.js';
+import { stampText, type FileStamps } from './fileStamp.js';
+import { fingerprintHead } from './fingerprint.js';
 import { isRecord } from '../vocabulary/isRecord.js';
 import { recognizeModel } from './recognizeModel.js';
+import { WeightReader } from './weightReader.js';
 import { readWeightsManifest, type WeightGroup } from './weightsManifest.js';
 
 /** A JSON text larger than this cannot be one string in Node. */
@@ -25,14 +28,19 @@ export interface ModelFile {
   readonly groups: readonly WeightGroup[];
   /** By group, in the manifest's order; checked: they exist, lie inside the folder and hold what was promised. */
   readonly shards: readonly (readonly Shard[])[];
+  /** Gives the shards' bytes, and the fingerprint of what it gave. */
+  readonly weights: WeightReader;
+  /** What model.json and each shard were before they were read. */
+  readonly stamps: FileStamps;
 }
 
 /**
  * Reads model.json and checks its shards' sizes before anything is allocated for them.
+ * @param hashed false: nobody will ask for the fingerprint of the weights that are read
  * @throws ExpectedError model-missing, model-not-a-model, model-malformed, model-weights-*
  */
-export async function readModelFile(path: string): Promise<ModelFile> {
-  const head = await readModelJson(path);
+export async function readModelFile(path: string, { hashed = true } = {}): Promise<ModelFile> {
+  const { head, stamp } = await readStamped(path);
   const groups = readWeightsManifest(head.json['weightsManifest'] ?? [], path);
   if (head.json['weightsManifest'] === undefined && head.format === 'layers-model') {
     throw new ExpectedError(
@@ -40,14 +48,28 @@ export async function readModelFile(path: string): Promise<ModelFile> {
       phrase`${file(path)} names no weights: save the whole model with model.save()`,
     );
   }
-  return { ...head, groups, shards: await checkShards(path, groups) };
+  const shards = await checkShards(path, groups);
+  return {
+    ...head,
+    groups,
+    shards,
+    weights: new WeightReader({ head: () => fingerprintHead(head), shards, hashed }),
+    stamps: {
+      [path]: stamp,
+      ...Object.fromEntries(shards.flat().map((shard) => [shard.path, shard.stamp])),
+    },
+  };
 }
 
-export type ModelHead = Omit<ModelFile, 'groups' | 'shards'>;
+export type ModelHead = Omit<ModelFile, 'groups' | 'shards' | 'weights' | 'stamps'>;
 
-/** Reads and recognises the JSON alone. */
+/** Reads and recognizes the JSON alone. */
 export async function readModelJson(path: string): Promise<ModelHead> {
-  const json = await parseJson(path);
+  return (await readStamped(path)).head;
+}
+
+async function readStamped(path: string): Promise<{ readonly head: ModelHead; readonly stamp: string }> {
+  const { json, stamp } = await parseJson(path);
   const recognized = recognizeModel(json);
   if (recognized.is === 'other' || !isRecord(json)) {
     const reason = recognized.is === 'other' ? recognized.reason : 'it holds no object';
@@ -67,7 +89,7 @@ export async function readModelJson(path: string): Promise<ModelHead> {
       'model-malformed',
       phrase`${file(path)}: modelTopology is no object: save or convert the model again`,
     );
-  return {
+  const head: ModelHead = {
     path,
     name: nameOf(path, topology),
     format: recognized.format,
@@ -75,12 +97,16 @@ export async function readModelJson(path: string): Promise<ModelHead> {
     topology,
     generatedBy: generatedBy(json, topology),
   };
+  return { head, stamp };
 }
 
-async function parseJson(path: string): Promise<unknown> {
+async function parseJson(path: string): Promise<{ readonly json: unknown; readonly stamp: string }> {
   let text: string;
+  let stamp: string;
   try {
-    const { size } = await stat(path);
+    const stats = await stat(path, { bigint: true });
+    const size = Number(stats.size);
+    stamp = stampText(stats);
     if (size > LARGEST_JSON)
       throw new ExpectedError(
         'model-not-a-model',
@@ -93,7 +119,7 @@ async function parseJson(path: string): Promise<unknown> {
     throw new ExpectedError('model-missing', phrase`${file(path)} cannot be read: ${reason}`, { cause });
   }
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return { json: JSON.parse(text.replace(/^\uFEFF/, '')), stamp };
   } catch (cause) {
     const hint = disguise(text);
     throw new ExpectedError(

@@ -138,7 +138,13 @@ export class AnalysisRun {
     });
     while (this.#followers.length < workers - 1) {
       this.#followers.push(
-        this.#startWorker({ t: 'follow', request, datasetIndex: plan.datasetIndex, batch: plan.batch }),
+        this.#startWorker({
+          t: 'follow',
+          request,
+          datasetIndex: plan.datasetIndex,
+          batch: plan.batch,
+          look: plan.look,
+        }),
       );
     }
   }

@@ -2,6 +2,7 @@ import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { Job, Outcome, Progress } from '../../protocol/childMessages.js';
 import type { Report } from '../../report/report.js';
 import type { Phrase } from '../../vocabulary/phrase.js';
+import type { RunLook } from '../worker/runLook.js';
 import type { WorkerResult } from '../assemble/workerResult.js';
 
 /** What the child's main thread says to its worker threads. A worker does one job, then ends. */
@@ -14,6 +15,8 @@ export type ToWorker =
       readonly request: AnalyzeRequest;
       readonly datasetIndex: unknown;
       readonly batch: number;
+      /** Model and data as the lead met them: a follower that meets others must not count. */
+      readonly look: RunLook;
     }
   /** Analyze the chosen samples from..to-1. */
   | { readonly t: 'chunk'; readonly from: number; readonly to: number }
@@ -38,6 +41,7 @@ export interface PlanSummary {
   /** Every chunk but the last is a multiple of this. */
   readonly chunk: number;
   readonly datasetIndex: unknown;
+  readonly look: RunLook;
   /** Memory that one more worker takes, as far as the lead can tell. */
   readonly workerBytes: number;
   /** More workers than this gain nothing on the backend. */

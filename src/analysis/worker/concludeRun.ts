@@ -14,6 +14,9 @@ export async function concludeRun(
   facts: RunFacts,
 ): Promise<Outcome> {
   const header = await analysis.header();
+  // All has been read: what is not as it was by now may have been another already while it was read.
+  const changed = await analysis.change();
+  if (changed !== null) throw changed;
   const results = [analysis.result(), ...others];
   await analysis.close();
   const runtime = (): ReportRuntime => runtimeOf(analysis, facts);

@@ -7,6 +7,7 @@ import { otherModelIn } from '../../models/otherFormats.js';
 import type { InspectRequest } from '../../protocol/analysisRequest.js';
 import type { Inspection } from '../../protocol/inspection.js';
 import { inspectModel } from '../../tensorflow/inspectModel.js';
+import { modelChange } from './runLook.js';
 import { runnerOptions } from './runnerOptions.js';
 
 /**
@@ -22,14 +23,25 @@ export async function inspectJob(request: InspectRequest): Promise<Inspection> {
     return { ...bare(head, request), problems: [problemOf(error), ...(await sourceBeside(request))] };
   }
   const onDisk = {
-    ...bare(head, request),
-    fingerprint: await fingerprintModel(file),
+    ...bare(file, request),
     weightBytes: file.shards.flat().reduce((sum, { bytes }) => sum + bytes, 0),
   };
+  const inspection = await loaded(file, onDisk, request);
+  const changed = await modelChange(file);
+  if (changed !== null) throw changed;
+  return { ...inspection, fingerprint: await fingerprintModel(file) };
+}
+
+/** What loading adds, or why it cannot be loaded. */
+async function loaded(
+  modelFile: ModelFile,
+  onDisk: Inspection,
+  request: InspectRequest,
+): Promise<Inspection> {
   try {
     const { inputs, layers, parameters, repairs, fallbackReason } = await inspectModel({
       ...runnerOptions(request),
-      modelFile: file,
+      modelFile,
     });
     return {
       ...onDisk,

@@ -91,8 +91,10 @@ export function runWorker(): void {
   };
 
   port.on('message', (message: ToWorker) => {
-    handle(message).catch((error: unknown) => {
-      say(failure(error));
+    handle(message).catch(async (error: unknown) => {
+      // A file that was written meanwhile may fail in any way: that it was written is the cause.
+      const changed = await analysis?.change().catch(() => null);
+      say(failure(changed ?? error));
     });
   });
 }

@@ -1,4 +1,4 @@
-import type { Dataset, DatasetRequest, SampleReader } from '../../datasets/dataset.js';
+import type { Dataset, SampleReader } from '../../datasets/dataset.js';
 import { openDataset } from '../../datasets/openDataset.js';
 import { chooseSamples, DEFAULT_SAMPLES, type ChosenSamples } from '../../engine/sampling.js';
 import type { BatchInput, ModelRunner, Tap } from '../../engine/tap.js';
@@ -15,8 +15,17 @@ import type { FromWorker, PlanSummary } from '../threads/threadMessages.js';
 import type { AnalysisParts } from './analysisParts.js';
 import { chooseBatch, chooseChunk } from './chooseBatch.js';
 import { chooseClasses } from './chooseClasses.js';
+import { datasetRequest } from './datasetRequest.js';
 import { headerOf } from './headerOf.js';
 import { resolveThreshold } from './resolveThreshold.js';
+import {
+  dataChange,
+  folderChange,
+  followerChange,
+  lookAtData,
+  modelChange,
+  type RunLook,
+} from './runLook.js';
 import { runnerOptions } from './runnerOptions.js';
 import { shardRange } from './shardRange.js';
 
@@ -29,7 +38,7 @@ export interface OpenOptions {
   readonly request: AnalyzeRequest;
   readonly say: (message: FromWorker) => void;
   /** What the lead decided, for a further worker of the same run. */
-  readonly lead: { readonly datasetIndex: unknown; readonly batch: number } | null;
+  readonly lead: { readonly datasetIndex: unknown; readonly batch: number; readonly look: RunLook } | null;
 }
 
 /**
@@ -54,6 +63,9 @@ export class TapAnalysis implements AnalysisParts {
   readonly task: TaskOutput | null;
   readonly #confusion: TaskAccumulator | null;
   readonly #workerBytes: number;
+  readonly #look: RunLook;
+  /** A further worker of the run. */
+  readonly #follows: boolean;
   #reader: SampleReader | null = null;
   #header: Promise<AnalysisHeader> | null = null;
 
@@ -65,6 +77,8 @@ export class TapAnalysis implements AnalysisParts {
     readonly discovered: readonly Tap[];
     readonly task: TaskOutput | null;
     readonly batch: number | null;
+    readonly look: RunLook;
+    readonly follows: boolean;
     readonly startedAt: number;
     readonly bytesBefore: number;
   }) {
@@ -73,6 +87,8 @@ export class TapAnalysis implements AnalysisParts {
     this.file = file;
     this.runner = runner;
     this.dataset = dataset;
+    this.#look = parts.look;
+    this.#follows = parts.follows;
     this.chosen = chooseSamples({
       classOf: dataset.classOf,
       labels: dataset.classes,
@@ -121,7 +137,35 @@ export class TapAnalysis implements AnalysisParts {
     const startedAt = performance.now();
     const bytesBefore = process.memoryUsage().rss;
     if (lead === null) say({ t: 'progress', progress: { stage: 'loading', detail: request.modelAsGiven } });
-    const file = await readModelFile(request.model);
+    const data = lead?.look.data ?? (await lookAtData(request));
+    const file = await readModelFile(request.model, { hashed: lead === null });
+    const look = lead?.look ?? { model: file.stamps, data };
+    const change = async (): Promise<Error | null> =>
+      lead === null ? ((await modelChange(file)) ?? dataChange(data)) : followerChange(look);
+    try {
+      const analysis = await TapAnalysis.#load(
+        { request, say, lead },
+        { file, look, startedAt, bytesBefore },
+      );
+      const changed = await change();
+      if (changed !== null) throw changed;
+      return analysis;
+    } catch (error) {
+      // Whatever a file that is being written made of the run: the writing is the cause.
+      throw (await change()) ?? error;
+    }
+  }
+
+  static async #load(
+    { request, say, lead }: OpenOptions,
+    opened: {
+      readonly file: ModelFile;
+      readonly look: RunLook;
+      readonly startedAt: number;
+      readonly bytesBefore: number;
+    },
+  ): Promise<TapAnalysis> {
+    const { file } = opened;
     const runner = await openRunner({ ...runnerOptions(request), modelFile: file });
     if (lead === null)
       say({
@@ -137,16 +181,23 @@ export class TapAnalysis implements AnalysisParts {
       output === null || !dataset.labelled ? null : taskOutput(output.length / rows, dataset, discovered);
     const batch = lead?.batch ?? null;
     return new TapAnalysis({
+      ...opened,
       request,
-      file,
       runner,
       dataset,
       discovered,
       task,
       batch,
-      startedAt,
-      bytesBefore,
+      follows: lead !== null,
     });
+  }
+
+  /** What was saved again since the run first looked at it, as the failure that it is; null where nothing was. */
+  async change(): Promise<ExpectedError | null> {
+    if (this.#follows) return followerChange(this.#look);
+    const changed = (await modelChange(this.file)) ?? (await dataChange(this.#look.data));
+    if (changed !== null || this.dataset.kind !== 'images') return changed;
+    return folderChange(this.request, this.dataset.fingerprint);
   }
 
   /** What the main thread needs to hand out the work. */
@@ -162,6 +213,7 @@ export class TapAnalysis implements AnalysisParts {
       batch,
       chunk: chooseChunk(batch),
       datasetIndex: this.dataset.index,
+      look: this.#look,
       workerBytes: this.#workerBytes,
       mostWorkers: MOST_WORKERS[runner.backend],
     };
@@ -226,26 +278,6 @@ function taskOutput(outputs: number, dataset: Dataset, discovered: readonly Tap[
   if (inputs.includes(outputs) && outputs !== dataset.classes.length) return null;
   return { outputs, activation: discovered.at(-1)?.activation ?? null };
 }
-
-function datasetRequest(request: AnalyzeRequest, runner: ModelRunner): DatasetRequest {
-  return {
-    path: request.data,
-    labels: request.labels,
-    labelColumn: request.labelColumn,
-    scale: request.scale,
-    mean: request.mean,
-    std: request.std,
-    skipBad: request.skipBad,
-    trusted: request.trusted,
-    seed: request.seed,
-    syntheticSamples: request.samples ?? SYNTHETIC_SAMPLES,
-    inputs: runner.inputs,
-    beginsWithScaling: runner.beginsWithScaling,
-  };
-}
-
-/** Noise is made, not read: a thousand samples show what there is to see. */
-const SYNTHETIC_SAMPLES = 1000;
 
 function zeros(runner: ModelRunner, dataset: Dataset, rows: number): readonly BatchInput[] {
   return dataset.shapes.map((shape, input) => {

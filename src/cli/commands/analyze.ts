@@ -25,11 +25,15 @@ export async function analyze(
   return EXIT.done;
 }
 
-/** Runs one analysis in a child, with its progress on standard error. */
+/**
+ * Runs one analysis in a child, with its progress on standard error.
+ * @param onFreshStart see RunJobOptions
+ */
 export async function runAnalysis(
   request: AnalyzeRequest,
   { quiet }: Pick<AnalyzeOptions, 'quiet'>,
   signal: AbortSignal,
+  onFreshStart?: () => Promise<void>,
 ): Promise<Outcome> {
   const display = progressDisplay({ quiet: quiet === true });
   try {
@@ -37,6 +41,7 @@ export async function runAnalysis(
       { kind: 'analyze', request },
       {
         signal,
+        ...(onFreshStart === undefined ? {} : { onFreshStart }),
         onProgress: (progress) => {
           display.show(progress);
         },

@@ -15,8 +15,8 @@ import { runAnalysis } from './analyze.js';
 
 /**
  * Analyses a model, and again each time that it was trained, until it is interrupted. Each run is compared with the one
- * before it, and the files that were asked for are written anew. Only the first run's failure ends the command: a later
- * one is said, and the next training waited for.
+ * before it, and the files that were asked for are written anew. Only the first run's failure ends the command, and not
+ * where the model was saved again meanwhile: any other is said, and the next training waited for.
  */
 export async function watch(
   modelAsGiven: string,
@@ -26,32 +26,46 @@ export async function watch(
   if (options.shard !== undefined) throw new UsageError('--shard does not go with watch');
   const { request, gates, previous } = await prepareRun(modelAsGiven, options, context);
   const { model } = request;
+  let stamp = await stampModel(model);
+  const stampAgain = async (): Promise<void> => {
+    stamp = await stampModel(model).catch(() => stamp);
+  };
   const run = async (before: Report | null): Promise<Report> => {
-    const outcome = await runAnalysis(request, options, context.signal);
+    const outcome = await runAnalysis(request, options, context.signal, stampAgain);
     if (outcome.kind !== 'report') throw new TypeError(`watch was answered by ${outcome.kind}`);
     await deliverReport(outcome.report, { options, gates, previous: before }, context);
     return outcome.report;
   };
 
-  let stamp = await stampModel(model);
-  let last = await run(previous);
+  let last = previous;
+  try {
+    last = await run(previous);
+  } catch (error) {
+    // It is being saved: the state that it comes to is waited for.
+    if (!(error instanceof ExpectedError) || error.code !== 'model-changed') throw error;
+    sayFailure(error);
+  }
   const trainings = new Trainings(model, stamp);
   try {
     for (;;) {
       process.stderr.write(`entroscope: waiting for ${modelAsGiven} to be saved again (Ctrl+C ends)\n`);
       await trainings.next(context.signal);
-      stamp = await stampModel(model);
+      await stampAgain();
       try {
         last = await run(last);
       } catch (error) {
         if (!(error instanceof ExpectedError)) throw error;
-        process.stderr.write(`entroscope: ${cleanText(error.message)}\n`);
+        sayFailure(error);
       }
       trainings.analysed(stamp);
     }
   } finally {
     await trainings.close();
   }
+}
+
+function sayFailure(error: ExpectedError): void {
+  process.stderr.write(`entroscope: ${cleanText(error.message)}\n`);
 }
 
 /** The moments at which a model was trained again and is complete. */

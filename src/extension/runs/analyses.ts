@@ -16,6 +16,7 @@ import { shownPath } from '../models/workspacePath.js';
 import { stampModel, stampText, type ModelStamp } from '../../watch/modelStamp.js';
 import { describeFailure, type Failure } from './describeFailure.js';
 import type { ModelStates } from './modelStates.js';
+import { isOvertaken } from './isOvertaken.js';
 import { nodePath } from './nodePath.js';
 import { CodeTrust } from '../trust/codeTrust.js';
 import { planRun } from './planRun.js';
@@ -61,6 +62,9 @@ export class Analyses extends Owner {
   readonly #finished = this.own(new vscode.EventEmitter<RunEvent>());
   /** A run was kept. */
   readonly onFinished = this.#finished.event;
+  readonly #overtaken = this.own(new vscode.EventEmitter<RunEvent>());
+  /** A run of the model as the stamp says ended with nothing, since the model was saved again meanwhile. */
+  readonly onOvertaken = this.#overtaken.event;
   readonly #shown = this.own(new vscode.EventEmitter<void>());
   /** What a person asked for is on the page now: running, waiting or failed. */
   readonly onShown = this.#shown.event;
@@ -178,11 +182,16 @@ export class Analyses extends Owner {
       },
       notice: null,
     });
+    let stamp: ModelStamp | null = null;
     try {
       this.#refuseUntrusted(file);
-      const stamp = await stampModel(file);
+      stamp = await stampModel(file);
       this.#started.fire({ file, stamp });
-      const report = await this.#runChild(file, request, { signal, asked });
+      const onFreshStart = async (): Promise<void> => {
+        stamp = await stampModel(file).catch(() => stamp);
+        if (stamp !== null) this.#started.fire({ file, stamp });
+      };
+      const report = await this.#runChild(file, request, { signal, asked, onFreshStart });
       const limit = vscode.workspace
         .getConfiguration('entroscope', vscode.Uri.file(file))
         .get<number>('keepRuns', 30);
@@ -198,6 +207,7 @@ export class Analyses extends Owner {
       this.#finished.fire({ file, stamp });
     } catch (error) {
       if (error instanceof CancelledError) this.#cancelled(file);
+      else if (stamp !== null && isOvertaken(file, error)) this.#waitForSave(file, stamp);
       else await this.#fail(file, error, asked);
     }
   }
@@ -225,7 +235,15 @@ export class Analyses extends Owner {
   async #runChild(
     file: string,
     request: AnalyzeRequest,
-    { signal, asked }: { readonly signal: AbortSignal; readonly asked: boolean },
+    {
+      signal,
+      asked,
+      onFreshStart,
+    }: {
+      readonly signal: AbortSignal;
+      readonly asked: boolean;
+      readonly onFreshStart: () => Promise<void>;
+    },
   ): Promise<Report> {
     const { log, childPath } = this.#parts;
     const path = shownPath(file);
@@ -235,6 +253,7 @@ export class Analyses extends Owner {
         { kind: 'analyze', request },
         {
           signal,
+          onFreshStart,
           childPath,
           ...(execPath === null ? {} : { execPath }),
           onStart: (pid, node) => {
@@ -284,6 +303,14 @@ export class Analyses extends Owner {
   #cancelled(file: string): void {
     this.#parts.log.info(`${shownPath(file)}: cancelled`);
     this.#parts.states.set(file, { activity: { kind: 'idle' }, notice: 'Cancelled.' });
+  }
+
+  /** No failure: the watcher runs it again when the model is complete. */
+  #waitForSave(file: string, stamp: ModelStamp): void {
+    this.#parts.log.info(`${shownPath(file)}: saved again during the run, waiting until it is complete`);
+    const notice = 'The model was saved again during the run: it is analyzed again when it is complete.';
+    this.#parts.states.set(file, { activity: { kind: 'idle' }, notice });
+    this.#overtaken.fire({ file, stamp });
   }
 
   async #fail(file: string, error: unknown, asked: boolean): Promise<void> {

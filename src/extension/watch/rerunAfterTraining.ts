@@ -38,6 +38,10 @@ export class RerunAfterTraining extends Owner {
         this.#watched = new Set([...this.#watched, file]);
         this.#watcher.watch(file, stamp);
       }),
+      parts.analyses.onOvertaken(({ file, stamp }) => {
+        this.#watched = new Set([...this.#watched, file]);
+        this.#watcher.watch(file, stamp);
+      }),
       this.#watcher.onChanged(({ file, changed, reason }) => {
         const stale = changed ? `The model changed since this run: ${reason}.` : null;
         if (parts.states.of(file).stale !== stale) parts.states.set(file, { stale });
