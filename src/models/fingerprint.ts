@@ -1,5 +1,5 @@
 import { isRecord } from '../vocabulary/isRecord.js';
-import type { ModelFile } from './modelFile.js';
+import type { WeightReader } from './weightReader.js';
 
 /**
  * sha-256 over the canonical JSON (keys sorted, no spaces) of { topology, weights: the specs of all groups }, then the
@@ -7,17 +7,22 @@ import type { ModelFile } from './modelFile.js';
  * Of a model whose weights were loaded it is the fingerprint of what was loaded, not of what lies there by now.
  * @returns 64 hexadecimal digits
  */
-export function fingerprintModel({ weights }: Pick<ModelFile, 'weights'>): Promise<string> {
+export function fingerprintModel({ weights }: { readonly weights: WeightReader }): Promise<string> {
   return weights.fingerprint();
 }
 
-/** The text that a fingerprint begins with. */
-export function fingerprintHead({ topology, json }: Pick<ModelFile, 'topology' | 'json'>): string {
+/** The text that a fingerprint begins with, of model.json and the topology in it. */
+export function fingerprintHead({ topology, json }: HashedJson): string {
   const manifest = Array.isArray(json['weightsManifest']) ? json['weightsManifest'] : [];
   const weights = manifest.flatMap((group: unknown) =>
     isRecord(group) && Array.isArray(group['weights']) ? (group['weights'] as unknown[]) : [],
   );
   return canonicalJson({ topology, weights });
+}
+
+interface HashedJson {
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly topology: Readonly<Record<string, unknown>>;
 }
 
 /** JSON whose text depends on the data only: keys in order of UTF-16 code units, no spaces. */

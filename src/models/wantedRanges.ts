@@ -1,12 +1,6 @@
 import type { Shard } from './checkShards.js';
 import type { RepairedModel } from './repairModel.js';
-
-/** Bytes from..to-1 of one shard. */
-export interface ByteRange {
-  readonly shard: Shard;
-  readonly from: number;
-  readonly to: number;
-}
+import type { ByteRange } from './weightReader.js';
 
 /**
  * The bytes of all wanted weights, in order: whole shards where everything is wanted. Weights lie one after the other in

@@ -3,7 +3,13 @@ import { open } from 'node:fs/promises';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import type { Shard } from './checkShards.js';
-import type { ByteRange } from './wantedRanges.js';
+
+/** Bytes from..to-1 of one shard. */
+export interface ByteRange {
+  readonly shard: Shard;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** At most so many bytes are read, and hashed, at once. */
 const PIECE_BYTES = 4 * 2 ** 20;

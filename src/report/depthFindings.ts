@@ -1,6 +1,6 @@
 import { finding, type FindingCode, type KnownFinding } from '../vocabulary/findings/finding.js';
 import { estimateOf } from './estimate.js';
-import type { FindingsInput } from './findings.js';
+import type { FindingsInput } from './findingsInput.js';
 import type { LayerReport } from './report.js';
 
 /** What the dense layers say by depth: the paper's claim, and the class information that tells training. */

@@ -2,19 +2,7 @@ import { finding, gravestFirst, type Finding, type KnownFinding } from '../vocab
 import { accuracyInterval } from './accuracyInterval.js';
 import { depthFindings } from './depthFindings.js';
 import { layerFindings } from './layerFindings.js';
-import type { LayerReport, ReportDataset, ReportDepth, ReportTask } from './report.js';
-
-export interface FindingsInput {
-  readonly layers: readonly LayerReport[];
-  readonly dataset: ReportDataset;
-  readonly task: ReportTask | null;
-  readonly depth: ReportDepth;
-  /** False where the data has no usable labels: there is one class, called "all". */
-  readonly labelled: boolean;
-  readonly repairs: readonly { readonly code: string; readonly detail: string }[];
-  /** What whoever read the data and looked at the first samples has to say. */
-  readonly datasetFindings: readonly KnownFinding[];
-}
+import type { FindingsInput } from './findingsInput.js';
 
 /** From here on the interval of a class keeps its promise (docs/measures.md, "Intervals"). */
 const ENOUGH_SAMPLES = 20;

@@ -1,7 +1,7 @@
 import { finding, type KnownFinding } from '../vocabulary/findings/finding.js';
 import { shareOf } from '../vocabulary/formatNumber.js';
 import { hasManyDead, NOTABLE } from '../vocabulary/quantities.js';
-import type { FindingsInput } from './findings.js';
+import type { FindingsInput } from './findingsInput.js';
 import type { LayerReport } from './report.js';
 
 /** Findings about single layers' neurons, and about how they were measured. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findFindings, type FindingsInput } from '../../src/report/findings.js';
+import { findFindings } from '../../src/report/findings.js';
+import type { FindingsInput } from '../../src/report/findingsInput.js';
 import type { LayerReport } from '../../src/report/report.js';
 import { finding } from '../../src/vocabulary/findings/finding.js';
 import { accuracyInterval } from '../../src/report/accuracyInterval.js';
