@@ -5,7 +5,7 @@ import { standardText } from './licenses.mjs';
 
 const TENSORFLOW = ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm'];
 
-/** What the copied .wasm files are made of, which no metafile tells. Their packages name the libraries, but not their versions. */
+/** What the copied .wasm files are made of, which no metafile tells: as their packages, or the libraries' own build files, say; versions are told by none. */
 const LIBRARIES = [
   {
     name: 'XNNPACK',
