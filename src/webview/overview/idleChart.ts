@@ -20,7 +20,7 @@ export const idleChart: ChartColumn = {
   name: 'idle',
   title: 'Dead / always on',
   unit: '',
-  widths: () => ({ least: 124, most: 190 }),
+  widths: () => ({ least: 136, most: 190 }),
   drawing: (frame) => {
     const bar = Math.max(20, frame.width - BAR - 10);
     return {
