@@ -1,4 +1,5 @@
 import type { Finding } from '../vocabulary/findings/finding.js';
+import { isRecord } from '../vocabulary/isRecord.js';
 import { quantitiesIn } from '../vocabulary/quantities.js';
 import type { LayerReport, Report } from './report.js';
 
@@ -142,7 +143,7 @@ function hasFinding(report: Report, { code, layer }: Finding): boolean {
 function canonical(value: unknown): string {
   if (value === undefined) return 'not set';
   return JSON.stringify(value, (_, nested: unknown) =>
-    typeof nested === 'object' && nested !== null && !Array.isArray(nested)
+    isRecord(nested)
       ? Object.fromEntries(Object.entries(nested).sort(([one], [other]) => (one < other ? -1 : 1)))
       : nested,
   );

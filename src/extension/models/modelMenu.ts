@@ -30,9 +30,8 @@ export class ModelMenu extends Owner {
   }
 
   async #lookAtTabs(): Promise<void> {
-    const paths = openFiles().filter(
-      (path) => extname(path).toLowerCase() === '.json' && !this.#index.menuFiles.includes(path),
-    );
+    const indexed = new Set(this.#index.menuFiles);
+    const paths = openFiles().filter((path) => extname(path).toLowerCase() === '.json' && !indexed.has(path));
     const looks = await Promise.all(paths.map(lookAtFile));
     this.#opened = paths.filter((_, index) => looks[index] !== null);
     this.#tell();
