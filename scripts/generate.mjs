@@ -21,7 +21,7 @@ const GENERATED = {
   'media/entroscope.schema.json': () => JSON.stringify(settingsSchema()),
   'docs/cli.md': (before) => withPart(before, 'analyze', optionsTable()),
   'THIRD_PARTY_NOTICES.txt': () => thirdPartyNotices(packages, libraries),
-  'sbom.cdx.json': () => JSON.stringify(billOfMaterials(packages, libraries)),
+  'sbom.cdx.json': () => billOfMaterials(packages, libraries),
 };
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean' } } });

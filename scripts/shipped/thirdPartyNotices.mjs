@@ -13,7 +13,7 @@ const RULE = '='.repeat(80);
 export function thirdPartyNotices(packages, libraries) {
   const items = [
     ...packages.map((shipped) => ({
-      title: `${shipped.name} ${shipped.version}`,
+      title: titleOf(shipped),
       license: shipped.license,
       files: shipped.files,
       text: licenseText(shipped),
@@ -22,8 +22,6 @@ export function thirdPartyNotices(packages, libraries) {
   ];
   for (const { title, license } of items) allowedLicenses(license, title);
 
-  const groups = new Map();
-  for (const { title, text } of items) groups.set(text, [...(groups.get(text) ?? []), title]);
   const line = ({ title, license, files }) => `${title} (${license}): ${files.join(', ')}`;
   return [
     'Third-party notices',
@@ -40,6 +38,30 @@ export function thirdPartyNotices(packages, libraries) {
     '',
     ...items.slice(packages.length).map(line),
     '',
-    ...[...groups].flatMap(([text, titles]) => [RULE, ...titles, RULE, '', text, '']),
+    ...licenseTexts(items),
   ].join('\n');
+}
+
+/**
+ * The notices of one bundle as a comment at its end: page.js leaves the packages, inside of every HTML report.
+ * @param {readonly import('./packages.mjs').ShippedPackage[]} packages those that are in it
+ * @returns {string} JavaScript
+ * @throws where a text would end the comment
+ */
+export function noticesComment(packages) {
+  const items = packages.map((shipped) => ({ title: titleOf(shipped), text: licenseText(shipped) }));
+  const words = ['This holds code of others, under their licenses:', '', ...licenseTexts(items)].join('\n');
+  if (words.includes('*/')) throw new Error('a license text would end its comment');
+  return `/*!\n${words}*/\n`;
+}
+
+function titleOf({ name, version }) {
+  return `${name} ${version}`;
+}
+
+/** Every text once, below the titles of all that it is for. */
+function licenseTexts(items) {
+  const groups = new Map();
+  for (const { title, text } of items) groups.set(text, [...(groups.get(text) ?? []), title]);
+  return [...groups].flatMap(([text, titles]) => [RULE, ...titles, RULE, '', text, '']);
 }

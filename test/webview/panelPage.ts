@@ -1,7 +1,8 @@
-import { build } from 'esbuild';
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { FromPage, ToPage } from '../../src/protocol/pageMessages.js';
+import { ROOT } from '../support/cli.js';
 
 /**
  * The real panel.js and panel.css under the policy that the extension gives them, in a real browser. Only
@@ -24,7 +25,6 @@ export interface PanelOptions {
 
 export type ThemeName = keyof typeof THEMES;
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const ORIGIN = 'http://localhost';
 const NONCE = 'bm9uY2UtZm9yLXRlc3Rz';
 
@@ -221,20 +221,8 @@ function html(place: string, theme: string): string {
 }
 
 async function bundled(): Promise<{ script: string; style: string }> {
-  const { outputFiles } = await build({
-    bundle: true,
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    platform: 'browser',
-    target: 'es2022',
-    format: 'iife',
-    minify: true,
-    legalComments: 'none',
-    entryPoints: ['src/webview/panel.ts'],
-    outdir: 'out',
-    write: false,
-    absWorkingDir: root,
-  });
-  const text = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
-  return { script: text('.js'), style: text('.css') };
+  const [script, style] = await Promise.all(
+    ['panel.js', 'panel.css'].map((file) => readFile(join(ROOT, 'dist', file), 'utf8')),
+  );
+  return { script: script ?? '', style: style ?? '' };
 }
