@@ -55,6 +55,21 @@ async function open(
 
 const PAGE = 'http://localhost/report.html';
 
+/** Runs in the page. */
+function boxesOf(nodes: readonly Element[]): readonly {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly width: number;
+  readonly height: number;
+}[] {
+  return nodes.map((node) => {
+    const { left, right, top, bottom, width, height } = node.getBoundingClientRect();
+    return { left, right, top, bottom, width, height };
+  });
+}
+
 afterAll(async () => {
   await browser?.close();
 });
@@ -91,6 +106,28 @@ describe.skipIf(browser === null)('the HTML report in a browser', () => {
     for (const { id, x } of points) {
       expect(x - first!.x).toBeCloseTo(scale * (entropyOf(id) - entropyOf(first!.id)), 6);
     }
+  });
+
+  it('turns the names of classes that do not fit side by side, and tells the cut ones apart', async () => {
+    const labels = ['butterfly of the north', 'butterfly of the south', 'cat', 'dog', 'sunflower'];
+    await using opened = await open(denseReport({ classes: labels }));
+    const texts = opened.page.locator('[data-axis="classes"] text.tick');
+    expect(
+      await texts.evaluateAll((nodes) => nodes.map((node) => node.querySelector('title')?.textContent)),
+    ).toEqual(labels);
+    const shown = await texts.evaluateAll((nodes) => nodes.map((node) => node.firstChild?.textContent));
+    expect(shown).toEqual(['butterf… north', 'butterf… south', 'cat', 'dog', 'sunflower']);
+    const boxes = await texts.evaluateAll(boxesOf);
+    const cells = await opened.page
+      .locator('[data-chart="classes"] g.layer:first-child g.cell')
+      .evaluateAll(boxesOf);
+    boxes.forEach((box, index) => {
+      expect(box.height, shown[index] ?? '').toBeGreaterThan(box.width);
+      expect(box.right).toBeLessThanOrEqual(boxes[index + 1]?.left ?? Infinity);
+      const cell = cells[index]!;
+      expect(box.bottom).toBeLessThanOrEqual(cell.top);
+      expect(Math.abs(box.left + box.right - cell.left - cell.right)).toBeLessThan(4);
+    });
   });
 
   it('has the report’s full numbers in the table', async () => {

@@ -1,7 +1,7 @@
 import { element } from '../parts/element.js';
 import type { Row } from '../parts/rows.js';
 import { svgElement } from '../parts/svg.js';
-import { HEAD_HEIGHT, type ColumnDrawing } from './chartColumn.js';
+import type { ColumnDrawing } from './chartColumn.js';
 import type { PlacedColumn } from './columnLayout.js';
 import { LayerNames, type NamesOptions } from './layerNames.js';
 import { prepareRows, rowGroups } from './marks.js';
@@ -52,7 +52,6 @@ export class Band {
     this.node.style.setProperty('--es-columns', widths.map((width) => `${width}px`).join(' '));
     this.#heads.forEach((axis, place) => {
       columns[place]?.drawing.head(axis);
-      axis.setAttribute('height', String(HEAD_HEIGHT));
     });
     for (const { node } of this.#blocks.splice(parts)) node.remove();
     while (this.#blocks.length < parts) this.#blocks.push(this.#newBlock());

@@ -5,6 +5,8 @@ import type { Part, RowFrame } from './rowFrame.js';
 
 /** A column's chart of one state of the page: scales are made once, then it is drawn part by part. */
 export interface ColumnDrawing {
+  /** Pixels of the axis above the rows. */
+  readonly headHeight: number;
   /** The axis above the rows. */
   readonly head: (svg: SVGSVGElement) => void;
   /** What lies behind a part's rows: grid and joining lines; absent where there is nothing. */
@@ -27,5 +29,5 @@ export interface ChartColumn {
   readonly drawing: (frame: RowFrame, theme: Theme) => ColumnDrawing;
 }
 
-/** Pixels of the axis above each column. */
+/** Pixels of an axis of numbers. */
 export const HEAD_HEIGHT = 22;

@@ -3,6 +3,7 @@ import type { Report } from '../../report/report.js';
 import { printable } from '../../vocabulary/cleanText.js';
 import { decimals } from '../../vocabulary/formatNumber.js';
 import type { Row } from '../parts/rows.js';
+import { shortLabels } from '../parts/shortLabels.js';
 import type { Theme } from '../parts/theme.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
 import type { Icon } from './legend.js';
@@ -12,6 +13,11 @@ import type { RowFrame } from './rowFrame.js';
 /** Above this many classes the strip shows the highest ones, sorted. */
 const SHOWN = 20;
 const EDGE = 8;
+/** Pixels of a letter, about, and between the names and the rows. */
+const CHARACTER = 6.4;
+const BELOW = 5;
+/** Letters of a turned name. */
+const LETTERS = 14;
 
 interface Cell {
   readonly layer: string;
@@ -32,9 +38,11 @@ export const classesChart: ChartColumn = {
     const { report } = frame.data;
     const step = stepOf(frame);
     const most = highestOf(report);
+    const axis = classAxis(frame, step);
     return {
+      headHeight: axis.height,
       head: (svg) => {
-        classLabels(svg, frame, step);
+        classLabels(svg, frame, axis);
       },
       rows: (groups) => {
         cellMarks(groups, frame, { theme, step, most });
@@ -58,26 +66,47 @@ function stepOf({ data, width }: RowFrame): number {
   return Math.min(28, (width - 2 * EDGE) / shown);
 }
 
-function classLabels(svg: SVGSVGElement, { data, width }: RowFrame, step: number): void {
-  const labels = data.report.dataset.classes.map(({ label }) => label);
-  const size = { width, height: HEAD_HEIGHT };
+interface ClassAxis {
+  readonly ticks: readonly { readonly x: number; readonly text: string; readonly label: string }[];
+  /** Names that do not fit side by side stand on end. */
+  readonly turned: boolean;
+  /** Pixels. */
+  readonly height: number;
+}
+
+function classAxis({ data, width }: RowFrame, step: number): ClassAxis {
+  const labels = data.report.dataset.classes.map(({ label }) => printable(label));
   if (labels.length > SHOWN) {
-    axisLabels(svg, [{ x: width / 2, text: `highest ${SHOWN} of ${labels.length}` }], size);
-    return;
+    const text = `highest ${SHOWN} of ${labels.length}`;
+    return { ticks: [{ x: width / 2, text, label: text }], turned: false, height: HEAD_HEIGHT };
   }
-  // A label that does not fit its cell would run into its neighbour: one or two letters, the rest on hover.
-  const letters = Math.max(1, Math.floor(step / 7));
-  axisLabels(
-    svg,
-    labels.map((label, index) => ({
+  const longest = (texts: readonly string[]): number =>
+    Math.max(1, ...texts.map((text) => Array.from(text).length));
+  const turned = longest(labels) * CHARACTER > step;
+  const texts = turned ? shortLabels(labels, LETTERS) : labels;
+  return {
+    ticks: labels.map((label, index) => ({
       x: EDGE + (index + 0.5) * step,
-      text: Array.from(label).slice(0, letters).join(''),
+      text: texts[index] ?? label,
+      label,
     })),
-    size,
-  );
-  const texts = select(svg).selectAll<SVGTextElement, unknown>('text.tick').data(labels);
+    turned,
+    height: turned ? Math.max(HEAD_HEIGHT, longest(texts) * CHARACTER + 2 * BELOW) : HEAD_HEIGHT,
+  };
+}
+
+function classLabels(svg: SVGSVGElement, { width }: RowFrame, { ticks, turned, height }: ClassAxis): void {
+  axisLabels(svg, ticks, { width, height });
+  const texts = select(svg)
+    .selectAll<SVGTextElement, unknown>('text.tick')
+    .data(ticks)
+    .attr('text-anchor', turned ? 'start' : 'middle')
+    // Turned about its beginning, with its middle line, instead of its foot, above the cell's middle.
+    .attr('transform', ({ x }) => (turned ? `translate(${x + 4},${height - BELOW}) rotate(-90)` : null))
+    .attr('x', ({ x }) => (turned ? 0 : x))
+    .attr('y', turned ? 0 : height - BELOW);
   texts.selectAll('title').remove();
-  texts.append('title').text((label) => printable(label));
+  texts.append('title').text(({ label }) => label);
 }
 
 interface CellOptions {

@@ -43,6 +43,7 @@ export const entropyChart: ChartColumn = {
     const ticks = x.ticks(Math.max(2, Math.floor(frame.width / 62)));
     const rises = new Map(frame.data.report.depth.exceptions.map(({ layer, rise }) => [layer, rise]));
     return {
+      headHeight: HEAD_HEIGHT,
       head: (svg) => {
         const texts = ticks.map((value) => ({ x: x(value), text: String(value) }));
         axisLabels(svg, texts, { width: frame.width, height: HEAD_HEIGHT });

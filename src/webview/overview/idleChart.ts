@@ -24,6 +24,7 @@ export const idleChart: ChartColumn = {
   drawing: (frame) => {
     const bar = Math.max(20, frame.width - BAR - 10);
     return {
+      headHeight: HEAD_HEIGHT,
       head: (svg) => {
         axisLabels(svg, [], { width: frame.width, height: HEAD_HEIGHT });
       },

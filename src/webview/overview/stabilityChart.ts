@@ -19,6 +19,7 @@ export const stabilityChart: ChartColumn = {
     // Where there is room for few, both ends are among them: the stems begin at the first.
     const ticks = width < 240 ? [least, (least + 1) / 2, 1] : x.ticks(Math.floor(width / 54));
     return {
+      headHeight: HEAD_HEIGHT,
       head: (svg) => {
         const texts = ticks.map((value) => ({ x: x(value), text: String(value) }));
         axisLabels(svg, texts, { width, height: HEAD_HEIGHT });
