@@ -46,7 +46,18 @@ async function packaged(): Promise<string> {
 
 /** When the newest file that may be in the package was written. */
 async function newestInput(): Promise<number> {
-  const files = ['package.json', 'package.nls.json', '.vscodeignore', 'scripts/package.mjs'];
+  const files = [
+    'package.json',
+    'package.nls.json',
+    '.vscodeignore',
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'THIRD_PARTY_NOTICES.txt',
+    'sbom.cdx.json',
+    'scripts/package.mjs',
+    'scripts/createVsix.mjs',
+  ];
   for (const below of ['dist', 'media']) {
     for (const name of await readdir(join(ROOT, below), { recursive: true })) files.push(join(below, name));
   }
