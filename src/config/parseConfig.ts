@@ -8,6 +8,7 @@ import {
 } from 'jsonc-parser';
 import * as v from 'valibot';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { isTooDeep, JsonTooDeepError } from '../vocabulary/jsonDepth.js';
 import { OPTION_NAMES, PLANNED, specOf } from '../vocabulary/options.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { configSchema, ENTRY_KEYS, FILE_KEYS, type ConfigFile } from './configEntry.js';
@@ -30,6 +31,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
  * @throws ExpectedError config-malformed or config-unknown-key, with file, line and the nearest known key
  */
 export function parseConfig(text: string, source: string): ConfigFile {
+  if (isTooDeep(text)) throw malformed(source, 1, new JsonTooDeepError().message);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [syntax] = errors;

@@ -49,6 +49,22 @@ export interface Tap {
   readonly passThrough: boolean;
 }
 
+/** Weights that are NaN or infinite, and what they spoil. */
+export interface NonFiniteWeights {
+  /** In the order of the model's layers. */
+  readonly weights: readonly {
+    /** As the file names it. */
+    readonly name: string;
+    /** The id of the layer that it belongs to; null where no tapped layer has it. */
+    readonly layer: string | null;
+    /** How many of its numbers are none. */
+    readonly numbers: number;
+    readonly of: number;
+  }[];
+  /** Ids of these layers, and of all whose output depends on theirs, in order of execution. */
+  readonly behind: readonly string[];
+}
+
 /**
  * Receives one tap's activations of one batch, row-major [rows, neurons], called once per tap and batch in order of
  * execution. The array may be a view of the backend's memory: it must be read before the call returns.
@@ -90,6 +106,10 @@ export interface ModelRunner {
   /** Known after discover; null where the model has no such layer. */
   readonly firstWeighted: FirstWeighted | null;
   readonly repairs: readonly { readonly code: string; readonly detail: string }[];
+  /** null where every weight is a number. */
+  readonly nonFinite: NonFiniteWeights | null;
+  /** Known after discover: ids of the layers that the model's graph runs and that were not seen in the run. */
+  readonly unseen: readonly string[];
   /**
    * Runs one batch of zeros-or-real rows to learn the taps: their order of execution and their shapes. Must be called
    * once before run. shapes: the concrete shape of each input without the batch axis.

@@ -2,6 +2,7 @@ import { opendir, open, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { parseJson } from '../vocabulary/jsonDepth.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { recognizeModel } from './recognizeModel.js';
 
@@ -73,7 +74,7 @@ export type ModelFormat = 'layers-model' | 'graph-model';
 export async function lookAtFile(path: string): Promise<ModelFormat | 'damaged' | null> {
   try {
     if (!(await mayBeModel(path))) return null;
-    const recognized = recognizeModel(JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, '')));
+    const recognized = recognizeModel(parseJson((await readFile(path, 'utf8')).replace(/^\uFEFF/, '')));
     return recognized.is === 'model' ? recognized.format : null;
   } catch (error) {
     return error instanceof SyntaxError ? 'damaged' : null;

@@ -6,14 +6,13 @@ import { checkShards, type Shard } from './checkShards.js';
 import { stampText, type FileStamps } from './fileStamp.js';
 import { fingerprintHead } from './fingerprint.js';
 import { isRecord } from '../vocabulary/isRecord.js';
+import { JsonTooDeepError, parseJson } from '../vocabulary/jsonDepth.js';
 import { recognizeModel } from './recognizeModel.js';
 import { WeightReader } from './weightReader.js';
 import { readWeightsManifest, type WeightGroup } from './weightsManifest.js';
 
 /** A JSON text larger than this cannot be one string in Node. */
 const LARGEST_JSON = 512 * 2 ** 20;
-/** Deeper nesting than any real model's JSON: what is deeper would overflow the stack of those who walk through it. */
-const DEEPEST = 1000;
 
 /** A model's file, read and checked, with no weight loaded yet. */
 export interface ModelFile {
@@ -69,7 +68,7 @@ export async function readModelJson(path: string): Promise<ModelHead> {
 }
 
 async function readStamped(path: string): Promise<{ readonly head: ModelHead; readonly stamp: string }> {
-  const { json, stamp } = await parseJson(path);
+  const { json, stamp } = await readJson(path);
   const recognized = recognizeModel(json);
   if (recognized.is === 'other' || !isRecord(json)) {
     const reason = recognized.is === 'other' ? recognized.reason : 'it holds no object';
@@ -79,11 +78,6 @@ async function readStamped(path: string): Promise<{ readonly head: ModelHead; re
     );
   }
   const topology = json['modelTopology'];
-  if (isDeeper(json, DEEPEST))
-    throw new ExpectedError(
-      'model-malformed',
-      phrase`${file(path)} is nested more than ${DEEPEST.toLocaleString('en')} deep: save or convert the model again`,
-    );
   if (!isRecord(topology))
     throw new ExpectedError(
       'model-malformed',
@@ -100,7 +94,7 @@ async function readStamped(path: string): Promise<{ readonly head: ModelHead; re
   return { head, stamp };
 }
 
-async function parseJson(path: string): Promise<{ readonly json: unknown; readonly stamp: string }> {
+async function readJson(path: string): Promise<{ readonly json: unknown; readonly stamp: string }> {
   let text: string;
   let stamp: string;
   try {
@@ -119,8 +113,14 @@ async function parseJson(path: string): Promise<{ readonly json: unknown; readon
     throw new ExpectedError('model-missing', phrase`${file(path)} cannot be read: ${reason}`, { cause });
   }
   try {
-    return { json: JSON.parse(text.replace(/^\uFEFF/, '')), stamp };
+    return { json: parseJson(text.replace(/^\uFEFF/, '')), stamp };
   } catch (cause) {
+    if (cause instanceof JsonTooDeepError)
+      throw new ExpectedError(
+        'model-malformed',
+        phrase`${file(path)}: ${cause.message}: save or convert the model again`,
+        { cause },
+      );
     const hint = disguise(text);
     throw new ExpectedError(
       'model-not-a-model',
@@ -138,20 +138,6 @@ function disguise(text: string): string {
   return text.trim() === '' || /^\s*\{/.test(text)
     ? 'it is cut off or damaged; if it is being saved right now, wait and try again'
     : 'it is no JSON';
-}
-
-/** Level by level, since a walk by recursion would be the very overflow. */
-function isDeeper(json: unknown, limit: number): boolean {
-  let level: unknown[] = [json];
-  for (let depth = 0; depth <= limit && level.length > 0; depth++) {
-    const next: unknown[] = [];
-    for (const value of level) {
-      if (typeof value !== 'object' || value === null) continue;
-      for (const inner of Object.values(value)) if (typeof inner === 'object') next.push(inner);
-    }
-    level = next;
-  }
-  return level.length > 0;
 }
 
 function nameOf(path: string, topology: Readonly<Record<string, unknown>>): string {

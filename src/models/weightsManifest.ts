@@ -57,6 +57,7 @@ function readSpec(weight: unknown, malformed: (what: string) => ExpectedError): 
   const size = Object.hasOwn(BYTES, storedType) ? BYTES[storedType] : undefined;
   if (size === undefined && storedType !== 'string')
     throw malformed(`weight ${name} has the unknown dtype ${storedType}`);
+  if (stored !== null) refuseNoNumbers(name, stored, malformed);
   const bytes = size === undefined ? null : elements * size;
   if (bytes !== null && !Number.isSafeInteger(bytes))
     throw malformed(`weight ${name} has an impossible shape ${JSON.stringify(shape)}`);
@@ -67,6 +68,22 @@ function readSpec(weight: unknown, malformed: (what: string) => ExpectedError): 
     quantization: stored === null ? null : { ...numbersOf(stored), dtype: storedType },
     bytes,
   };
+}
+
+/** Weights are unpacked as value x scale + min: without both as numbers of 32 bits they would all be NaN or infinite. */
+function refuseNoNumbers(
+  name: string,
+  quantization: Readonly<Record<string, unknown>>,
+  malformed: (what: string) => ExpectedError,
+): void {
+  if (!/^u?int(8|16)$/.test(String(quantization['dtype']))) return;
+  for (const field of ['min', 'scale']) {
+    const value = quantization[field];
+    if (typeof value === 'number' && Number.isFinite(Math.fround(value))) continue;
+    const shown =
+      value === undefined ? 'missing' : typeof value === 'number' ? String(value) : JSON.stringify(value);
+    throw malformed(`the quantization of weight ${name} has no finite number as its ${field} (${shown})`);
+  }
 }
 
 function numbersOf(quantization: Readonly<Record<string, unknown>>): {

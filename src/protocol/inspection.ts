@@ -1,5 +1,7 @@
 /** What `entroscope inspect` tells of a model that was loaded without data. */
 
+import type { Finding } from '../vocabulary/findings/finding.js';
+
 export interface InspectedLayer {
   readonly id: string;
   readonly type: string;
@@ -29,6 +31,8 @@ export interface Inspection {
   readonly parameters: number;
   readonly weightBytes: number;
   readonly repairs: readonly { readonly code: string; readonly detail: string }[];
+  /** What the model itself lets conclude without data: weights that are no numbers, layers that were not seen. */
+  readonly findings: readonly Finding[];
   /** Each one line: cause and remedy. Empty where the model loads. */
   readonly problems: readonly { readonly code: string; readonly message: string }[];
 }

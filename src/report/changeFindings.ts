@@ -1,4 +1,5 @@
 import { finding, type KnownFinding } from '../vocabulary/findings/finding.js';
+import { behindLostWeights } from './behindLostWeights.js';
 import { estimateOf } from './estimate.js';
 import type { LayerReport, Report } from './report.js';
 
@@ -14,9 +15,10 @@ interface Change {
 export function changeFindings(before: Report, after: Report): readonly KnownFinding[] {
   if (before.dataset.fingerprint !== after.dataset.fingerprint) return [];
   const old = new Map(before.layers.map((layer) => [layer.id, layer]));
+  const lost = new Set([before, after].flatMap(({ findings }) => [...behindLostWeights(findings)]));
   const changes = after.layers.flatMap((layer): Change[] => {
     const other = old.get(layer.id);
-    return layer.dense && other !== undefined ? [{ before: other, after: layer }] : [];
+    return layer.dense && other !== undefined && !lost.has(layer.id) ? [{ before: other, after: layer }] : [];
   });
   const fell = changes.filter((change) => isBelow(change.after, change.before));
   const rose = changes.filter((change) => isBelow(change.before, change.after));

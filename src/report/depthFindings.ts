@@ -1,4 +1,5 @@
 import { finding, type FindingCode, type KnownFinding } from '../vocabulary/findings/finding.js';
+import { behindLostWeights } from './behindLostWeights.js';
 import { estimateOf } from './estimate.js';
 import type { FindingsInput } from './findingsInput.js';
 import type { LayerReport } from './report.js';
@@ -9,6 +10,8 @@ export function depthFindings(input: FindingsInput): readonly KnownFinding[] {
   const [first] = dense;
   const last = dense.at(-1);
   if (first === undefined || last === undefined || first === last) return [];
+  const lost = behindLostWeights(input.datasetFindings);
+  if (dense.some(({ id }) => lost.has(id))) return [];
   return [
     ...entropyByDepth(input, { layers: dense.length, first, last }),
     ...(input.labelled && input.dataset.classes.length >= 2

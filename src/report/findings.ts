@@ -1,5 +1,6 @@
 import { finding, gravestFirst, type Finding, type KnownFinding } from '../vocabulary/findings/finding.js';
 import { accuracyInterval } from './accuracyInterval.js';
+import { behindLostWeights } from './behindLostWeights.js';
 import { depthFindings } from './depthFindings.js';
 import { layerFindings } from './layerFindings.js';
 import type { FindingsInput } from './findingsInput.js';
@@ -20,13 +21,21 @@ export function findFindings(input: FindingsInput): readonly Finding[] {
   ];
   // What the whole run says of the samples that were chosen goes before what the data said of all that it holds.
   const told = new Set(fromNumbers.map(({ code }) => code));
-  return gravestFirst([...input.datasetFindings.filter(({ code }) => !told.has(code)), ...fromNumbers]);
+  const lost = behindLostWeights(input.datasetFindings);
+  const fromData = input.datasetFindings.filter((one) => !told.has(one.code) && !isOfLostWeights(one, lost));
+  return gravestFirst([...fromData, ...fromNumbers]);
+}
+
+/** What a layer's answers say against the data says nothing where its weights are no numbers. */
+function isOfLostWeights(told: KnownFinding, lost: ReadonlySet<string>): boolean {
+  return told.code === 'input-range' && told.values.input.t !== 'range' && lost.has(told.values.input.layer);
 }
 
 /** Does the model answer as its labels say? The check that preprocessing and class order are right. */
-function taskFindings({ task, dataset }: FindingsInput): readonly KnownFinding[] {
+function taskFindings({ task, dataset, datasetFindings }: FindingsInput): readonly KnownFinding[] {
   const { samples, classes } = dataset;
   if (task === null || samples === 0 || task.chance >= 1) return [];
+  if (behindLostWeights(datasetFindings).size > 0) return [];
   const { accuracy, chance } = task;
   const interval = accuracyInterval(accuracy, samples);
   const standardError = Math.sqrt((chance * (1 - chance)) / samples);

@@ -1,18 +1,23 @@
 import { finding, type KnownFinding } from '../vocabulary/findings/finding.js';
 import { shareOf } from '../vocabulary/formatNumber.js';
 import { hasManyDead, NOTABLE } from '../vocabulary/quantities.js';
+import { behindLostWeights } from './behindLostWeights.js';
 import type { FindingsInput } from './findingsInput.js';
 import type { LayerReport } from './report.js';
 
 /** Findings about single layers' neurons, and about how they were measured. */
-export function layerFindings({ layers, dataset }: FindingsInput): readonly KnownFinding[] {
+export function layerFindings(input: FindingsInput): readonly KnownFinding[] {
+  const { dataset } = input;
   const { samples } = dataset;
+  const lost = behindLostWeights(input.datasetFindings);
+  // Whether a backend makes NaN, 0 or a dead neuron of such weights says something of the backend, not of the network.
+  const layers = input.layers.filter(({ id }) => !lost.has(id));
   return [
     ...nonFinite(layers),
     ...layers.flatMap((layer) => (hasManyDead(layer) ? [deadNeurons(layer, samples)] : [])),
     ...layers.flatMap((layer) => (hasManyDormant(layer) ? [dormantNeurons(layer)] : [])),
     ...layers.flatMap((layer) => (hasManyAlwaysOn(layer) ? [alwaysOn(layer, samples)] : [])),
-    ...measuredPartly(layers),
+    ...measuredPartly(input.layers),
     ...saturatedPatterns(layers, dataset.classes.length),
   ];
 }

@@ -1,5 +1,6 @@
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { hasItsValues } from '../vocabulary/findings/finding.js';
+import { parseJson } from '../vocabulary/jsonDepth.js';
 import { file, phrase, type Phrase } from '../vocabulary/phrase.js';
 import { fieldProblem } from '../vocabulary/schema.js';
 import { REPORT_SCHEMA, reportSchema, type Report } from './report.js';
@@ -42,7 +43,7 @@ export function parseReport(value: unknown, source: string): Report {
 export function parseReportText(text: string, source: string): Report {
   let value: unknown;
   try {
-    value = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+    value = parseJson(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch (error) {
     throw new ExpectedError(
       'report-malformed',

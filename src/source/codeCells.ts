@@ -1,3 +1,4 @@
+import { parseJson } from '../vocabulary/jsonDepth.js';
 import type { SourceText } from './findLayers.js';
 import type { SourceLanguage } from './syntax/parseSource.js';
 
@@ -41,7 +42,7 @@ function endingOf(path: string): string {
 function notebookCells(text: string): readonly SourceText[] {
   let notebook: unknown;
   try {
-    notebook = JSON.parse(text);
+    notebook = parseJson(text);
   } catch {
     return [];
   }

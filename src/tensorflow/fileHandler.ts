@@ -1,16 +1,23 @@
 import type { io } from '@tensorflow/tfjs-core';
+import { nonFiniteWeights, type NonFiniteWeight } from '../models/nonFiniteWeights.js';
 import type { RepairedModel } from '../models/repairModel.js';
 import { wantedRanges } from '../models/wantedRanges.js';
 
 /**
  * Gives TensorFlow.js a model from disk, as the repairs left it: file:// needs tfjs-node, this does not. Bytes that no
  * layer wants are not kept.
+ * @param sayNonFinite is told, whenever the weights are read, which of them are NaN or infinite
  */
-export function fileHandler(model: RepairedModel): io.IOHandler {
+export function fileHandler(
+  model: RepairedModel,
+  sayNonFinite: (weights: readonly NonFiniteWeight[]) => void,
+): io.IOHandler {
   const { json, format } = model.file;
   return {
     load: async () => {
       const weightData = [...(await model.file.weights.read(wantedRanges(model)))];
+      const specs = model.weights.flat().flatMap(({ spec, wanted }) => (wanted ? [spec] : []));
+      sayNonFinite(nonFiniteWeights(specs, weightData));
       return {
         modelTopology: model.topology,
         format,

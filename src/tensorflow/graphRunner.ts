@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
+import type { NonFiniteWeight } from '../models/nonFiniteWeights.js';
 import type { RepairedModel } from '../models/repairModel.js';
 import type { WeightSpec } from '../models/weightsManifest.js';
 import { graphLayers, type GraphLayer } from './graphLayers.js';
@@ -11,6 +12,7 @@ import type { LoadedModel } from './loadedModel.js';
 import { NON_NEGATIVE } from './packTensor.js';
 import { padRows } from './padRows.js';
 import { readAnswer } from './readActivations.js';
+import { spoiledGraphLayers } from './spoiledLayers.js';
 import { visitsOf, visitTensor } from './visitTensor.js';
 
 /** Scopes that Keras' Rescaling and Normalization layers leave in a graph. */
@@ -23,6 +25,8 @@ export class GraphRunner implements LoadedModel {
   readonly fixedBatch: number | null;
   readonly parameters: number;
   readonly repairs: LoadedModel['repairs'];
+  readonly nonFinite: LoadedModel['nonFinite'];
+  unseen: readonly string[] = [];
   readonly #model: GraphModel;
   readonly #path: string;
   readonly #nodes: readonly { readonly name: string; readonly dtype: tf.DataType }[];
@@ -33,7 +37,7 @@ export class GraphRunner implements LoadedModel {
   #shapes: readonly (readonly number[])[] = [];
   firstWeighted: FirstWeighted | null = null;
 
-  constructor(model: GraphModel, { file, repairs }: RepairedModel) {
+  constructor(model: GraphModel, { file, repairs }: RepairedModel, nonFinite: readonly NonFiniteWeight[]) {
     this.repairs = repairs;
     this.#path = file.path;
     this.#model = model;
@@ -49,6 +53,7 @@ export class GraphRunner implements LoadedModel {
       tokenLimit: tokenLimit(name, graph, specs),
     }));
     this.#layers = graphLayers(graph, new Set(model.outputs.map(({ name }) => name)));
+    this.nonFinite = spoiledGraphLayers(graph, this.#layers, nonFinite);
     this.beginsWithScaling = model.inputs.some(({ name }) =>
       (graph.consumers.get(name) ?? []).some((reader) => SCALING_SCOPE.test(reader.name)),
     );
@@ -67,7 +72,12 @@ export class GraphRunner implements LoadedModel {
     rows: number,
   ): Promise<readonly Tap[]> {
     this.#shapes = shapes;
-    this.#layers = await this.#computable(inputs, rows);
+    const computable = await this.#computable(inputs, rows);
+    const computed = new Set(computable);
+    this.unseen = this.#layers.flatMap((layer) =>
+      computed.has(layer) || layer.passThrough ? [] : [layer.id],
+    );
+    this.#layers = computable;
     this.firstWeighted = null;
     const taps: Tap[] = [];
     const kept: GraphLayer[] = [];

@@ -1,4 +1,4 @@
-import type { BatchInput, ModelInput } from '../engine/tap.js';
+import type { BatchInput, ModelInput, ModelRunner } from '../engine/tap.js';
 import { openRunner, type RunnerOptions } from './openRunner.js';
 
 /** A layer as far as it can be told without data. */
@@ -12,7 +12,7 @@ export interface InspectedTap {
   readonly passThrough: boolean;
 }
 
-export interface InspectedModel {
+export interface InspectedModel extends Pick<ModelRunner, 'nonFinite' | 'unseen'> {
   readonly inputs: readonly ModelInput[];
   readonly layers: readonly InspectedTap[];
   readonly parameters: number;
@@ -52,12 +52,14 @@ export async function inspectModel(options: RunnerOptions): Promise<InspectedMod
       parameters,
       passThrough,
     }));
-    const { inputs, parameters, repairs, backend, fallbackReason } = runner;
+    const { inputs, parameters, repairs, backend, fallbackReason, nonFinite, unseen } = runner;
     return {
       inputs,
       layers,
       parameters,
       repairs,
+      nonFinite,
+      unseen,
       fallbackReason: backend === 'cpu' ? fallbackReason : null,
     };
   } finally {

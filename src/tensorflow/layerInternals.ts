@@ -13,6 +13,7 @@ export interface Layer {
   getConfig(): Readonly<Record<string, unknown>>;
   countParams(): number;
   getWeights(): tf.Tensor[];
+  readonly weights: readonly { readonly originalName: string }[];
   resetStates?(): void;
   build?(): void;
   apply(inputs: tf.Tensor | tf.Tensor[], kwargs?: unknown): tf.Tensor | tf.Tensor[];

@@ -7,6 +7,8 @@ import { expectationOf, firstWeightedLayer, trainedMoments } from './inputExpect
 import { mendNormalization } from './kerasBatchNormalization.js';
 import { allLayers, type NamedCall } from './layerIds.js';
 import { containerOf, type Container, type Layer, type SymbolicTensor } from './layerInternals.js';
+import { leafCalls } from './leafCalls.js';
+import type { NonFiniteWeight } from '../models/nonFiniteWeights.js';
 import type { RepairedModel } from '../models/repairModel.js';
 import { plainClass } from './kerasLayer.js';
 import { activationOf, isDense, isPassThrough } from './layerTraits.js';
@@ -14,6 +16,7 @@ import { LayerTrace } from './layerTrace.js';
 import { NON_NEGATIVE, type PackedTap } from './packTensor.js';
 import { padRows } from './padRows.js';
 import { readAnswer } from './readActivations.js';
+import { spoiledLayers, weightOwners } from './spoiledLayers.js';
 import { visitsOf, visitTensor } from './visitTensor.js';
 import type { LoadedModel } from './loadedModel.js';
 
@@ -24,6 +27,8 @@ export class LayersRunner implements LoadedModel {
   readonly fixedBatch: number | null;
   readonly parameters: number;
   readonly repairs: LoadedModel['repairs'];
+  readonly nonFinite: LoadedModel['nonFinite'];
+  unseen: readonly string[] = [];
   readonly #model: LayersModel;
   readonly #layer: Layer;
   readonly #container: Container;
@@ -31,13 +36,20 @@ export class LayersRunner implements LoadedModel {
   readonly #stateful: readonly Layer[];
   readonly #names: ReadonlyMap<string, string>;
   readonly #first: ReturnType<typeof firstWeightedLayer>;
+  /** Ids of the calls that a run makes, layers that only pass numbers on left out. */
+  readonly #expected: readonly string[];
   #shapes: readonly (readonly number[])[] = [];
   firstWeighted: FirstWeighted | null = null;
   /** Index of the tap of each call; calls without a batch axis have none. */
   #tapOf = new Map<NamedCall, number>();
   #nonNegative: readonly boolean[] = [];
 
-  constructor(model: LayersModel, { file, repairs, originalNames, byKeras }: RepairedModel) {
+  /** @param nonFinite weights of the file, under the layers' names for them */
+  constructor(
+    model: LayersModel,
+    { file, repairs, originalNames, byKeras }: RepairedModel,
+    nonFinite: readonly NonFiniteWeight[],
+  ) {
     this.#names = originalNames;
     this.#model = model;
     // The declarations hide the graph: layerInternals.ts says what is there.
@@ -66,6 +78,13 @@ export class LayersRunner implements LoadedModel {
       (layer) => layer.stateful && layer.resetStates !== undefined,
     );
     this.#trace = new LayerTrace(this.#layer, originalNames);
+    const whose = weightOwners(allLayers(this.#layer), nonFinite);
+    const calls = leafCalls(container, originalNames, (layer) => whose.has(layer));
+    this.nonFinite = nonFinite.length === 0 ? null : spoiledLayers(calls, whose, nonFinite);
+    this.#expected = calls.flatMap(({ call }) => {
+      const layer = call.node.outboundLayer;
+      return isPassThrough(plainClass(layer.getClassName()), layer.getConfig()) ? [] : [call.id];
+    });
   }
 
   discover(
@@ -79,7 +98,9 @@ export class LayersRunner implements LoadedModel {
     this.firstWeighted = null;
     const ids = new Set<string>();
     const counted = new Set<Layer>();
+    const seen = new Set<string>();
     this.#forward(inputs, rows, (call, output) => {
+      seen.add(call.id);
       if (output.shape[0] !== (this.fixedBatch ?? rows) || output.size === 0 || !isNumeric(output)) return;
       this.#tapOf.set(call, taps.length);
       // Names may hold the marks that ids are made with: "a/b" may be a layer, or b in a.
@@ -98,6 +119,7 @@ export class LayersRunner implements LoadedModel {
       const name = this.#names.get(layer.name) ?? layer.name;
       taps.push(tapOf(layer, { id, name, countsHere, outputShape: output.shape.slice(1) }));
     });
+    this.unseen = this.#expected.filter((id) => !seen.has(id));
     this.#nonNegative = taps.map(({ activation }) => NON_NEGATIVE.has(activation));
     return Promise.resolve(taps);
   }
@@ -110,12 +132,17 @@ export class LayersRunner implements LoadedModel {
     packed?: PackedVisitor,
   ): Promise<Float32Array | null> {
     const visits = visit === null ? null : visitsOf(visit, packed);
+    let missing = visits === null ? 0 : wanted.filter((isWanted) => isWanted).length;
     const output = this.#forward(inputs, rows, (call, tensor) => {
       const tap = this.#tapOf.get(call);
       if (visits === null || tap === undefined || wanted[tap] !== true) return;
+      missing--;
       visitTensor(tensor, rows, this.#packedTap(tap), visits);
     });
     visits?.flush();
+    // Counts of other samples than the rest's would be wrong numbers that nobody sees.
+    if (missing > 0)
+      throw new Error(`${missing} layers were not seen in a batch, though they had been before`);
     return Promise.resolve(output);
   }
 

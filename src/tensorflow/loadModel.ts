@@ -5,6 +5,7 @@ import { file, option, phrase } from '../vocabulary/phrase.js';
 import { checkTopology, malformedIn } from '../models/checkTopology.js';
 import { readContainer } from '../models/layerEntries.js';
 import type { ModelFile } from '../models/modelFile.js';
+import type { NonFiniteWeight } from '../models/nonFiniteWeights.js';
 import { repairModel, wantedGroups, type RepairedModel } from '../models/repairModel.js';
 import { checkInputs } from './checkInputs.js';
 import { fileHandler } from './fileHandler.js';
@@ -34,9 +35,14 @@ export async function loadModel(file: ModelFile): Promise<LoadedModel> {
 async function build(file: ModelFile): Promise<LoadedModel> {
   try {
     const model = repairModel(file);
+    let nonFinite: readonly NonFiniteWeight[] = [];
+    const handler = fileHandler(model, (weights) => {
+      nonFinite = weights;
+    });
     if (file.format === 'graph-model') {
       registerGraphRepairOps();
-      return new GraphRunner(await loadGraphModel(fileHandler(model)), model);
+      const graph = await loadGraphModel(handler);
+      return new GraphRunner(graph, model, nonFinite);
     }
     registerKerasActivations();
     registerKerasLayers();
@@ -45,8 +51,9 @@ async function build(file: ModelFile): Promise<LoadedModel> {
     const { path } = file;
     const groups = wantedGroups(model);
     checkTopology({ path, topology: model.topology, groups });
-    const load = (): Promise<LayersModel> => loadLayersModel(fileHandler(model));
-    return new LayersRunner(await withinWeights(groups, malformedIn(path), load), model);
+    const load = (): Promise<LayersModel> => loadLayersModel(handler);
+    const built = await withinWeights(groups, malformedIn(path), load);
+    return new LayersRunner(built, model, nonFinite);
   } catch (error) {
     throw loadFailure(error, file);
   }

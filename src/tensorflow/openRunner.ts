@@ -89,6 +89,12 @@ class OpenRunner implements ModelRunner {
   get repairs(): ModelRunner['repairs'] {
     return this.#loaded.repairs;
   }
+  get nonFinite(): ModelRunner['nonFinite'] {
+    return this.#loaded.nonFinite;
+  }
+  get unseen(): ModelRunner['unseen'] {
+    return this.#loaded.unseen;
+  }
   get parameters(): number {
     return this.#loaded.parameters;
   }

@@ -3,6 +3,7 @@ import type { PartFile } from '../../protocol/childMessages.js';
 import { PART_SCHEMA, runtimeSchema, type ReportRuntime } from '../../report/report.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { isRecord } from '../../vocabulary/isRecord.js';
+import { parseJson } from '../../vocabulary/jsonDepth.js';
 import type { Shard } from '../../vocabulary/optionKinds.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import { fields, fits, list, type Checked } from '../../vocabulary/schema.js';
@@ -61,7 +62,7 @@ export function partFile(
 export function readPart(json: string, path: string): Part {
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = parseJson(json);
   } catch (cause) {
     throw new ExpectedError(
       'report-malformed',

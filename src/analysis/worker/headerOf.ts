@@ -3,6 +3,7 @@ import { finding } from '../../vocabulary/findings/finding.js';
 import type { AnalysisHeader } from '../assemble/analysisHeader.js';
 import { runSettings } from '../assemble/runSettings.js';
 import type { AnalysisParts } from './analysisParts.js';
+import { modelFindings } from './modelFindings.js';
 import { inputFindings } from './inputFindings.js';
 import { unusedThresholds } from './resolveThreshold.js';
 
@@ -33,6 +34,7 @@ export async function headerOf(parts: AnalysisParts): Promise<AnalysisHeader> {
       skipped: dataset.skipped.length,
       skippedSamples: dataset.skipped.slice(0, NAMED_SKIPS),
       findings: [
+        ...modelFindings(runner),
         ...dataset.findings,
         ...(await inputFindings(parts)),
         ...unused.map((name) => finding('threshold-unused', { name })),

@@ -7,6 +7,7 @@ import { otherModelIn } from '../../models/otherFormats.js';
 import type { InspectRequest } from '../../protocol/analysisRequest.js';
 import type { Inspection } from '../../protocol/inspection.js';
 import { inspectModel } from '../../tensorflow/inspectModel.js';
+import { modelFindings } from './modelFindings.js';
 import { modelChange } from './runLook.js';
 import { runnerOptions } from './runnerOptions.js';
 
@@ -39,7 +40,7 @@ async function loaded(
   request: InspectRequest,
 ): Promise<Inspection> {
   try {
-    const { inputs, layers, parameters, repairs, fallbackReason } = await inspectModel({
+    const { inputs, layers, parameters, repairs, fallbackReason, nonFinite, unseen } = await inspectModel({
       ...runnerOptions(request),
       modelFile,
     });
@@ -49,6 +50,7 @@ async function loaded(
       layers,
       parameters,
       repairs,
+      findings: modelFindings({ nonFinite, unseen }),
       problems:
         fallbackReason === null
           ? []
@@ -71,6 +73,7 @@ function bare(head: ModelHead, request: InspectRequest): Inspection {
     parameters: 0,
     weightBytes: 0,
     repairs: [],
+    findings: [],
     problems: [],
   };
 }

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { ModelInput } from '../../engine/tap.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { parseJson } from '../../vocabulary/jsonDepth.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
 import { fingerprintFiles } from '../fingerprint.js';
@@ -132,7 +133,7 @@ async function parseFile(path: string): Promise<unknown> {
   try {
     const plain =
       bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
-    return JSON.parse(plain.toString('utf8').replace(/^\ufeff/, ''));
+    return parseJson(plain.toString('utf8').replace(/^\ufeff/, ''));
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
       throw new ExpectedError(

@@ -29,8 +29,13 @@ export function renderInspectionText(inspection: Inspection, options: TextOption
       head('input', `${name} ${shapeText(shape)} ${dtype}${expects === null ? '' : `, expects ${expects}`}`),
     ),
     ...(inspection.layers.length === 0 ? [] : ['', ...layerLines(inspection.layers, columns, colors)]),
-    ...(inspection.repairs.length + inspection.problems.length === 0 ? [] : ['']),
+    ...(inspection.repairs.length + inspection.findings.length + inspection.problems.length === 0
+      ? []
+      : ['']),
     ...inspection.repairs.flatMap(({ code, detail }) => noted('repaired', `${code}: ${detail}`, colors.blue)),
+    ...inspection.findings.flatMap(({ code, severity, message }) =>
+      noted(severity, `${code}: ${message}`, severity === 'error' ? colors.red : colors.yellow),
+    ),
     ...inspection.problems.flatMap(({ code, message }) =>
       noted('problem', `${code}: ${message}`, colors.red),
     ),

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { count, decimals, neuronsOf, percent, plural, unseenShare } from '../formatNumber.js';
 import { detail, layer, listedPhrases, option, phrase } from '../phrase.js';
 import { fields, finite, list, text } from '../schema.js';
@@ -8,6 +9,39 @@ const ofLayer = ({ layer: id }: { readonly layer: string }): string => id;
 
 /** What is said of single layers' neurons. */
 export const layerKinds = {
+  'non-finite-weights': kind(
+    {
+      /** As the file names it: the first in the order of the model's layers. */
+      tensor: text,
+      layer: v.nullable(text),
+      /** How many of the tensor's numbers are none. */
+      numbers: finite,
+      of: finite,
+      /** How many tensors of the model are like that. */
+      tensors: finite,
+      /** Every layer whose output depends on such weights. */
+      behind: list(text),
+    },
+    {
+      severity: 'error',
+      term: 'data',
+      layerOf: ({ layer: id }) => id,
+      say: ({ tensor, layer: id, numbers, of, tensors, behind }) =>
+        phrase`${id === null ? 'The model' : layer(id)} has weights that are NaN or infinite: ${count(numbers)} of ${count(of)} numbers of ${tensor}${tensors === 1 ? '' : `, and ${plural(tensors - 1, 'further tensor is', 'further tensors are')} like that`}.${behind.length === 0 ? '' : detail` What ${plural(behind.length, 'layer', 'layers')} from there on answer means nothing, and nothing is concluded from it.`}${detail` The training diverged, or the file was damaged: go back to an earlier save, and train with a lower learning rate or with clipped gradients.`}`,
+    },
+  ),
+  'layer-not-seen': kind(
+    { layers: list(text) },
+    {
+      severity: 'warning',
+      layerOf: ({ layers }) => (layers.length === 1 ? (layers[0] ?? null) : null),
+      say: ({ layers }) =>
+        phrase`${plural(layers.length, 'layer of the model was', 'layers of the model were')} not seen while it ran, and ${layers.length === 1 ? 'is' : 'are'} missing in this report: ${listedPhrases(
+          layers.map((id) => [layer(id)]),
+          LISTED,
+        )}.${detail` The numbers of the other layers are not affected.`}`,
+    },
+  ),
   'non-finite': kind(
     { layer: text, neurons: finite, measured: finite, later: finite },
     {
