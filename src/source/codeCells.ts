@@ -39,7 +39,8 @@ function endingOf(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
 }
 
-function notebookCells(text: string): readonly SourceText[] {
+/** The code cells of a notebook's JSON; empty where it is none. */
+export function notebookCells(text: string): readonly SourceText[] {
   let notebook: unknown;
   try {
     notebook = parseJson(text);

@@ -3,7 +3,14 @@ import { lineFinder } from './lineFinder.js';
 import { mayHoldLayers } from './mayHoldLayers.js';
 import { Evaluation } from './run/evaluation.js';
 import { EventBudget, groupOrders } from './run/groupParts.js';
-import { byFirstCall, type Group, type LayerSizes, type MadeLayer, type Place } from './run/value.js';
+import {
+  byFirstCall,
+  type CallNode,
+  type Group,
+  type LayerSizes,
+  type MadeLayer,
+  type Place,
+} from './run/value.js';
 import type { World } from './run/world.js';
 import type { SourceCache } from './sourceCache.js';
 import {
@@ -63,7 +70,7 @@ function parsed(
 /** A cell's lines for the shell and the notebook as comments of the same length. */
 function withoutMagic(text: string): string {
   if (/^\s*%%(?!time|capture)/.test(text)) return text.replace(/^./gm, '#');
-  return text.replace(/^(\s*)[!%]/gm, '$1#');
+  return text.replace(/^([^\S\n]*)[!%]/gm, '$1#');
 }
 
 function runProgram(cells: readonly Cell[]): SourceProgram {
@@ -83,9 +90,10 @@ function runProgram(cells: readonly Cell[]): SourceProgram {
 /** Layers that are in no model, put together by the part of the program that makes them. */
 function addLoose(world: World): void {
   const placed = new Set<MadeLayer>();
+  const seen = new Set<CallNode>();
   for (const group of world.groups) {
-    const stack = [...group.outputs];
-    const seen = new Set(stack);
+    const stack = group.outputs.filter((node) => !seen.has(node));
+    for (const node of stack) seen.add(node);
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       if (node.item !== null && 'place' in node.item) placed.add(node.item);
       for (const input of node.inputs) {
@@ -130,8 +138,10 @@ function programOf(world: World, cells: readonly Cell[]): SourceProgram {
       group.webPaths.push(output);
     }
   }
-  const counts = groups.map(({ orders }) => countLayers(orders[0] ?? []));
-  const layers = places.map((place, index) => sourceLayer(place, index, counts, lineOf));
+  const counts = places.map((): GroupCount[] => []);
+  for (const { orders, index: group } of groups)
+    for (const [layer, count] of countLayers(orders[0] ?? [])) counts[layer]?.push({ group, ...count });
+  const layers = places.map((place, index) => sourceLayer(place, index, counts[index] ?? [], lineOf));
   return { layers, groups, paths };
 }
 
@@ -174,11 +184,9 @@ function start({ call: { site } }: Place): number {
 function sourceLayer(
   { call: { site }, cell, type, made, looped }: Place,
   index: number,
-  counts: readonly ReadonlyMap<number, LayerCount>[],
+  seen: readonly GroupCount[],
   lineOf: LineOf,
 ): SourceLayer {
-  const ofModels = counts.map((ofModel) => ofModel.get(index));
-  const seen = ofModels.filter((count) => count !== undefined);
   const count = Math.max(0, ...seen.map(({ serials }) => serials.size));
   const open = seen.some(({ open }) => open);
   const from = site.origin.base + site.anchorFrom;
@@ -201,7 +209,7 @@ function sourceLayer(
     line: lineOf(cell, from),
     repeats,
     count: open ? null : Math.max(1, count),
-    groups: ofModels.flatMap((entry, group) => (entry === undefined ? [] : [group])),
+    groups: seen.map(({ group }) => group),
   };
 }
 
@@ -209,6 +217,11 @@ interface LayerCount {
   readonly serials: Set<number>;
   open: boolean;
   sometimes: boolean;
+}
+
+/** The layers that a place makes in one of the models. */
+interface GroupCount extends LayerCount {
+  readonly group: number;
 }
 
 /** How many layers each place makes in one model. */

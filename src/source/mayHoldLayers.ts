@@ -9,3 +9,8 @@ export function mayHoldLayers(text: string): boolean {
 const LIBRARY = /tensorflow|tfjs|keras|\btf\s*\.\s*(?:layers|sequential|model)\b/i;
 const LAYER_WORD =
   /\blayers\b|\bsequential\b|\bSequential\b|\bModel\b|\b(?:Dense|Conv[123]D|LSTM|GRU|Embedding)\b/;
+
+/** Could a notebook's JSON define layers? Its line ends stand as letters there, so that words have no ends. */
+export function notebookMayHoldLayers(json: string): boolean {
+  return /tensorflow|tfjs|keras|tf\s*\./i.test(json);
+}

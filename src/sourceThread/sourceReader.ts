@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { codeCells, isNotebook } from '../source/codeCells.js';
 import type { SourceText } from '../source/findLayers.js';
 import { looksMinified } from '../source/looksMinified.js';
 import { NO_MATCH, type MatchOptions, type ProgramMatch } from '../source/match/matchLayers.js';
 import type { ModelLayer } from '../source/match/modelLayer.js';
-import { mayHoldLayers } from '../source/mayHoldLayers.js';
+import { mayHoldLayers, notebookMayHoldLayers } from '../source/mayHoldLayers.js';
 import { NO_LAYERS, type SourceProgram } from '../source/sourceProgram.js';
 import { AskedThread, type Answer, type Exceeded, type ThreadLimits } from './askedThread.js';
 
@@ -31,6 +32,10 @@ export interface FindOptions {
 const LIMITS: ThreadLimits = { timeMs: 1000, memoryMb: 256 };
 /** Characters from which on code is none that somebody wrote. */
 const MOST_CHARACTERS = 2 ** 20;
+/** Characters of code that are read within the limit of time; longer code may take longer in proportion. */
+const CHARACTERS_A_LIMIT = 100_000;
+/** So many times as long at most. */
+const MOST_PATIENCE = 3;
 /** Programs kept: of the documents that are open, and of files that are asked for by several models at once. */
 const MOST_PROGRAMS = 64;
 
@@ -81,6 +86,21 @@ export class SourceReader {
     }
   }
 
+  /** The code of a file, or of each code cell of a notebook; it never rejects, and is empty where there is none. */
+  async codeCells(file: string, text: string): Promise<readonly SourceText[]> {
+    if (!isNotebook(file)) return codeCells(file, text);
+    if (this.#ended || !notebookMayHoldLayers(text)) return [];
+    const hash = hashOf([{ text, language: 'python' }]);
+    if (this.#unreadable.has(hash)) return [];
+    const answer = await this.#thread.ask({ kind: 'notebook', text }, null, MOST_PATIENCE);
+    if (answer.kind === 'cells') return answer.cells;
+    if (answer.kind !== 'cancelled') {
+      this.#unreadable.add(hash);
+      this.#tell(file, answer);
+    }
+    return [];
+  }
+
   /** How well a program's layers fit a model. It never rejects; what takes too much fits nothing. */
   async match(
     file: string,
@@ -119,7 +139,9 @@ export class SourceReader {
     signal: AbortSignal | null,
   ): Promise<SourceProgram | null> {
     const plain = cells.map(({ text, language }) => ({ text, language }));
-    const answer = await this.#thread.ask({ kind: 'find', cells: plain, document }, signal);
+    const characters = plain.reduce((sum, { text }) => sum + text.length, 0);
+    const patience = Math.min(Math.max(characters / CHARACTERS_A_LIMIT, 1), MOST_PATIENCE);
+    const answer = await this.#thread.ask({ kind: 'find', cells: plain, document }, signal, patience);
     if (answer.kind === 'program') return answer.program;
     this.#programs.delete(hash);
     if (answer.kind === 'cancelled') return null;

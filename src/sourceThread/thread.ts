@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { assertNever } from '../vocabulary/assertNever.js';
+import { notebookCells } from '../source/codeCells.js';
 import { findLayersInCells } from '../source/findLayers.js';
 import { matchLayers } from '../source/match/matchLayers.js';
 import { SourceCache } from '../source/sourceCache.js';
@@ -40,6 +41,8 @@ function answerTo(question: Question): FromThread {
       const { layers, program, options } = question;
       return { kind: 'match', match: matchLayers(layers, program, options) };
     }
+    case 'notebook':
+      return { kind: 'cells', cells: notebookCells(question.text) };
     default:
       return assertNever(question);
   }

@@ -12,6 +12,11 @@ export type Question =
       readonly document: string | null;
     }
   | {
+      /** The code cells of a notebook, of whatever size and nesting its JSON is. */
+      readonly kind: 'notebook';
+      readonly text: string;
+    }
+  | {
       readonly kind: 'match';
       readonly layers: readonly ModelLayer[];
       readonly program: SourceProgram;
@@ -28,5 +33,6 @@ export type FromThread =
   | { readonly kind: 'ready' }
   | { readonly kind: 'program'; readonly program: SourceProgram }
   | { readonly kind: 'match'; readonly match: ProgramMatch }
+  | { readonly kind: 'cells'; readonly cells: readonly SourceText[] }
   /** A fault of ours, with its stack. */
   | { readonly kind: 'failed'; readonly detail: string };

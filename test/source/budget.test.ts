@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findLayers } from '../../src/source/findLayers.js';
+import type { Part } from '../../src/source/sourceProgram.js';
 import { HOSTILE_SCRIPTS } from './hostileScripts.js';
 
 const IMPORTS = 'import tensorflow as tf\nfrom tensorflow.keras import layers, Sequential, Model\n';
@@ -45,3 +46,38 @@ describe('long programs of ordinary code', () => {
     expect(groups[0]?.orders[0]).toHaveLength(5001);
   });
 });
+
+describe('programs that are nested deeper than the stack goes', () => {
+  const model = 'const m = tf.sequential({layers: [tf.layers.dense({units: 3})]});\n';
+  it.each([
+    ['functions', '(a) => (', '1', ')'],
+    ['parentheses', '(', '1', ')'],
+    ['lists', '[', '1', ']'],
+    ['templates', '`${', '1', '}`'],
+    ['branches', 'if (q()) {', ';', '}'],
+    ['calls', 'f(', '1', ')'],
+  ])('keep the layers of their other statements: %s', (_, before, middle, after) => {
+    const nested = `${before.repeat(6000)}${middle}${after.repeat(6000)};\n`;
+    const text = `import * as tf from '@tensorflow/tfjs';\n${model}${nested}${model.replace('m', 'n')}`;
+    const { layers } = findLayers(text, 'javascript');
+    expect(layers.length).toBeGreaterThanOrEqual(1);
+    expect(layers[0]).toMatchObject({ type: 'Dense', sizes: { units: 3 } });
+  });
+
+  it('count loops and branches deeper than 100 as part of the one around', () => {
+    const branches = Array.from({ length: 300 }, (_, index) => `if (q(${index})) {`).join('\n');
+    const text = `import * as tf from '@tensorflow/tfjs';\nfunction f() {\nconst m = tf.sequential();\n${branches}\nm.add(tf.layers.dense({units: 3}));\n${'}'.repeat(300)}\n}\n`;
+    const { layers, groups } = findLayers(text, 'javascript');
+    expect(layers).toMatchObject([{ repeats: 'conditional', count: 1 }]);
+    expect(depthOf(groups[0]?.orders[0] ?? [])).toBe(101);
+  });
+});
+
+/** How deep parts are nested; 1 for layers alone. */
+function depthOf(parts: readonly Part[]): number {
+  const inner = parts.map((part) => {
+    if (part.kind === 'loop') return depthOf(part.parts);
+    return part.kind === 'choice' ? Math.max(...part.arms.map(depthOf)) : 0;
+  });
+  return 1 + Math.max(0, ...inner);
+}

@@ -83,10 +83,12 @@ describe('readCells', () => {
     const large = 'iVBORw0K'.repeat(2 ** 18);
     const file = join(folder, 'train.ipynb');
     await writeFile(file, notebook(['layer = tf.keras.layers.Dense(12)'], large));
-    expect((await readCells(file)).map(({ text }) => text)).toEqual(['layer = tf.keras.layers.Dense(12)']);
+    expect((await readCells(file, reader)).map(({ text }) => text)).toEqual([
+      'layer = tf.keras.layers.Dense(12)',
+    ]);
     await writeFile(join(folder, 'bundle.js'), large);
-    expect(await readCells(join(folder, 'bundle.js'))).toEqual([]);
-    expect(await readCells(join(folder, 'missing.js'))).toEqual([]);
+    expect(await readCells(join(folder, 'bundle.js'), reader)).toEqual([]);
+    expect(await readCells(join(folder, 'missing.js'), reader)).toEqual([]);
   });
 });
 

@@ -152,7 +152,7 @@ export class CodeIndex extends Owner {
     const facts = await factsOf(model, this.#parts);
     if (source === null || facts === null) return null;
     const { file, known } = source;
-    const cells = await cellsOfFile(file).catch((error: unknown) => {
+    const cells = await cellsOfFile(file, this.#reader).catch((error: unknown) => {
       this.#parts.log.error(`${shownPath(file)} cannot be opened: ${String(error)}`);
       return [];
     });
@@ -268,7 +268,7 @@ export class CodeIndex extends Owner {
     const source = await this.sourceOf(model);
     if (facts === null || source === null) return;
     const { file, known } = source;
-    const cells = await cellsOnDisk(file);
+    const cells = await cellsOnDisk(file, this.#reader);
     const places = await placesOfCells(this.#reader, facts.report, cells, { model, file, known });
     const byLayer = Object.fromEntries(
       places.flatMap(({ layers, textHash }) => layers.map((layer) => [layer, textHash])),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { CODE_ENDINGS, isNotebook } from '../../source/codeCells.js';
 import type { SourceLanguage } from '../../source/syntax/parseSource.js';
+import type { SourceReader } from '../../sourceThread/sourceReader.js';
 import { readCells } from './sourceFiles.js';
 
 /** A piece of training code: a whole file, or a cell of a notebook. */
@@ -57,18 +58,24 @@ export function notebookOf(uri: vscode.Uri): vscode.NotebookDocument | null {
  * The code of a file: as the editor holds it where it is open. A notebook is opened, unseen: before that its cells have
  * no addresses.
  */
-export async function cellsOfFile(file: string): Promise<readonly SourceCell[]> {
+export async function cellsOfFile(
+  file: string,
+  reader: Pick<SourceReader, 'codeCells'>,
+): Promise<readonly SourceCell[]> {
   if (isNotebook(file))
     return cellsOfNotebook(await vscode.workspace.openNotebookDocument(vscode.Uri.file(file)));
   const open = vscode.workspace.textDocuments.find((document) => fileOfDocument(document) === file);
   if (open !== undefined) return cellsOfDocuments([open]);
-  return cellsOnDisk(file);
+  return cellsOnDisk(file, reader);
 }
 
 /** The code of a file as it was saved; a notebook's cells have the file's own address. */
-export async function cellsOnDisk(file: string): Promise<readonly SourceCell[]> {
+export async function cellsOnDisk(
+  file: string,
+  reader: Pick<SourceReader, 'codeCells'>,
+): Promise<readonly SourceCell[]> {
   const uri = vscode.Uri.file(file);
-  return (await readCells(file)).map((cell) => ({ ...cell, uri, version: 0 }));
+  return (await readCells(file, reader)).map((cell) => ({ ...cell, uri, version: 0 }));
 }
 
 function cellsOfNotebook(notebook: vscode.NotebookDocument): readonly SourceCell[] {

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { codeCells, mostBytes } from '../../source/codeCells.js';
+import { mostBytes } from '../../source/codeCells.js';
 import type { SourceText } from '../../source/findLayers.js';
 import type { SourceProgram } from '../../source/sourceProgram.js';
 import type { SourceReader } from '../../sourceThread/sourceReader.js';
@@ -26,14 +26,14 @@ const AT_ONCE = 16;
 /** The files of a workspace that define layers, one list for all models. A file is read again only once it changed. */
 export class SourceFiles {
   readonly #find: () => Promise<readonly string[]>;
-  readonly #reader: Pick<SourceReader, 'find'>;
+  readonly #reader: Pick<SourceReader, 'find' | 'codeCells'>;
   readonly #held = new Map<string, HeldFile>();
   #list: Promise<readonly SourceFile[]> | null = null;
   /** When the list came, by performance.now(); null while it is being made. */
   #listed: number | null = null;
 
   /** @param find lists the paths of all files that may hold code, absolute */
-  constructor(find: () => Promise<readonly string[]>, reader: Pick<SourceReader, 'find'>) {
+  constructor(find: () => Promise<readonly string[]>, reader: Pick<SourceReader, 'find' | 'codeCells'>) {
     this.#find = find;
     this.#reader = reader;
   }
@@ -88,7 +88,7 @@ export class SourceFiles {
       const { mtimeMs, size } = await stat(file);
       const held = this.#held.get(file);
       if (held?.mtimeMs === mtimeMs && held.size === size) return;
-      const program = await this.#reader.find(file, await readCells(file));
+      const program = await this.#reader.find(file, await readCells(file, this.#reader));
       this.#held.set(file, { mtimeMs, size, program: program.layers.length > 0 ? program : null });
     } catch {
       // It went between the listing and now.
@@ -102,10 +102,13 @@ export class SourceFiles {
 }
 
 /** The code of a file on disk; empty where it cannot be read, or is too large to be somebody's code. */
-export async function readCells(file: string): Promise<readonly SourceText[]> {
+export async function readCells(
+  file: string,
+  reader: Pick<SourceReader, 'codeCells'>,
+): Promise<readonly SourceText[]> {
   try {
     if ((await stat(file)).size > mostBytes(file)) return [];
-    return codeCells(file, await readFile(file, 'utf8'));
+    return await reader.codeCells(file, await readFile(file, 'utf8'));
   } catch {
     return [];
   }

@@ -1,4 +1,5 @@
 import type { Expression, FunctionCode, Statement } from '../syntax/program.js';
+import { isStackOverflow } from '../stackOverflow.js';
 import { truthOf } from './arithmetic.js';
 import { assign, bind, declare } from './assignment.js';
 import type { Given } from './given.js';
@@ -26,6 +27,8 @@ const MOST_STEPS = 150_000;
 /** Items of lists and characters of texts that are copied or put together in one program's run, a text's a sixteenth each. */
 const MOST_TOUCHED = 500_000;
 const MOST_DEPTH = 40;
+/** Ways out of one list of statements that are told apart from what comes after them: each costs what all later ones do. */
+const MOST_WAYS = 100;
 const MOST_TURNS = 64;
 
 /**
@@ -42,7 +45,8 @@ export class Evaluation {
   readonly #running: FunctionCode[] = [];
   readonly #called = new Set<FunctionCode>();
   readonly #functions: FunctionValue[] = [];
-  readonly #classes: { readonly type: ClassValue; instance: InstanceValue | null }[] = [];
+  /** By class, in the order of definition: an instance of it, once there is one. */
+  readonly #classes = new Map<ClassValue, InstanceValue | null>();
 
   constructor(python: boolean) {
     this.python = python;
@@ -73,17 +77,19 @@ export class Evaluation {
   }
 
   runModule(statements: readonly Statement[]): void {
-    for (const statement of statements) this.run([statement], this.module, false);
+    for (const statement of statements)
+      this.guarded(() => {
+        this.run([statement], this.module, false);
+      });
   }
 
   /** Runs the functions and classes that the program itself never calls: others may. */
   runUncalled(): void {
     // Both lists grow while they are gone through: a for loop goes on to what was added.
-    for (const record of this.#classes) {
-      const { type } = record;
+    for (const type of this.#classes.keys()) {
       if (!type.code.origin.relevant) continue;
-      this.world.apart(() => {
-        const instance = record.instance ?? instantiate(this, type, []);
+      this.apart(() => {
+        const instance = this.#classes.get(type) ?? instantiate(this, type, []);
         if (!isKind(instance, 'instance')) return;
         for (const { code } of type.code.methods)
           if (!this.#called.has(code))
@@ -92,25 +98,48 @@ export class Evaluation {
     }
     for (const value of this.#functions)
       if (value.code.origin.relevant && !this.#called.has(value.code))
-        this.world.apart(() => this.callFunction(value, []));
+        this.apart(() => this.callFunction(value, []));
+  }
+
+  /** Runs what nothing else calls; where it is nested deeper than the stack goes, as far as it comes. */
+  private apart(body: () => void): void {
+    this.world.apart(() => {
+      this.guarded(body);
+    });
+  }
+
+  /** Runs a part of the program; one that is nested deeper than the stack goes ends there, and the next part runs. */
+  private guarded(body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      if (!isStackOverflow(error)) throw error;
+      this.world.loops = 0;
+    }
   }
 
   run(statements: readonly Statement[], scope: Scope, hoist = true): End {
     if (hoist && !this.python) this.hoist(statements, scope);
-    for (const [index, statement] of statements.entries()) {
-      if (++this.#steps > MOST_STEPS) return 'return';
+    return this.runFrom(0, statements, scope, 0);
+  }
+
+  /** @param ways number of returns that are decided by none, before this one in these statements */
+  private runFrom(first: number, statements: readonly Statement[], scope: Scope, ways: number): End {
+    for (let index = first; index < statements.length; index++) {
+      const statement = statements[index];
+      if (statement === undefined || ++this.#steps > MOST_STEPS) return 'return';
       let end: End = 'on';
       if (statement.kind === 'if') {
         const truth = decidedTruth(this, statement.test, scope);
         if (truth === null) {
           this.evaluate(statement.test, scope);
-          if (leaves(statement.yes) && statement.no.length === 0) {
+          if (leaves(statement.yes) && statement.no.length === 0 && ways < MOST_WAYS) {
             // if (x) return a; the rest of the statements are the other way.
-            const rest = statements.slice(index + 1);
+            const next = index + 1;
             this.world.inArms([
               () => this.run(statement.yes, scope),
               () => {
-                end = this.run(rest, scope);
+                end = this.runFrom(next, statements, scope, ways + 1);
               },
             ]);
             return end;
@@ -245,7 +274,7 @@ export class Evaluation {
       scope,
       base: isKind(base, 'class') || isKind(base, 'path') ? base : null,
     };
-    this.#classes.push({ type: value, instance: null });
+    this.#classes.set(value, null);
     return value;
   }
 
@@ -255,8 +284,7 @@ export class Evaluation {
 
   /** A class that has an instance is not made one just to run its methods. */
   noteInstance(instance: InstanceValue): void {
-    const record = this.#classes.find(({ type }) => type === instance.type);
-    if (record !== undefined) record.instance ??= instance;
+    if (this.#classes.get(instance.type) === null) this.#classes.set(instance.type, instance);
   }
 
   callFunction({ code, scope: outer, self }: FunctionValue, given: readonly Given[]): Value {

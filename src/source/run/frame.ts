@@ -8,12 +8,3 @@ export interface Frame {
   /** Number of arms of the branch. */
   readonly arms: number;
 }
-
-/** Frames from the outermost inwards, those that base has too left out. */
-export function framesWithin(frame: Frame | null, base: Frame | null): readonly Frame[] {
-  const common = new Set<Frame>();
-  for (let around = base; around !== null; around = around.outer) common.add(around);
-  const frames: Frame[] = [];
-  for (let around = frame; around !== null && !common.has(around); around = around.outer) frames.push(around);
-  return frames.reverse();
-}

@@ -1,5 +1,5 @@
 import type { Part } from '../sourceProgram.js';
-import { framesWithin, type Frame } from './frame.js';
+import type { Frame } from './frame.js';
 import type { CallNode, Group, GroupEvent, MadeLayer, Place } from './value.js';
 
 /** Layers that all models of a program together may show: models in models in models have more than anybody could count. */
@@ -8,6 +8,10 @@ const MOST_EVENTS = 60_000;
 /** Counts the layers that the models of one program show. */
 export class EventBudget {
   #left = MOST_EVENTS;
+
+  get isSpent(): boolean {
+    return this.#left < 0;
+  }
 
   /** False where there are too many. */
   take(): boolean {
@@ -24,7 +28,8 @@ export function groupOrders(
   layerOf: ReadonlyMap<Place, number>,
   budget: EventBudget,
 ): readonly (readonly Part[])[] {
-  const all = eventOrders(group).map((events) =>
+  if (budget.isSpent) return [[{ kind: 'any' }]];
+  const all = different(eventOrders(group)).map((events) =>
     partsOf(flatten(events, group, budget), group.frame, layerOf),
   );
   if (all.length === 1) return all;
@@ -37,6 +42,13 @@ function eventOrders(group: Group): readonly (readonly GroupEvent[])[] {
   const lastFirst = depthFirst(group.outputs, true);
   const byCall = [...lastFirst].sort((a, b) => a.order - b.order);
   return [lastFirst, byCall, depthFirst(group.outputs, false)];
+}
+
+/** Without those that are the same as an earlier one: of a chain all are. */
+function different(orders: readonly (readonly GroupEvent[])[]): readonly (readonly GroupEvent[])[] {
+  return orders.filter((order, index) =>
+    orders.slice(0, index).every((earlier) => earlier.some((event, place) => event !== order[place])),
+  );
 }
 
 /**
@@ -99,47 +111,94 @@ function flatten(events: readonly GroupEvent[], group: Group, budget: EventBudge
   return flat;
 }
 
+/** Loops and branches deeper than this in a model count as part of the one around them: nobody matches by them. */
+const MOST_NESTED = 100;
+
+/** Parts in order, of a model, a loop or an arm; tail is the loop or branch that its last part is, while that may grow. */
+interface PartList {
+  readonly parts: Part[];
+  /** How many loops and branches are around. */
+  readonly depth: number;
+  tail: OpenFrame | null;
+}
+
+/** A loop or branch that the next layer may still belong to. */
+interface OpenFrame {
+  readonly id: number;
+  readonly arms: readonly PartList[];
+  open: boolean;
+}
+
+/** What a frame's layers are added to, which lasts as long as its loop or branch is the last part around. */
+interface FramePlace {
+  readonly list: PartList;
+  readonly owner: OpenFrame | null;
+}
+
+/** Layers with their loops and branches, nested: in time that grows with their number, however deep they stand. */
 function partsOf(
   events: readonly FlatEvent[],
   base: Frame | null,
   layerOf: ReadonlyMap<Place, number>,
 ): readonly Part[] {
-  const framed = events.map(({ made, frame }) => ({ made, frames: framesWithin(frame, base) }));
-  return nested(framed, 0, layerOf);
+  const root: FramePlace = { list: { parts: [], depth: 0, tail: null }, owner: null };
+  const around = new Set<Frame | null>([null]);
+  for (let frame = base; frame !== null; frame = frame.outer) around.add(frame);
+  const places = new Map<Frame, FramePlace>();
+  const placeOf = (inner: Frame | null): FramePlace => {
+    const missing: Frame[] = [];
+    let place = root;
+    for (let frame = inner; frame !== null && !around.has(frame); frame = frame.outer) {
+      const known = places.get(frame);
+      if (known?.owner?.open === true) {
+        place = known;
+        break;
+      }
+      missing.push(frame);
+    }
+    for (const frame of missing.reverse()) {
+      if (place.list.depth < MOST_NESTED) place = placeIn(place.list, frame);
+      places.set(frame, place);
+    }
+    return place;
+  };
+  for (const { made, frame } of events) {
+    const { list } = placeOf(frame);
+    close(list);
+    list.parts.push(layerPart(made, layerOf));
+  }
+  return root.list.parts;
 }
 
-function nested(
-  events: readonly { readonly made: MadeLayer | null; readonly frames: readonly Frame[] }[],
-  depth: number,
-  layerOf: ReadonlyMap<Place, number>,
-): readonly Part[] {
-  const parts: Part[] = [];
-  for (let at = 0; at < events.length;) {
-    const event = events[at];
-    if (event === undefined) break;
-    const frame = event.frames[depth];
-    if (frame === undefined) {
-      parts.push(layerPart(event.made, layerOf));
-      at++;
-      continue;
-    }
-    let end = at;
-    while (end < events.length && events[end]?.frames[depth]?.id === frame.id) end++;
-    const run = events.slice(at, end);
-    if (frame.kind === 'loop') parts.push({ kind: 'loop', parts: nested(run, depth + 1, layerOf) });
-    else {
-      const arms = Array.from({ length: frame.arms }, (_, arm) =>
-        nested(
-          run.filter(({ frames }) => frames[depth]?.arm === arm),
-          depth + 1,
-          layerOf,
-        ),
-      );
-      parts.push({ kind: 'choice', arms });
-    }
-    at = end;
+/** The place of a frame in the list around it, whose last part may be its loop or branch already. */
+function placeIn(list: PartList, frame: Frame): FramePlace {
+  let owner = list.tail;
+  if (owner?.id !== frame.id) {
+    close(list);
+    const arms = Array.from({ length: frame.arms }, (): PartList => ({
+      parts: [],
+      depth: list.depth + 1,
+      tail: null,
+    }));
+    owner = { id: frame.id, arms, open: true };
+    list.tail = owner;
+    const parts = arms.map((arm) => arm.parts);
+    list.parts.push(
+      frame.kind === 'loop' ? { kind: 'loop', parts: parts[0] ?? [] } : { kind: 'choice', arms: parts },
+    );
   }
-  return parts;
+  const arm = owner.arms[frame.arm];
+  if (arm === undefined) throw new RangeError(`arm ${frame.arm} of ${owner.arms.length}`);
+  return { list: arm, owner };
+}
+
+/** Something else follows: the loop or branch at the end of a list, and those in it, are complete. */
+function close(list: PartList): void {
+  const { tail } = list;
+  list.tail = null;
+  if (tail === null) return;
+  tail.open = false;
+  for (const arm of tail.arms) close(arm);
 }
 
 function layerPart(made: MadeLayer | null, layerOf: ReadonlyMap<Place, number>): Part {

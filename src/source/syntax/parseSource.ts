@@ -2,6 +2,7 @@ import { TreeFragment, type Tree, type TreeCursor } from '@lezer/common';
 import { parser as javascript } from '@lezer/javascript';
 import type { LRParser } from '@lezer/lr';
 import { parser as python } from '@lezer/python';
+import { isStackOverflow } from '../stackOverflow.js';
 import { JAVASCRIPT_GRAMMAR } from './javascriptGrammar.js';
 import type { Origin, Statement } from './program.js';
 import { PYTHON_GRAMMAR } from './pythonGrammar.js';
@@ -127,7 +128,13 @@ function lowerChunk(text: string, language: SourceLanguage, cursor: TreeCursor):
   const origin = { base: from, relevant: true };
   const statements: Statement[] = [];
   const grammar = language === 'python' ? PYTHON_GRAMMAR : JAVASCRIPT_GRAMMAR;
-  new SyntaxWalk(grammar, text, cursor, origin).statement(statements);
+  // A cursor of its own: where the walk ends early, the next statement is found all the same.
+  const walk = new SyntaxWalk(grammar, text, cursor.node.cursor(), origin);
+  try {
+    walk.statement(statements);
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+  }
   const words = text.slice(from, to);
   return {
     name,

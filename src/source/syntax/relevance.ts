@@ -1,31 +1,32 @@
 import type { Statement } from './program.js';
 import type { Chunk } from './parseSource.js';
 
-/** Marks the statements that can make layers: by what they say, or by naming a function or class that can. */
+/**
+ * Marks the statements that can make layers: by what they say, or by naming a function or class that can. It takes time
+ * that grows with the number of words.
+ */
 export function markRelevant(chunks: readonly Chunk[]): void {
-  const names = new Set<string>();
-  let rest = chunks;
-  for (let isNew = true; isNew;) {
-    isNew = false;
-    const unmarked: Chunk[] = [];
-    for (const chunk of rest) {
-      chunk.origin.relevant = chunk.makes || mentions(chunk.words, names);
-      if (!chunk.origin.relevant) {
-        unmarked.push(chunk);
-        continue;
-      }
-      for (const name of chunk.statements.flatMap(definedNames)) {
-        isNew ||= !names.has(name);
-        names.add(name);
-      }
+  const defining = new Set(chunks.flatMap(({ statements }) => statements.flatMap(definedNames)));
+  const mentioning = new Map<string, Chunk[]>();
+  for (const chunk of chunks)
+    for (const word of chunk.words) {
+      if (!defining.has(word)) continue;
+      const those = mentioning.get(word);
+      if (those === undefined) mentioning.set(word, [chunk]);
+      else those.push(chunk);
     }
-    rest = unmarked;
-  }
-}
-
-function mentions(words: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
-  for (const name of names) if (words.has(name)) return true;
-  return false;
+  for (const chunk of chunks) chunk.origin.relevant = chunk.makes;
+  const relevant = chunks.filter(({ makes }) => makes);
+  // The list grows while it is gone through.
+  for (const { statements } of relevant)
+    for (const name of statements.flatMap(definedNames)) {
+      for (const chunk of mentioning.get(name) ?? []) {
+        if (chunk.origin.relevant) continue;
+        chunk.origin.relevant = true;
+        relevant.push(chunk);
+      }
+      mentioning.delete(name);
+    }
 }
 
 /** Names that a statement gives to what can be called. */
