@@ -1,7 +1,8 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { checkHeader, decodeImage } from './decodeImage.js';
-import { readImageHeader, type ImageHeader } from './imageHeader.js';
+import { readImageHeader } from './imageHeader.js';
 import type { OwnSize } from './imageLayout.js';
+import { readPicture } from './readPicture.js';
 
 /** Most headers lie in the first kilobytes; a JPEG's may lie behind a preview. */
 const HEADER_BYTES = 4096;
@@ -14,15 +15,19 @@ type Size = Pick<OwnSize, 'width' | 'height'>;
  * @throws ExpectedError data-malformed naming the file, where it is no picture that can be read
  */
 export async function checkPicture(path: string, how: 'decoded' | 'header'): Promise<Size> {
-  if (how === 'decoded') return decodeImage(await readFile(path), path);
-  return checkHeader((await headerAtStart(path)) ?? readImageHeader(await readFile(path)), path);
+  if (how === 'decoded') return decodeImage(await readPicture(path), path);
+  const start = await startOf(path);
+  const header = readImageHeader(start);
+  if (header !== null) return checkHeader(header, start, path);
+  const bytes = await readPicture(path);
+  return checkHeader(readImageHeader(bytes), bytes, path);
 }
 
-async function headerAtStart(path: string): Promise<ImageHeader | null> {
+async function startOf(path: string): Promise<Uint8Array> {
   const handle = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    return readImageHeader(buffer.subarray(0, bytesRead));
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }

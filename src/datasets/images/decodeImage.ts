@@ -1,22 +1,23 @@
-import { GifReader } from 'omggif';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, phrase } from '../../vocabulary/phrase.js';
 import { decodeBmp } from './decodeBmp.js';
 import { decodeCmykJpeg } from './decodeCmykJpeg.js';
+import { decodeGif } from './decodeGif.js';
 import { decodePng } from './decodePng.js';
 import type { Pixels } from './drawPixels.js';
-import { jpegFrame, readImageHeader, type ImageHeader } from './imageHeader.js';
-import { decodeJpeg, decodeWebp } from './wasmDecoders.js';
-
-/** A picture that says it is larger would take gigabytes. */
-const MOST_PIXELS = 100_000_000;
+import { decodeWebp } from './decodeWebp.js';
+import { foreignPicture } from './foreignPicture.js';
+import { readImageHeader, type ImageHeader } from './imageHeader.js';
+import { jpegFrame, refuseJpegBomb } from './jpegFrame.js';
+import { MOST_PIXELS, refuseCost } from './pictureLimits.js';
+import { decodeJpeg } from './wasmDecoders.js';
 
 /**
- * Decodes a PNG, JPEG, WebP, BMP, or a GIF's first frame, recognized by content, as 8-bit RGBA.
- * @throws ExpectedError data-malformed naming the file, also where its header tells more than 100 megapixels
+ * Decodes a PNG, JPEG or BMP, or the first frame of a WebP or GIF, recognized by content, as 8-bit numbers.
+ * @throws ExpectedError data-malformed naming the file, also where decoding it would take more than pictureLimits allow
  */
 export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixels> {
-  const header = checkHeader(readImageHeader(bytes), path);
+  const header = checkHeader(readImageHeader(bytes), bytes, path);
   let pixels: Pixels;
   try {
     pixels = await decodeAs(header.format, bytes);
@@ -32,13 +33,30 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixe
   return pixels;
 }
 
-/** @throws ExpectedError data-malformed where there is no header, no pixel, or more than are read */
-export function checkHeader(header: ImageHeader | null, path: string): ImageHeader {
-  if (header === null) throw damaged(path, 'it does not begin as PNG, JPEG, WebP, BMP or GIF do');
-  const { width, height } = header;
+/**
+ * @param start the file's first bytes, or all of it
+ * @throws ExpectedError data-malformed where there is no header, no pixel, or decoding takes more than is allowed
+ */
+export function checkHeader(header: ImageHeader | null, start: Uint8Array, path: string): ImageHeader {
+  if (header === null) {
+    const foreign = foreignPicture(start);
+    throw damaged(
+      path,
+      foreign === null
+        ? 'it does not begin as PNG, JPEG, WebP, BMP or GIF do'
+        : `it is ${foreign} picture; save it as PNG or JPEG`,
+    );
+  }
+  const { width, height, decodingBytes } = header;
   if (width === 0 || height === 0) throw damaged(path, `it has ${width} x ${height} pixels`);
   if (width * height > MOST_PIXELS)
     throw damaged(path, `it has ${width} x ${height} pixels, and at most ${MOST_PIXELS} are read`);
+  try {
+    refuseCost(decodingBytes + start.length);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw damaged(path, `it has ${width} x ${height} pixels; ${why}`, { cause });
+  }
   return header;
 }
 
@@ -50,9 +68,7 @@ async function decodeAs(format: ImageHeader['format'], bytes: Uint8Array): Promi
       // The decoder fills up what is missing with grey; a file that was cut has no end marker.
       if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).lastIndexOf(END_OF_JPEG) < 0)
         throw new Error('it is cut short: its end marker is missing');
-      return jpegFrame(new DataView(bytes.buffer, bytes.byteOffset, bytes.length))?.components === 4
-        ? decodeCmykJpeg(bytes)
-        : decodeJpeg(bytes);
+      return decodeAnyJpeg(bytes);
     case 'webp':
       return decodeWebp(bytes);
     case 'bmp':
@@ -64,13 +80,11 @@ async function decodeAs(format: ImageHeader['format'], bytes: Uint8Array): Promi
 
 const END_OF_JPEG = Buffer.from([0xff, 0xd9]);
 
-function decodeGif(bytes: Uint8Array): Pixels {
-  const reader = new GifReader(bytes);
-  if (reader.numFrames() === 0) throw new Error('it holds no frame');
-  const { width, height } = reader;
-  const data = new Uint8Array(width * height * 4);
-  reader.decodeAndBlitFrameRGBA(0, data);
-  return { width, height, channels: 4, data };
+function decodeAnyJpeg(bytes: Uint8Array): Pixels | Promise<Pixels> {
+  const frame = jpegFrame(new DataView(bytes.buffer, bytes.byteOffset, bytes.length));
+  if (frame === null) throw new Error('it has no frame header');
+  refuseJpegBomb(bytes, frame);
+  return frame.components === 4 ? decodeCmykJpeg(bytes) : decodeJpeg(bytes);
 }
 
 function damaged(path: string, why: string, options?: ErrorOptions): ExpectedError {

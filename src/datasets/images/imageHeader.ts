@@ -1,10 +1,14 @@
 import { pictureFormat, type PictureFormat } from '../recognize/pictures.js';
+import { jpegDecodingBytes, jpegFrame } from './jpegFrame.js';
+import { pngDecodingBytes, pngHeader } from './pngHeader.js';
 
 /** What a picture's first bytes say, before anything is decoded. */
 export interface ImageHeader {
   readonly format: PictureFormat;
   readonly width: number;
   readonly height: number;
+  /** What decoding takes besides the file's bytes, as far as the header tells. */
+  readonly decodingBytes: number;
 }
 
 /**
@@ -14,11 +18,37 @@ export interface ImageHeader {
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
   const format = pictureFormat(bytes);
   if (format === null) return null;
-  const size = sizeIn(format, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  return size === null ? null : { format, ...size };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = sizeIn(format, view);
+  return size === null ? null : { format, ...size, decodingBytes: decodingBytes(format, view, size) };
 }
 
 type Size = Pick<ImageHeader, 'width' | 'height'>;
+
+/** Each as measured, a pixel: the codecs in WebAssembly hold RGBA, and it is copied once. */
+function decodingBytes(format: PictureFormat, view: DataView, { width, height }: Size): number {
+  const pixels = width * height;
+  switch (format) {
+    case 'png': {
+      const header = pngHeader(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+      return header === null ? pixels : pngDecodingBytes(header, false);
+    }
+    case 'jpeg': {
+      const frame = jpegFrame(view);
+      return frame === null ? pixels : jpegDecodingBytes(frame);
+    }
+    case 'webp':
+      return pixels * WEBP_BYTES;
+    case 'gif':
+      // Indices, and RGBA.
+      return pixels * 5;
+    case 'bmp':
+      return pixels * 4;
+  }
+}
+
+/** Lossless ones, which take more. */
+const WEBP_BYTES = 14;
 
 function sizeIn(format: PictureFormat, view: DataView): Size | null {
   if (format === 'jpeg') return jpegSize(view);
@@ -64,28 +94,4 @@ function webpSize(view: DataView): Size | null {
 function jpegSize(view: DataView): Size | null {
   const frame = jpegFrame(view);
   return frame === null ? null : { width: frame.width, height: frame.height };
-}
-
-/**
- * What a JPEG's frame header says, which stands behind segments of any length.
- * @returns components: 1 grey, 3 colour, 4 inks; null where there is no frame header
- */
-export function jpegFrame(view: DataView): (Size & { readonly components: number }) | null {
-  for (let offset = 2; offset + 10 <= view.byteLength;) {
-    if (view.getUint8(offset) !== 0xff) return null;
-    const marker = view.getUint8(offset + 1);
-    if (marker === 0xff) {
-      offset++;
-      continue;
-    }
-    // Frame headers are C0 to CF, but for the tables C4, C8 and CC.
-    if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc)
-      return {
-        height: view.getUint16(offset + 5, false),
-        width: view.getUint16(offset + 7, false),
-        components: view.getUint8(offset + 9),
-      };
-    offset += 2 + view.getUint16(offset + 2, false);
-  }
-  return null;
 }

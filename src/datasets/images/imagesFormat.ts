@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { finding } from '../../vocabulary/findings/finding.js';
-import { file, phrase } from '../../vocabulary/phrase.js';
+import { file } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
 import { fingerprintFolder } from '../fingerprint.js';
 import type { DatasetFormat, Look, RowReader } from '../format.js';
@@ -16,6 +14,7 @@ import { decodeImage } from './decodeImage.js';
 import { drawPixels } from './drawPixels.js';
 import { imageLayout, needsOwnSize, type ImageLayout } from './imageLayout.js';
 import { listImages } from './listImages.js';
+import { readPicture } from './readPicture.js';
 
 /** A picture's path a row, relative to the folder, with /. */
 type Paths = readonly string[];
@@ -88,16 +87,4 @@ function openRows(
     },
     close: () => Promise.resolve(),
   });
-}
-
-async function readPicture(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new ExpectedError(
-      'data-malformed',
-      phrase`${file(path)} cannot be read (${cause instanceof Error ? cause.message : String(cause)}): check it, or run again`,
-      { cause },
-    );
-  }
 }

@@ -5,7 +5,8 @@ import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, phrase } from '../../vocabulary/phrase.js';
 import type { SizedFile } from '../fingerprint.js';
 import { orderClasses } from '../labels/classOrder.js';
-import { hasPictureName, pictureFormat, SNIFFED_BYTES } from '../recognize/pictures.js';
+import { hasPictureName, pictureFormat } from '../recognize/pictures.js';
+import { FOREIGN_BYTES, foreignPicture } from './foreignPicture.js';
 
 export interface ListedPicture extends SizedFile {
   /** The name of its class' folder; null: the folder is flat. */
@@ -23,7 +24,8 @@ export interface ListedImages {
 
 /**
  * The pictures of a folder: with one sub-folder a class (searched to its bottom), or of a flat one. Hidden files are
- * ignored; files whose name is not a picture's are recognized by their first bytes.
+ * ignored; files whose name is not a picture's are recognized by their first bytes, also those of kinds that cannot be
+ * read, which are refused, or left out, by what they are.
  * @param skipEmpty false: a class without pictures is an error
  * @throws ExpectedError data-empty for a class without pictures, data-unrecognised for a folder without any
  */
@@ -99,8 +101,9 @@ async function consider(root: string, path: string, files: SizedFile[], counts: 
 async function beginsAsImage(path: string): Promise<boolean> {
   const handle = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES, 0);
-    return pictureFormat(buffer.subarray(0, bytesRead)) !== null;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(FOREIGN_BYTES), 0, FOREIGN_BYTES, 0);
+    const start = buffer.subarray(0, bytesRead);
+    return pictureFormat(start) !== null || foreignPicture(start) !== null;
   } finally {
     await handle.close();
   }

@@ -7,6 +7,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Pixels } from './drawPixels.js';
 
+/** After a result above it a codec is started anew. */
+const MOST_KEPT_BYTES = 16 * 2 ** 20;
+
 /** A codec in WebAssembly: started at first use, and anew after it failed, since a failure may leave it unusable. */
 class WasmDecoder {
   readonly #file: string;
@@ -32,6 +35,8 @@ class WasmDecoder {
     await this.#started;
     try {
       const { data, width, height } = await this.#decode(Uint8Array.from(bytes).buffer);
+      // The memory of WebAssembly only grows: after a large picture it is given back.
+      if (data.length > MOST_KEPT_BYTES) this.#started = null;
       return { data, width, height, channels: 4 };
     } catch (error) {
       this.#started = null;
@@ -96,7 +101,7 @@ export function decodeJpeg(bytes: Uint8Array): Promise<Pixels> {
   return jpeg.decode(bytes);
 }
 
-/** Decodes a WebP as RGBA. */
-export function decodeWebp(bytes: Uint8Array): Promise<Pixels> {
+/** Decodes a WebP of one picture as RGBA. */
+export function decodeStillWebp(bytes: Uint8Array): Promise<Pixels> {
   return webp.decode(bytes);
 }
