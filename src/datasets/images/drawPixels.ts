@@ -10,7 +10,8 @@ export interface Pixels {
 
 /**
  * A picture in a layout's size and channels, still 0..255: alpha over black, grey as 0.299 R + 0.587 G + 0.114 B
- * (ITU-R BT.601), grey repeated for colour, resized bilinearly with half-pixel centres and without antialiasing.
+ * (ITU-R BT.601), grey repeated for colour; of four channels colours as they are and alpha, 255 where there is none;
+ * resized bilinearly with half-pixel centres and without antialiasing.
  * @param out width x height x channels numbers
  * @throws RangeError where the picture holds fewer numbers than its size says
  */
@@ -24,7 +25,7 @@ export function drawPixels(pixels: Pixels, layout: ImageLayout, out: Float64Arra
   resize(converted, pixels, layout, out);
 }
 
-function toChannels({ width, height, channels, data }: Pixels, wanted: 1 | 3, out: Float64Array): void {
+function toChannels({ width, height, channels, data }: Pixels, wanted: 1 | 3 | 4, out: Float64Array): void {
   const count = width * height;
   if (data.length < count * channels)
     throw new RangeError(`${width} x ${height} pixels have ${data.length} numbers`);
@@ -33,18 +34,20 @@ function toChannels({ width, height, channels, data }: Pixels, wanted: 1 | 3, ou
     let red = data[from]!;
     let green = channels === 1 ? red : data[from + 1]!;
     let blue = channels === 1 ? red : data[from + 2]!;
-    if (channels === 4) {
-      const alpha = data[from + 3]!;
+    const alpha = channels === 4 ? data[from + 3]! : 255;
+    if (wanted !== 4) {
       if (alpha !== 255) {
         red = (red * alpha) / 255;
         green = (green * alpha) / 255;
         blue = (blue * alpha) / 255;
       }
     }
-    if (wanted === 3) {
-      out[3 * pixel] = red;
-      out[3 * pixel + 1] = green;
-      out[3 * pixel + 2] = blue;
+    if (wanted !== 1) {
+      const to = wanted * pixel;
+      out[to] = red;
+      out[to + 1] = green;
+      out[to + 2] = blue;
+      if (wanted === 4) out[to + 3] = alpha;
     } else {
       // Equal parts stay exactly as they are: a grey picture gives the bits of the same numbers in an array.
       out[pixel] = red === green && green === blue ? red : (299 * red + 587 * green + 114 * blue) / 1000;

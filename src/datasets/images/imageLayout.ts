@@ -7,7 +7,8 @@ import { refuseStrings, shapeText } from '../shapes.js';
 export interface ImageLayout {
   readonly width: number;
   readonly height: number;
-  readonly channels: 1 | 3;
+  /** 4: color and alpha. */
+  readonly channels: 1 | 3 | 4;
   /** The input's concrete shape; width x height x channels elements. */
   readonly shape: readonly number[];
   /** False where the picture must have this size already: the input has no height and width. */
@@ -39,11 +40,11 @@ export function imageLayout(input: ModelInput, pictures: OwnSize | null, path: s
   const [first = null, second = null, third = null] = shape;
   if (shape.length === 3) {
     const channels = third ?? pictures?.channels ?? 3;
-    if (channels !== 1 && channels !== 3)
+    if (channels !== 1 && channels !== 3 && channels !== 4)
       throw wrong(
         input,
         path,
-        `pictures have 1 or 3 channels, in the last axis, and ${shapeText(shape)} asks for ${channels}`,
+        `pictures have 1, 3 or 4 channels, in the last axis, and ${shapeText(shape)} asks for ${channels}`,
       );
     const height = first ?? pictures?.height ?? FREE_SIDE;
     const width = second ?? pictures?.width ?? FREE_SIDE;
@@ -58,6 +59,7 @@ export function imageLayout(input: ModelInput, pictures: OwnSize | null, path: s
     const size = first ?? width * height * pictures.channels;
     if (size === width * height) return { width, height, channels: 1, shape: [size], resizes: false };
     if (size === width * height * 3) return { width, height, channels: 3, shape: [size], resizes: false };
+    if (size === width * height * 4) return { width, height, channels: 4, shape: [size], resizes: false };
   }
   throw wrong(
     input,
