@@ -22,6 +22,8 @@ export function parserOf(kind: OptionKind): OptionParser | null {
       return numberList(kind.above);
     case 'labels':
       return labelList;
+    case 'order':
+      return classOrder;
     case 'threshold':
       return threshold;
     case 'shard':
@@ -66,6 +68,11 @@ function labelList(text: string): readonly string[] {
   const labels = text.split(',').map((label) => label.trim());
   if (labels.includes('')) throw new InvalidArgumentError('It is no list of labels such as cat,dog.');
   return labels;
+}
+
+/** "cat,dog", a file, "text" or "number". */
+function classOrder(text: string): readonly string[] | string {
+  return text.includes(',') ? labelList(text) : filled(text);
 }
 
 /** X, relu=X or layer:NAME=X, added to those given before. */

@@ -9,6 +9,7 @@ import {
   type RequestOptions,
   type RunOptions,
 } from '../vocabulary/options.js';
+import { ORDER_WORDS, type OptionKind } from '../vocabulary/optionKinds.js';
 import { file, option, phrase } from '../vocabulary/phrase.js';
 import { SYNTHETIC } from '../vocabulary/synthetic.js';
 import type { ConfigEntry } from './configEntry.js';
@@ -32,6 +33,10 @@ export interface RequestSource {
 
 /** What belongs to the data of the entry, and is left out where the caller names other data. */
 const OF_THE_DATA: readonly OptionName[] = ['labels', 'labelColumn'];
+
+function isFileOfLabels(kind: OptionKind, value: unknown): value is string {
+  return kind.t === 'order' && typeof value === 'string' && !ORDER_WORDS.includes(value);
+}
 
 /**
  * Joins what the caller was told (on the command line) with the entry of entroscope.json; the caller wins. What belongs
@@ -63,7 +68,8 @@ function valueOf(name: OptionName, { options, found, folder }: RequestSource): u
   const given = options[name];
   // What is on unless it is switched off was given only where it is off.
   if (given !== undefined && !(kind.t === 'unless' && given === true)) {
-    return kind.t === 'path' && typeof given === 'string' ? resolve(folder, given) : given;
+    const isPath = (kind.t === 'path' && typeof given === 'string') || isFileOfLabels(kind, given);
+    return isPath && typeof given === 'string' ? resolve(folder, given) : given;
   }
   if (found === null || (OF_THE_DATA.includes(name) && options.data !== undefined)) return byDefault;
   const setting = found.entry[name as keyof ConfigEntry];
@@ -73,6 +79,9 @@ function valueOf(name: OptionName, { options, found, folder }: RequestSource): u
       return typeof setting === 'string' ? resolveConfigPath(found, setting) : byDefault;
     case 'labels':
       return Array.isArray(setting) ? setting.map(String) : byDefault;
+    case 'order':
+      if (isFileOfLabels(kind, setting)) return resolveConfigPath(found, setting);
+      return Array.isArray(setting) ? setting.map(String) : setting;
     case 'threshold':
       return thresholdsOf(found.entry.threshold);
     default:

@@ -39,5 +39,6 @@ export function concludeLook<Index>(
     settings,
     rows,
     index,
+    preparation: null,
   };
 }

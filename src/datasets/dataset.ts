@@ -1,12 +1,12 @@
 import type { BatchInput, ModelInput } from '../engine/tap.js';
 import type { KnownFinding } from '../vocabulary/findings/finding.js';
-import type { RequestOptions } from '../vocabulary/options.js';
+import type { RequestOptions, Scale } from '../vocabulary/options.js';
 import type { DatasetKind } from './recognize/dataKinds.js';
 
 /** How to read a data set, and for which model. Paths are absolute. */
 export interface DatasetRequest extends Pick<
   RequestOptions,
-  'labels' | 'labelColumn' | 'scale' | 'mean' | 'std' | 'skipBad' | 'seed'
+  'labels' | 'labelColumn' | 'scale' | 'mean' | 'std' | 'channels' | 'crop' | 'skipBad' | 'seed'
 > {
   /** A file, a folder, or the word "synthetic". */
   readonly path: string;
@@ -16,6 +16,16 @@ export interface DatasetRequest extends Pick<
   readonly syntheticSamples: number;
   readonly inputs: readonly ModelInput[];
   readonly beginsWithScaling: boolean;
+}
+
+/** How stored numbers become those that a model was trained on. */
+export interface Preparation {
+  readonly scale: Scale;
+  /** One number, or one a channel; null: none. */
+  readonly mean: readonly number[] | null;
+  readonly std: readonly number[] | null;
+  readonly channels: 'rgb' | 'bgr';
+  readonly crop: 'none' | 'square';
 }
 
 export interface SkippedSample {
@@ -57,6 +67,16 @@ export interface Dataset {
   readonly shapes: readonly (readonly number[])[];
   readonly skipped: readonly SkippedSample[];
   readonly findings: readonly KnownFinding[];
+  /**
+   * The same samples, made into the model's numbers in another way, which a trial or the model's surroundings
+   * tell; null: as the request says.
+   */
+  prepared(
+    how: Preparation | null,
+    told: { readonly findings: readonly KnownFinding[]; readonly reason: string },
+  ): Dataset;
+  /** The same data set with other findings. */
+  told(findings: readonly KnownFinding[]): Dataset;
   /** What was chosen and changes numbers: { scale, mean, std, ... }; stands in the report's settings. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Structured-cloneable result of the look-through: openDataset(request, index) in another thread skips it. */

@@ -1,6 +1,6 @@
 import type { BatchInput } from '../engine/tap.js';
 import type { KnownFinding } from '../vocabulary/findings/finding.js';
-import type { Dataset, DatasetRequest, SkippedSample } from './dataset.js';
+import type { Dataset, DatasetRequest, Preparation, SkippedSample } from './dataset.js';
 import type { LabelCollector } from './labels/labelCollector.js';
 import type { DatasetKind } from './recognize/dataKinds.js';
 
@@ -48,4 +48,6 @@ export interface LookThrough<Index> extends Pick<
 > {
   readonly rows: Uint32Array | null;
   readonly index: Index;
+  /** How numbers are made where another way was found than the request's; null: as the request says. */
+  readonly preparation: Preparation | null;
 }

@@ -10,6 +10,7 @@ import { moduleFormat } from './module/moduleFormat.js';
 import { npyFormat, npzFormat } from './npy/npyFormat.js';
 import { DATA_KINDS, type DatasetKind } from './recognize/dataKinds.js';
 import { recognizeData } from './recognize/recognizeData.js';
+import { prepare } from './scaling.js';
 import { syntheticFormat } from './synthetic/syntheticFormat.js';
 
 const OPENERS: Readonly<Record<DatasetKind, Opener>> = {
@@ -44,20 +45,37 @@ function opener<Index>(format: DatasetFormat<Index>): Opener {
       earlier !== null && isOwn(earlier)
         ? earlier
         : concludeLook(request, format.kind, await format.lookThrough(request));
-    const { rows, index, ...told } = look;
-    const { shapes, classOf } = told;
-    return {
-      ...told,
-      size: classOf.length,
-      index: look,
-      open: async (chosen) =>
-        batchReader(await format.openRows(request, { shapes, index }), {
-          inputs: request.inputs,
-          shapes,
-          rows,
-          chosen,
-        }),
-    };
+    return datasetOf(format, request, look);
+  };
+}
+
+function datasetOf<Index>(
+  format: DatasetFormat<Index>,
+  request: DatasetRequest,
+  look: LookThrough<Index>,
+): Dataset {
+  const { rows, index, preparation, ...told } = look;
+  const { shapes, classOf } = told;
+  const { inputs } = request;
+  return {
+    ...told,
+    size: classOf.length,
+    index: look,
+    prepared: (how, { findings, reason }) =>
+      datasetOf(format, request, {
+        ...look,
+        preparation: how,
+        findings,
+        settings: { ...look.settings, ...how, scaleReason: reason },
+      }),
+    told: (findings) => datasetOf(format, request, { ...look, findings }),
+    open: async (chosen) =>
+      batchReader(await format.openRows(prepare(request, preparation), { shapes, index }), {
+        inputs,
+        shapes,
+        rows,
+        chosen,
+      }),
   };
 }
 

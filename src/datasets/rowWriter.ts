@@ -46,6 +46,19 @@ export function rowWriter(
       for (let i = 0; i < size; i++) target[from + i] = values[i]! === 0 ? 0 : 1;
     };
   const scaling = makeScaling(request, scale, channels);
+  if (request.channels === 'bgr' && channels >= 3) {
+    const scaled = scaling ?? ((value: number) => value);
+    return (values, target, slot) => {
+      checkLength(values, size);
+      const from = slot * size;
+      for (let i = 0, channel = 0; i < size; i++) {
+        // Channels 0 and 2 change places; a fourth is alpha.
+        const source = channel < 3 ? i + 2 - 2 * channel : i;
+        target[from + i] = scaled(values[source]!, channel);
+        if (++channel === channels) channel = 0;
+      }
+    };
+  }
   if (scaling === null)
     return (values, target, slot) => {
       checkLength(values, size);

@@ -3,7 +3,7 @@ import { ExpectedError } from '../vocabulary/expectedError.js';
 import { finding, type KnownFinding } from '../vocabulary/findings/finding.js';
 import { option, phrase } from '../vocabulary/phrase.js';
 import type { Scale } from '../vocabulary/options.js';
-import type { DatasetRequest } from './dataset.js';
+import type { DatasetRequest, Preparation } from './dataset.js';
 import { DATA_KINDS, type DatasetKind } from './recognize/dataKinds.js';
 
 export interface ScaleChoice {
@@ -15,8 +15,8 @@ export interface ScaleChoice {
 }
 
 /**
- * The scale asked for; else 0..1 for pictures, but none for a model that scales by itself, and none for arrays. Inputs
- * of whole numbers are never scaled, whatever was asked for.
+ * The scale asked for; else 0..1 for pictures, but what a model that scales by itself reads, and none for arrays. Inputs
+ * of whole numbers are never scaled, whatever was asked for. What a trial finds is asked for, too (prepare).
  */
 export function chooseScale(request: DatasetRequest, kind: DatasetKind): ScaleChoice {
   const { scale, mean, std, inputs, beginsWithScaling } = request;
@@ -34,7 +34,7 @@ export function chooseScale(request: DatasetRequest, kind: DatasetKind): ScaleCh
           : finding('scale-chosen', { scale: 'none', why: 'whole-numbers', kind }),
     };
   }
-  if (scale !== null) return { scale, mean, std, finding: null };
+  if (scale !== 'auto') return { scale, mean, std, finding: null };
   const chosen = (taken: Scale, why: 'arrays' | 'model-scales' | 'bytes'): ScaleChoice => ({
     scale: taken,
     mean,
@@ -42,12 +42,27 @@ export function chooseScale(request: DatasetRequest, kind: DatasetKind): ScaleCh
     finding: finding('scale-chosen', { scale: taken, why, kind }),
   });
   if (values === 'numbers') return chosen('none', 'arrays');
-  return beginsWithScaling ? chosen('none', 'model-scales') : chosen('0..1', 'bytes');
+  return beginsWithScaling ? chosen(scaleRead(inputs), 'model-scales') : chosen('0..1', 'bytes');
+}
+
+/** What the scaling layer of a model reads: bytes, as most do, or numbers that were scaled before (2 x - 1). */
+function scaleRead(inputs: readonly ModelInput[]): Scale {
+  const expects = inputs.find(isScaled)?.expects;
+  if (expects === undefined || expects.high - expects.low > LITTLE) return 'none';
+  return expects.low < 0 ? '-1..1' : '0..1';
+}
+
+/** A range that is no wider was not made for bytes. */
+const LITTLE = 8;
+
+/** A request whose numbers are made in a way that was found. */
+export function prepare(request: DatasetRequest, how: Preparation | null): DatasetRequest {
+  return how === null ? request : { ...request, ...how };
 }
 
 function askedFor({ scale, mean, std }: DatasetRequest): readonly ('scale' | 'mean' | 'std')[] {
   return [
-    ...(scale === null || scale === 'none' ? [] : (['scale'] as const)),
+    ...(scale === 'auto' || scale === 'none' ? [] : (['scale'] as const)),
     ...(mean === null ? [] : (['mean'] as const)),
     ...(std === null ? [] : (['std'] as const)),
   ];
@@ -70,7 +85,11 @@ export type Scaling = (value: number, channel: number) => number;
  * @returns null where numbers stay as they are
  * @throws ExpectedError data-shape for another number of means or deviations, or a deviation of 0
  */
-export function makeScaling(request: DatasetRequest, scale: Scale, channels: number): Scaling | null {
+export function makeScaling(
+  request: Pick<DatasetRequest, 'mean' | 'std'>,
+  scale: Scale,
+  channels: number,
+): Scaling | null {
   const mean = perChannel(request.mean, 'mean', channels);
   const std = perChannel(request.std, 'std', channels);
   if (std?.every((value) => value > 0) === false)
@@ -92,6 +111,9 @@ const SCALED: Readonly<Record<Scale, Scaling | null>> = {
   '0..1': (value) => value / 255,
   '-1..1': (value) => value / 127.5 - 1,
   none: null,
+  '1..0': (value) => 1 - value / 255,
+  '1..-1': (value) => 1 - value / 127.5,
+  '255..0': (value) => 255 - value,
 };
 
 function perChannel(values: readonly number[] | null, name: string, channels: number): Float64Array | null {

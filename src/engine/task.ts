@@ -1,4 +1,5 @@
 import type { TaskState } from './states.js';
+import { outputOfClass } from './classOrders.js';
 import { defaultThreshold } from './thresholds.js';
 
 export interface TaskNumbers {
@@ -19,18 +20,10 @@ export interface TaskOptions {
   readonly outputs: number;
   /** Activation of the output layer in snake case, null when linear: its value at 0 divides one output alone (0.5 for sigmoid). */
   readonly activation: string | null;
-}
-
-/**
- * Which output each class should make the largest: output i for the whole number i, where all labels are whole numbers
- * below the number of outputs; else the class's place among all classes, where there are as many as outputs; one output
- * with two classes divides them (column 1 is above). null where the outputs do not fit the labels.
- */
-export function outputOfClass(labels: readonly string[], outputs: number): readonly number[] | null {
-  if (outputs === 1) return labels.length === 2 ? [0, 1] : null;
-  const numbers = labels.map((label) => (label.trim() === '' ? NaN : Number(label)));
-  if (numbers.every((number) => Number.isInteger(number) && number >= 0 && number < outputs)) return numbers;
-  return labels.length === outputs ? labels.map((_, index) => index) : null;
+  /** Divides the two classes of one output alone in another place; null or left out: where the activation does. */
+  readonly cut?: number | null;
+  /** Labels by output, where they are known; null or left out: the order of the data. */
+  readonly order?: readonly string[] | null;
 }
 
 /** Counts how often a classifier's largest output is the label's. */
@@ -44,13 +37,21 @@ export class TaskAccumulator {
   readonly #threshold: number;
   readonly #confusion: Uint32Array;
   readonly #samples: Uint32Array;
+  /** By column of the confusion that is shown, the output that it counts. */
+  readonly #shown: readonly number[];
 
-  private constructor(options: TaskOptions, right: Uint32Array) {
+  private constructor(options: TaskOptions, right: Uint32Array, outputs: readonly number[]) {
     this.#classOf = options.classOf;
     this.#right = right;
     this.#outputs = options.outputs;
     this.#columns = options.outputs === 1 ? 2 : options.outputs;
-    this.#threshold = defaultThreshold(options.activation);
+    this.#threshold = options.cut ?? defaultThreshold(options.activation);
+    const order = Array.from({ length: this.#columns }, (_, output) => output);
+    const named = new Set(outputs);
+    this.#shown =
+      (options.order ?? null) === null
+        ? order
+        : [...outputs, ...order.filter((output) => !named.has(output))];
     this.#confusion = new Uint32Array(right.length * this.#columns);
     this.#samples = new Uint32Array(right.length);
   }
@@ -60,14 +61,14 @@ export class TaskAccumulator {
    * @throws RangeError where a class of the run is none of the labels
    */
   static open(options: TaskOptions): TaskAccumulator | null {
-    const outputs = outputOfClass(options.labels, options.outputs);
+    const outputs = outputOfClass(options.labels, options.outputs, options.order);
     if (outputs === null) return null;
     const right = options.classes.map((c) => {
       const output = outputs[c];
       if (output === undefined) throw new RangeError(`a class of the run is ${c} of ${outputs.length}`);
       return output;
     });
-    return new TaskAccumulator(options, Uint32Array.from(right));
+    return new TaskAccumulator(options, Uint32Array.from(right), outputs);
   }
 
   /**
@@ -130,6 +131,8 @@ export class TaskAccumulator {
   }
 
   /**
+   * Where an order of outputs was told, columns of the confusion are the labels in the data's order, then the outputs
+   * that no label has; else they are the outputs.
    * Accuracy over the samples taken in; chance is that of always answering their commonest class.
    * @throws RangeError where there are none
    */
@@ -144,7 +147,7 @@ export class TaskAccumulator {
       accuracy: classes.reduce((sum, { right }) => sum + right, 0) / total,
       chance: Math.max(...this.#samples) / total,
       perClass: classes.map(({ right, samples }) => (samples === 0 ? null : right / samples)),
-      confusion: classes.map(({ row }) => row),
+      confusion: classes.map(({ row }) => this.#shown.map((output) => row[output]!)),
     };
   }
 }

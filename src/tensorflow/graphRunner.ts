@@ -6,6 +6,7 @@ import { file, phrase } from '../vocabulary/phrase.js';
 import type { NonFiniteWeight } from '../models/nonFiniteWeights.js';
 import type { RepairedModel } from '../models/repairModel.js';
 import type { WeightSpec } from '../models/weightsManifest.js';
+import { beginsGraphWithScaling } from './inputReaders.js';
 import { graphLayers, type GraphLayer } from './graphLayers.js';
 import { readOps, type OpGraph } from './graphOps.js';
 import type { LoadedModel } from './loadedModel.js';
@@ -14,9 +15,6 @@ import { padRows } from './padRows.js';
 import { readAnswer } from './readActivations.js';
 import { spoiledGraphLayers } from './spoiledLayers.js';
 import { visitsOf, visitTensor } from './visitTensor.js';
-
-/** Scopes that Keras' Rescaling and Normalization layers leave in a graph. */
-const SCALING_SCOPE = /(^|\/)(rescaling|normalization)(_\d+)?\//;
 
 /** A graph-model, tapped at the last op of every graph layer. All taps of a batch are in memory at once. */
 export class GraphRunner implements LoadedModel {
@@ -54,8 +52,13 @@ export class GraphRunner implements LoadedModel {
     }));
     this.#layers = graphLayers(graph, new Set(model.outputs.map(({ name }) => name)));
     this.nonFinite = spoiledGraphLayers(graph, this.#layers, nonFinite);
-    this.beginsWithScaling = model.inputs.some(({ name }) =>
-      (graph.consumers.get(name) ?? []).some((reader) => SCALING_SCOPE.test(reader.name)),
+    const sizeOf = new Map(
+      specs.map(({ name, shape }) => [name, shape.reduce((all, size) => all * size, 1)]),
+    );
+    this.beginsWithScaling = beginsGraphWithScaling(
+      graph,
+      model.inputs.map(({ name }) => name),
+      (name) => sizeOf.get(name) ?? null,
     );
     this.#dynamic = graph.hasControlFlow;
     // Axes, paddings and shapes are whole numbers: constants of the graph, no parameters of the network.

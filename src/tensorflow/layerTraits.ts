@@ -18,6 +18,8 @@ const PASS_THROUGH = new Set([
   'Permute',
   'RepeatVector',
   'Identity',
+  // What stands for Keras' layers that do something in training only, by its plain name.
+  'PassThrough',
 ]);
 const PASS_THROUGH_FAMILIES = /^(Random|ZeroPadding|Cropping)/;
 

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file as fileAt, phrase } from '../vocabulary/phrase.js';
+import { inputReaders, isScaling, type InputReader } from './inputReaders.js';
 import { expectationOf, firstWeightedLayer, trainedMoments } from './inputExpectation.js';
 import { mendNormalization } from './kerasBatchNormalization.js';
 import { allLayers, type NamedCall } from './layerIds.js';
@@ -62,14 +63,12 @@ export class LayersRunner implements LoadedModel {
         phrase`${fileAt(file.path)} has no layers: save it again after it was built`,
       );
     this.#container = container;
-    const consumers = firstConsumers(container);
+    const consumers = inputReaders(container);
     this.inputs = container.inputs.map((input, index) => {
       const readers = consumers.filter((consumer) => consumer.input === index);
       return modelInput(input, container.inputNames[index], readers);
     });
-    this.beginsWithScaling = consumers.some(({ layer }) =>
-      /^(Rescaling|Normalization)$/.test(layer.getClassName()),
-    );
+    this.beginsWithScaling = consumers.some(({ layer }) => isScaling(layer));
     this.fixedBatch =
       container.inputs.map(({ shape }) => shape[0] ?? null).find((size) => size !== null) ?? null;
     this.parameters = model.countParams();
@@ -203,32 +202,10 @@ function tapOf(layer: Layer, { id, name, countsHere, outputShape }: Place): Tap 
   };
 }
 
-/** A leaf layer that reads an input of the model, nested models looked into. */
-interface Consumer {
-  readonly input: number;
-  readonly layer: Layer;
-}
-
-function firstConsumers(container: Container): readonly Consumer[] {
-  const consumers: Consumer[] = [];
-  const visit = (inner: Container, place: (symbolic: SymbolicTensor) => number): void => {
-    for (const { outboundLayer, inputTensors } of Object.values(inner.nodesByDepth).flat()) {
-      const read = inputTensors.map(place);
-      const nested = containerOf(outboundLayer);
-      if (outboundLayer.getClassName() === 'InputLayer') continue;
-      if (nested !== null)
-        visit(nested, (symbolic) => read[nested.inputs.findIndex(({ id }) => id === symbolic.id)] ?? -1);
-      else for (const input of read) if (input >= 0) consumers.push({ input, layer: outboundLayer });
-    }
-  };
-  visit(container, (symbolic) => container.inputs.findIndex(({ id }) => id === symbolic.id));
-  return consumers;
-}
-
 function modelInput(
   { shape, dtype, name }: SymbolicTensor,
   inputName: string | undefined,
-  consumers: readonly Consumer[],
+  consumers: readonly InputReader[],
 ): ModelInput {
   const embedding = consumers.find(({ layer }) => layer.getClassName() === 'Embedding');
   const expects = expectationOf(consumers.map(({ layer }) => layer));

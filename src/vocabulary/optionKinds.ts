@@ -9,6 +9,8 @@ export type OptionKind =
   /** One number a channel. */
   | { readonly t: 'numbers'; readonly above: number | null }
   | { readonly t: 'labels' }
+  /** Labels of a model's outputs: a list, a file, or the word text or number. */
+  | { readonly t: 'order' }
   | { readonly t: 'choice'; readonly of: readonly string[] }
   /** Off unless it is given. */
   | { readonly t: 'switch' }
@@ -38,6 +40,7 @@ interface Values {
   readonly whole: number;
   readonly numbers: readonly number[];
   readonly labels: readonly string[];
+  readonly order: readonly string[] | string;
   readonly choice: string;
   readonly switch: boolean;
   readonly unless: boolean;
@@ -51,8 +54,9 @@ export type ValueOf<Kind extends OptionKind> = Kind extends { readonly of: reado
   ? Choice
   : Values[Kind['t']];
 
-interface Settings extends Omit<Values, 'labels' | 'threshold' | 'gates'> {
+interface Settings extends Omit<Values, 'labels' | 'order' | 'threshold' | 'gates'> {
   readonly labels: readonly (string | number)[];
+  readonly order: string | readonly (string | number)[];
   readonly threshold: number | Readonly<Record<string, number>>;
   readonly gates: string | readonly string[];
 }
@@ -65,6 +69,13 @@ export type SettingOf<Kind extends OptionKind> = Kind extends { readonly of: rea
 // Each message completes `"KEY" …`.
 const filled = v.pipe(v.string('must be string'), v.minLength(1, 'must not be empty'));
 const finite = v.pipe(v.number('must be number'), v.finite('must be a finite number'));
+const labels = v.pipe(
+  v.array(v.union([v.string(), finite], 'must be string or number'), 'must be array'),
+  v.minLength(1, 'must not be empty'),
+);
+
+/** Words of the option classOrder that are no file. */
+export const ORDER_WORDS: readonly string[] = ['text', 'number'];
 
 /** The guard of a setting of a kind. */
 export function settingSchema(kind: OptionKind): v.GenericSchema {
@@ -82,10 +93,9 @@ export function settingSchema(kind: OptionKind): v.GenericSchema {
     case 'numbers':
       return v.pipe(v.array(finite, 'must be array'), v.minLength(1, 'must not be empty'));
     case 'labels':
-      return v.pipe(
-        v.array(v.union([v.string(), finite], 'must be string or number'), 'must be array'),
-        v.minLength(1, 'must not be empty'),
-      );
+      return labels;
+    case 'order':
+      return v.union([filled, labels], 'must be a list of labels, a file, "text" or "number"');
     case 'choice':
       return v.picklist(
         kind.of,

@@ -77,13 +77,14 @@ export const OPTIONS = {
     request: 'changes',
   },
   scale: {
-    kind: { t: 'choice', of: ['0..1', '-1..1', 'none'] },
+    kind: { t: 'choice', of: ['auto', '0..1', '-1..1', 'none', '1..0', '1..-1', '255..0'] },
     group: 'data',
     argument: 'RANGE',
-    help: 'range of image data [0..1, or none where the model scales]',
-    text: 'how bytes of images become numbers (0..1; none where the model itself begins with Rescaling or Normalization)',
+    help: 'how bytes become numbers [auto: as the model tells, else as labelled samples show]',
+    text: 'how bytes of pictures become numbers; `1..0`, `1..-1` and `255..0` invert them. `auto` takes what stands beside or inside the model, else tries on labelled samples ([datasets.md](datasets.md))',
     settingText:
-      'How bytes of images become numbers. Default 0..1, or none where the model itself begins with Rescaling or Normalization.',
+      'How bytes of pictures become numbers; 1..0, 1..-1 and 255..0 invert them. Default auto: as what stands beside or inside the model tells, else as a trial on labelled samples shows.',
+    default: 'auto',
     request: 'keeps',
   },
   mean: {
@@ -102,6 +103,35 @@ export const OPTIONS = {
     help: 'per channel, divided by after the mean',
     text: 'one number a channel, divided by after the mean',
     settingText: 'Per channel, divided by after the mean.',
+    request: 'keeps',
+  },
+  channels: {
+    kind: { t: 'choice', of: ['rgb', 'bgr'] },
+    group: 'data',
+    argument: 'ORDER',
+    help: 'order of a picture’s colors in the input [as tried, else rgb]',
+    text: 'the order of colors that the model was trained on: `bgr` for OpenCV and Caffe',
+    settingText: 'The order of colors that the model was trained on: bgr for OpenCV and Caffe. Default rgb.',
+    request: 'keeps',
+  },
+  crop: {
+    kind: { t: 'choice', of: ['none', 'square'] },
+    group: 'data',
+    argument: 'HOW',
+    help: 'cut pictures to the square in their middle before they are resized [as tried, else none]',
+    text: '`square` cuts pictures to the square in their middle before they are resized, `none` stretches them',
+    settingText:
+      'square cuts pictures to the square in their middle before they are resized; none stretches them.',
+    request: 'keeps',
+  },
+  classOrder: {
+    kind: { t: 'order' },
+    group: 'data',
+    argument: 'ORDER',
+    help: 'labels of the model’s outputs in order: A,B,C, a file, "text" or "number"',
+    text: 'the labels of the model’s outputs in their order: `A,B,C`, a file with one a line or a JSON list, `text` (0, 1, 10, 2 …) or `number` (0, 1, 2, 10 …)',
+    settingText:
+      'Labels of the model’s outputs in their order: a list, a file with one a line, "text" (0, 1, 10, 2) or "number" (0, 1, 2, 10).',
     request: 'keeps',
   },
   skipBad: {
@@ -325,7 +355,8 @@ export type RequestOptions = {
 };
 
 export type BackendChoice = OptionValue<'backend'>;
-export type Scale = OptionValue<'scale'>;
+/** How bytes become numbers, once that is decided. */
+export type Scale = Exclude<OptionValue<'scale'>, 'auto'>;
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
 export const REQUEST_OPTIONS = OPTION_NAMES.filter(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { taskState } from '../../src/engine/states.js';
-import { outputOfClass, TaskAccumulator, type TaskOptions } from '../../src/engine/task.js';
+import { outputOfClass } from '../../src/engine/classOrders.js';
+import { TaskAccumulator, type TaskOptions } from '../../src/engine/task.js';
 import { fits } from '../../src/vocabulary/schema.js';
 
 function open(over: Partial<TaskOptions>): TaskAccumulator {

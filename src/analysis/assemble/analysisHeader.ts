@@ -42,6 +42,10 @@ const taskOutput = fields({
   outputs: positive,
   /** Of the output layer, snake case; null when linear. */
   activation: v.nullable(text),
+  /** Where a single output divides the two classes; null: where its activation does. */
+  cut: v.nullable(finite),
+  /** Labels by output, where somebody told them; null: the order of the data. */
+  order: v.nullable(list(text)),
 });
 
 /**

@@ -143,6 +143,7 @@ export class AnalysisRun {
           request,
           datasetIndex: plan.datasetIndex,
           batch: plan.batch,
+          task: plan.task,
           look: plan.look,
         }),
       );

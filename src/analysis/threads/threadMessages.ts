@@ -3,6 +3,7 @@ import type { Job, Outcome, Progress } from '../../protocol/childMessages.js';
 import type { Report } from '../../report/report.js';
 import type { Phrase } from '../../vocabulary/phrase.js';
 import type { RunLook } from '../worker/runLook.js';
+import type { TaskOutput } from '../assemble/analysisHeader.js';
 import type { WorkerResult } from '../assemble/workerResult.js';
 
 /** What the child's main thread says to its worker threads. A worker does one job, then ends. */
@@ -15,6 +16,7 @@ export type ToWorker =
       readonly request: AnalyzeRequest;
       readonly datasetIndex: unknown;
       readonly batch: number;
+      readonly task: TaskOutput | null;
       /** Model and data as the lead met them: a follower that meets others must not count. */
       readonly look: RunLook;
     }
@@ -41,6 +43,8 @@ export interface PlanSummary {
   /** Every chunk but the last is a multiple of this. */
   readonly chunk: number;
   readonly datasetIndex: unknown;
+  /** How the model's output is read; null where accuracy has no meaning. */
+  readonly task: TaskOutput | null;
   readonly look: RunLook;
   /** Memory that one more worker takes, as far as the lead can tell. */
   readonly workerBytes: number;

@@ -14,6 +14,8 @@ export function datasetRequest(request: AnalyzeRequest, runner: ModelRunner): Da
     scale: request.scale,
     mean: request.mean,
     std: request.std,
+    channels: request.channels,
+    crop: request.crop,
     skipBad: request.skipBad,
     trusted: request.trusted,
     seed: request.seed,

@@ -40,7 +40,7 @@ export async function headerOf(parts: AnalysisParts): Promise<AnalysisHeader> {
         ...unused.map((name) => finding('threshold-unused', { name })),
       ],
     },
-    settings: runSettings(request, dataset),
+    settings: runSettings(request, dataset, task),
     taps,
     task,
   };

@@ -28,6 +28,7 @@ import {
 } from './runLook.js';
 import { runnerOptions } from './runnerOptions.js';
 import { shardRange } from './shardRange.js';
+import { meetData } from './trial/meetData.js';
 
 /** A cancelled child is ended as a whole: nothing interrupts a single read. */
 const NEVER = new AbortController().signal;
@@ -38,7 +39,12 @@ export interface OpenOptions {
   readonly request: AnalyzeRequest;
   readonly say: (message: FromWorker) => void;
   /** What the lead decided, for a further worker of the same run. */
-  readonly lead: { readonly datasetIndex: unknown; readonly batch: number; readonly look: RunLook } | null;
+  readonly lead: {
+    readonly datasetIndex: unknown;
+    readonly batch: number;
+    readonly look: RunLook;
+    readonly task: TaskOutput | null;
+  } | null;
 }
 
 /**
@@ -74,6 +80,7 @@ export class TapAnalysis implements AnalysisParts {
     readonly file: ModelFile;
     readonly runner: ModelRunner;
     readonly dataset: Dataset;
+    readonly chosen: ChosenSamples;
     readonly discovered: readonly Tap[];
     readonly task: TaskOutput | null;
     readonly batch: number | null;
@@ -89,13 +96,7 @@ export class TapAnalysis implements AnalysisParts {
     this.dataset = dataset;
     this.#look = parts.look;
     this.#follows = parts.follows;
-    this.chosen = chooseSamples({
-      classOf: dataset.classOf,
-      labels: dataset.classes,
-      include: chooseClasses(dataset, request.classes, request.dataAsGiven),
-      samples: request.samples ?? DEFAULT_SAMPLES,
-      seed: request.seed,
-    });
+    this.chosen = parts.chosen;
     this.#wanted = discovered.map((tap) => request.allLayers || !tap.passThrough);
     if (!this.#wanted.includes(true)) {
       throw new ExpectedError(
@@ -172,19 +173,24 @@ export class TapAnalysis implements AnalysisParts {
         t: 'progress',
         progress: { stage: 'reading', detail: request.dataAsGiven },
       });
-    const dataset = await openDataset(datasetRequest(request, runner), lead?.datasetIndex);
+    const stored = await openDataset(datasetRequest(request, runner), lead?.datasetIndex);
     const rows = runner.fixedBatch ?? TRIAL_ROWS;
-    const trial = zeros(runner, dataset, rows);
-    const discovered = await runner.discover(trial, dataset.shapes, rows);
-    const output = await runner.run(trial, rows, null, []);
-    const task =
-      output === null || !dataset.labelled ? null : taskOutput(output.length / rows, dataset, discovered);
+    const trial = zeros(runner, stored, rows);
+    const discovered = await runner.discover(trial, stored.shapes, rows);
+    const answer = await runner.run(trial, rows, null, []);
+    const chosen = chosenOf(stored, request);
+    const output = answer === null ? null : outputOf(answer.length / rows, stored, discovered);
+    const { dataset, task } =
+      lead === null
+        ? await meetData({ request, file, runner, dataset: stored, chosen, output })
+        : { dataset: stored, task: lead.task };
     const batch = lead?.batch ?? null;
     return new TapAnalysis({
       ...opened,
       request,
       runner,
       dataset,
+      chosen,
       discovered,
       task,
       batch,
@@ -213,6 +219,7 @@ export class TapAnalysis implements AnalysisParts {
       batch,
       chunk: chooseChunk(batch),
       datasetIndex: this.dataset.index,
+      task: this.task,
       look: this.#look,
       workerBytes: this.#workerBytes,
       mostWorkers: MOST_WORKERS[runner.backend],
@@ -273,10 +280,28 @@ export class TapAnalysis implements AnalysisParts {
 }
 
 /** An autoencoder's output has its input's size: its largest element answers no question about classes. */
-function taskOutput(outputs: number, dataset: Dataset, discovered: readonly Tap[]): TaskOutput | null {
+export function outputOf(
+  outputs: number,
+  dataset: Dataset,
+  discovered: readonly Tap[],
+): { readonly outputs: number; readonly activation: string | null } | null {
   const inputs = dataset.shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
   if (inputs.includes(outputs) && outputs !== dataset.classes.length) return null;
   return { outputs, activation: discovered.at(-1)?.activation ?? null };
+}
+
+/** The samples of a run, chosen before anything of them is read. */
+export function chosenOf(
+  dataset: Dataset,
+  request: Pick<AnalyzeRequest, 'classes' | 'dataAsGiven' | 'samples' | 'seed'>,
+): ChosenSamples {
+  return chooseSamples({
+    classOf: dataset.classOf,
+    labels: dataset.classes,
+    include: chooseClasses(dataset, request.classes, request.dataAsGiven),
+    samples: request.samples ?? DEFAULT_SAMPLES,
+    seed: request.seed,
+  });
 }
 
 function zeros(runner: ModelRunner, dataset: Dataset, rows: number): readonly BatchInput[] {

@@ -15,6 +15,7 @@ import { drawPixels } from './drawPixels.js';
 import { imageLayout, needsOwnSize, type ImageLayout } from './imageLayout.js';
 import { listImages } from './listImages.js';
 import { readPicture } from './readPicture.js';
+import { middleSquare } from './middleSquare.js';
 
 /** A picture's path a row, relative to the folder, with /. */
 type Paths = readonly string[];
@@ -75,7 +76,8 @@ function openRows(
       const name = paths[row];
       if (name === undefined) throw new RangeError(`row ${row} of ${paths.length} pictures was asked for`);
       const path = join(request.path, name);
-      const pixels = await decodeImage(await readPicture(path), path);
+      const picture = await decodeImage(await readPicture(path), path);
+      const pixels = request.crop === 'square' ? middleSquare(picture) : picture;
       // A flat input's channels follow from a picture's size; another size than the first's is refused there.
       const layout =
         fixed ?? imageLayout(input, { width: pixels.width, height: pixels.height, channels: 3 }, path);

@@ -7,6 +7,10 @@ import { kind } from './kind.js';
 const LISTED = 6;
 const classSize = fields({ label: text, samples: finite });
 
+/** An option and the value that would keep what was found. */
+const settingOf = fields({ option: text, value: text });
+const LISTED_LABELS = 12;
+
 /** Whether the numbers mean anything: does the model answer as the labels say, and is there data at all? */
 export const doubtKinds = {
   'near-chance': kind(
@@ -27,6 +31,23 @@ export const doubtKinds = {
         const named = never.map(({ label, samples }) => `${label} (0 of ${samples})`);
         return phrase`${plural(never.length, 'class is', 'classes are')} never recognized: ${listed(named, LISTED)}, where accuracy is ${decimals(accuracy)} overall${detail` (95% interval ${intervalText(range)})`}.${detail` Check the order of the classes.`}`;
       },
+    },
+  ),
+  'class-order-found': kind(
+    {
+      /** taken: the evidence is overwhelming; offered: to whoever knows better. */
+      how: oneOf('taken', 'offered'),
+      /** Labels by output; of outputs that no class has, their number. */
+      order: list(text),
+      accuracy: finite,
+      instead: finite,
+      action: list(settingOf),
+    },
+    {
+      severity: 'warning',
+      term: 'data',
+      say: ({ how, order, accuracy, instead }) =>
+        phrase`The model's outputs seem to be in the order ${listed(order, LISTED_LABELS)}: accuracy ${decimals(accuracy)} instead of ${decimals(instead)}.${how === 'taken' ? phrase` They are read in this order.${detail` Set ${option('classOrder')} to choose another.`}` : phrase`${detail` Set ${option('classOrder', order.join(','))} where that is so.`}`}`,
     },
   ),
   'synthetic-noise': kind(
@@ -160,7 +181,76 @@ export const methodKinds = {
           : phrase`Scale ${scale} was chosen: ${SCALE_REASONS[why](data)}.${detail` Set ${option('scale')} to choose another.`}`,
     },
   ),
+  'scale-found': kind(
+    {
+      /** beside: a file tells it; else what a trial on labeled samples showed. */
+      how: oneOf('beside', 'better', 'default', 'tie', 'chance'),
+      name: text,
+      source: v.nullable(text),
+      samples: finite,
+      accuracy: v.nullable(finite),
+      instead: v.nullable(fields({ name: text, accuracy: finite })),
+      /** What does as well. */
+      rivals: list(text),
+      rows: list(fields({ name: text, accuracy: finite, loss: finite, samples: finite })),
+      action: list(settingOf),
+    },
+    { severity: 'info', aside: true, term: 'data', say: (found) => scaleWords(found) },
+  ),
+  'class-order-told': kind(
+    { source: text, order: list(text) },
+    {
+      severity: 'info',
+      aside: true,
+      say: ({ source, order }) =>
+        phrase`The model's outputs are read in the order of ${file(source)}, which stands beside the model: ${listed(order, LISTED_LABELS)}.`,
+    },
+  ),
+  'output-cut': kind(
+    { at: finite, labels: list(text) },
+    {
+      severity: 'info',
+      aside: true,
+      say: ({ at, labels }) =>
+        phrase`The model's one linear output is cut at ${shown(at)}: it answers as a regression on the classes ${labels.join(' and ')} does, not as a logit, which is cut at 0.`,
+    },
+  ),
 } as const;
+
+function scaleWords({
+  how,
+  name,
+  source,
+  samples,
+  accuracy,
+  instead,
+  rivals,
+}: {
+  readonly how: 'beside' | 'better' | 'default' | 'tie' | 'chance';
+  readonly name: string;
+  readonly source: string | null;
+  readonly samples: number;
+  readonly accuracy: number | null;
+  readonly instead: { readonly name: string; readonly accuracy: number } | null;
+  readonly rivals: readonly string[];
+}): Phrase {
+  const tried = plural(samples, 'labeled sample', 'labeled samples');
+  const right = decimals(accuracy ?? 0);
+  const others =
+    rivals.length === 0 ? [] : phrase`${detail` ${listed(rivals, LISTED)} cannot be told from it.`}`;
+  switch (how) {
+    case 'beside':
+      return phrase`Scale ${name} was taken from ${file(source ?? '')}, which stands beside the model.${detail` Set ${option('scale')} to choose another.`}`;
+    case 'better':
+      return phrase`Scale ${name} was found by a trial on ${tried}: accuracy ${right} instead of ${decimals(instead?.accuracy ?? 0)} with ${instead?.name ?? ''}.${others}`;
+    case 'default':
+      return phrase`Scale ${name} was chosen: a trial on ${tried} shows that it is the best (accuracy ${right}).`;
+    case 'tie':
+      return phrase`Scale ${name} was chosen: a trial on ${tried} shows nothing better (accuracy ${right}).${others}`;
+    case 'chance':
+      return phrase`Scale ${name} was chosen: a trial on ${tried} shows no way of scaling with which the model tells the classes apart.${detail` Set ${options('and', 'scale', 'mean', 'std')} as the training code does; an untrained model looks like this too.`}`;
+  }
+}
 
 const SCALE_REASONS = {
   arrays: (data: string) => `numbers of ${data} data are taken as they are`,
