@@ -22,6 +22,8 @@ export function parserOf(kind: OptionKind): OptionParser | null {
       return numberList(kind.above);
     case 'labels':
       return labelList;
+    case 'names':
+      return nameList;
     case 'threshold':
       return threshold;
     case 'shard':
@@ -66,6 +68,13 @@ function labelList(text: string): readonly string[] {
   const labels = text.split(',').map((label) => label.trim());
   if (labels.includes('')) throw new InvalidArgumentError('It is no list of labels such as cat,dog.');
   return labels;
+}
+
+/** "2-785" or "width,height": arrays, keys or columns of the data. */
+function nameList(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('It is no list of names such as a,b or 2-785.');
+  return names;
 }
 
 /** X, relu=X or layer:NAME=X, added to those given before. */

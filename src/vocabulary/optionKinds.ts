@@ -9,6 +9,8 @@ export type OptionKind =
   /** One number a channel. */
   | { readonly t: 'numbers'; readonly above: number | null }
   | { readonly t: 'labels' }
+  /** Arrays, keys or columns of the data: names, numbers from 1, ranges of numbers. */
+  | { readonly t: 'names' }
   | { readonly t: 'choice'; readonly of: readonly string[] }
   /** Off unless it is given. */
   | { readonly t: 'switch' }
@@ -38,6 +40,7 @@ interface Values {
   readonly whole: number;
   readonly numbers: readonly number[];
   readonly labels: readonly string[];
+  readonly names: readonly string[];
   readonly choice: string;
   readonly switch: boolean;
   readonly unless: boolean;
@@ -51,8 +54,9 @@ export type ValueOf<Kind extends OptionKind> = Kind extends { readonly of: reado
   ? Choice
   : Values[Kind['t']];
 
-interface Settings extends Omit<Values, 'labels' | 'threshold' | 'gates'> {
+interface Settings extends Omit<Values, 'labels' | 'names' | 'threshold' | 'gates'> {
   readonly labels: readonly (string | number)[];
+  readonly names: string | number | readonly (string | number)[];
   readonly threshold: number | Readonly<Record<string, number>>;
   readonly gates: string | readonly string[];
 }
@@ -85,6 +89,11 @@ export function settingSchema(kind: OptionKind): v.GenericSchema {
       return v.pipe(
         v.array(v.union([v.string(), finite], 'must be string or number'), 'must be array'),
         v.minLength(1, 'must not be empty'),
+      );
+    case 'names':
+      return v.union(
+        [filled, finite, v.pipe(v.array(v.union([filled, finite])), v.minLength(1))],
+        'must be a name, a number from 1, a range such as "2-785", or a list of them',
       );
     case 'choice':
       return v.picklist(
