@@ -1,6 +1,7 @@
 import { isNumeric } from '../labels/classOrder.js';
 import { COMMA, DOT, QUOTE, SPACE, TAB, type CsvForm } from './csvForm.js';
 import { closingQuote, skipSpaces } from './csvRows.js';
+import { PlainCells } from './plainCells.js';
 
 type Cells = Pick<CsvForm, 'delimiter' | 'decimal'>;
 
@@ -27,6 +28,10 @@ export class CellReader {
   readonly #roles: Int32Array;
   readonly #spaced: boolean;
   readonly #bad: BadCell;
+  readonly #plain: PlainCells | null;
+  readonly #passed = { cells: 0 };
+  /** Rows without anything behind them, so that no look goes beyond the bytes. */
+  #padded = Buffer.alloc(0);
   /** Of the row that was read last; null: it has no cell in the label's column. */
   label: string | null = null;
 
@@ -39,6 +44,37 @@ export class CellReader {
     this.#roles = roles;
     this.#spaced = cells.delimiter === SPACE;
     this.#bad = bad;
+    this.#plain = this.#spaced ? null : new PlainCells(cells.delimiter, cells.decimal);
+  }
+
+  /**
+   * Sees to the cells of a row, and takes its label, without computing numbers that are plain to see.
+   * @returns how many cells the row has; -1: it must be read to know
+   */
+  check(bytes: Buffer, start: number, end: number): number {
+    const plain = this.#plain;
+    if (plain === null) return -1;
+    const roles = this.#roles;
+    this.label = null;
+    for (let p = start, column = 0; ;) {
+      const role = roles[column] ?? PASSED_OVER;
+      if (role < 0) {
+        const q = this.#cellEnd(bytes, p, end);
+        if (role === LABEL_TEXT) this.label = cellText(bytes, p, q).trim();
+        column++;
+        if (q >= end) return column;
+        p = q + 1;
+      } else {
+        let run = column;
+        while (run < roles.length && roles[run]! >= 0) run++;
+        p = plain.pass(bytes, p, end, run - column, this.#passed);
+        if (p < 0) return -1;
+        const done = this.#passed.cells;
+        // At the end of the row, unless a delimiter stands there.
+        if (p === end) return column + done + (done === run - column && bytes[end - 1] === this.#cells.delimiter ? 1 : 0);
+        column += done;
+      }
+    }
   }
 
   /**
@@ -46,6 +82,14 @@ export class CellReader {
    * @returns how many cells the row has
    */
   read(bytes: Buffer, start: number, end: number, out: Float64Array): number {
+    if (end < bytes.length) return this.#read(bytes, start, end, out);
+    const length = end - start;
+    if (this.#padded.length <= length) this.#padded = Buffer.alloc(2 * length + 1);
+    this.#padded.fill(0, length).set(bytes.subarray(start, end));
+    return this.#read(this.#padded, 0, length, out);
+  }
+
+  #read(bytes: Buffer, start: number, end: number, out: Float64Array): number {
     const { delimiter, decimal } = this.#cells;
     const roles = this.#roles;
     const spaced = this.#spaced;

@@ -97,7 +97,7 @@ function columnsOf({ form, rows }: CsvHead): readonly Column[] {
       place,
       name: form.names?.[place] ?? '',
       // A row that is wrong makes no column of texts of one of numbers.
-      holds: filled.length === 0 ? 'nothing' : 2 * numbers > filled.length ? 'numbers' : 'texts',
+      holds: filled.length === 0 ? 'nothing' : 2 * numbers >= filled.length ? 'numbers' : 'texts',
       cells,
     };
   });

@@ -1,7 +1,6 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, phrase, type Phrase } from '../../vocabulary/phrase.js';
 import type { ModelInput } from '../../engine/tap.js';
-import { wholeRange } from '../bytes/byteSource.js';
 import type { DatasetRequest } from '../dataset.js';
 import { fingerprintFiles } from '../fingerprint.js';
 import type { DatasetFormat, Look, RowReader } from '../format.js';
@@ -41,13 +40,14 @@ async function lookThrough(request: DatasetRequest): Promise<Look<CsvIndex>> {
     const reader = new NumberRows(path, form, columns);
     const check = new SampleCheck(request, 'csv');
     const index = new RowIndex();
-    // Numbers that are read fit every input but those of tokens and whole numbers.
+    // Numbers that are seen fit every input but those of tokens and whole numbers.
     const plain = inputs.every(({ tokenLimit, dtype }) => tokenLimit === null && dtype !== 'int32');
     let settled = false;
     await walkRows(source, path, form, (row) => {
       index.add(row);
       look.next(`row ${row.line}`, () => {
-        reader.read(row);
+        if (plain && settled && columns.oneHot === 0) reader.check(row);
+        else reader.read(row);
         if (!plain || !settled) check.check(reader.inputs(inputs), rowPlace(path, row.line));
         settled = true;
         return reader.label();
@@ -99,6 +99,16 @@ class NumberRows {
     this.#checkWidth(this.#cells.read(row.bytes, row.start, row.end, this.#numbers));
   }
 
+  /** Sees to a row as reading it would, and takes its label, but not its numbers. @throws as read does */
+  check(row: RowBytes): void {
+    const cells = this.#cells.check(row.bytes, row.start, row.end);
+    if (cells < 0) this.read(row);
+    else {
+      this.#row = row;
+      this.#checkWidth(cells);
+    }
+  }
+
   /** The numbers of the row that was read last, an array an input; valid until the next row. */
   inputs(inputs: readonly ModelInput[]): readonly InputValues[] {
     const values = this.#values;
@@ -148,6 +158,13 @@ class NumberRows {
   }
 }
 
+function becameShorter(path: string): ExpectedError {
+  return new ExpectedError(
+    'data-malformed',
+    phrase`${file(path)} became shorter while it was read: run again`,
+  );
+}
+
 async function openRows(
   request: DatasetRequest,
   { index: { form, columns, offsets, lengths, lines, firstLine }, shapes }: Pick<Look<CsvIndex>, 'index' | 'shapes'>,
@@ -162,8 +179,10 @@ async function openRows(
       const length = lengths[row];
       if (offset === undefined || length === undefined) throw new RangeError(`row ${row} was not indexed`);
       const line = lines?.[row] ?? firstLine + row;
-      const read = wholeRange(await source.read(offset, length), length, [file(path)]);
+      // With what ends the line, so that a look at the byte behind a cell stays within the bytes.
+      const read = await source.read(offset, length + 1);
       const bytes = Buffer.from(read.buffer, read.byteOffset, read.byteLength);
+      if (bytes.length < length) throw becameShorter(path);
       reader.read({ bytes, start: 0, end: length, line });
       writer.write(reader.inputs(inputs), slot, targets, rowPlace(path, line));
     },
