@@ -55,7 +55,7 @@ export function decideColumns(
   // Labels of a file of their own go before a column of them.
   if (request.labels !== null && x === null) {
     const own = labelColumn(rest);
-    if (own !== null && request.y === null) {
+    if (own !== null) {
       dropped.add(own.place);
       why.push(`column ${columnName(own.place, form)} holds labels, and those of the labels' file go before`);
     }
@@ -107,8 +107,10 @@ function askedLabels(
   { y, labelColumn: named, labels }: DatasetRequest,
   placesNamed: (names: readonly string[] | null, by: 'y' | 'labelColumn') => readonly number[] | null,
 ): readonly number[] | null {
+  // They name what is in the file of labels.
+  if (labels !== null) return null;
   if (y !== null) return placesNamed(y, 'y');
-  return named === null || labels !== null ? null : placesNamed([named], 'labelColumn');
+  return named === null ? null : placesNamed([named], 'labelColumn');
 }
 
 /** Numbers that the inputs take together; null: one of them is of a free length. */

@@ -8,17 +8,31 @@ import { rowPlace } from '../samplePlace.js';
 import { placesOf } from './columnNames.js';
 import { cellTexts, numberOf } from './csvCells.js';
 import { walkRows } from './csvRows.js';
+import { openText } from './csvText.js';
 import { sniffCsv, type CsvHead } from './sniffCsv.js';
+
+interface WhichLabels {
+  readonly column: string | null;
+  readonly data: LabelledData | null;
+}
 
 /**
  * Labels as text: one a line, with or without a header that names the column, or a column of a csv file.
  * @throws ExpectedError data-labels when a file of several columns does not say which holds the labels
  */
 export async function readTextLabels(
-  source: ByteSource,
   path: string,
-  { column, data }: { readonly column: string | null; readonly data: LabelledData | null },
+  { column, data }: WhichLabels,
 ): Promise<LabelCollector> {
+  const source = await openText(path);
+  try {
+    return await labelsIn(source, path, { column, data });
+  } finally {
+    await source.close();
+  }
+}
+
+async function labelsIn(source: ByteSource, path: string, { column, data }: WhichLabels): Promise<LabelCollector> {
   const asked = column === null ? [] : [column];
   const head = await sniffCsv(source, path, asked);
   const { form } = head;
