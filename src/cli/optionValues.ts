@@ -24,6 +24,8 @@ export function parserOf(kind: OptionKind): OptionParser | null {
       return labelList;
     case 'order':
       return classOrder;
+    case 'names':
+      return nameList;
     case 'threshold':
       return threshold;
     case 'shard':
@@ -73,6 +75,13 @@ function labelList(text: string): readonly string[] {
 /** "cat,dog", a file, "text" or "number". */
 function classOrder(text: string): readonly string[] | string {
   return text.includes(',') ? labelList(text) : filled(text);
+}
+
+/** "2-785" or "width,height": arrays, keys or columns of the data. */
+function nameList(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('It is no list of names such as a,b or 2-785.');
+  return names;
 }
 
 /** X, relu=X or layer:NAME=X, added to those given before. */

@@ -32,7 +32,7 @@ export interface RequestSource {
 }
 
 /** What belongs to the data of the entry, and is left out where the caller names other data. */
-const OF_THE_DATA: readonly OptionName[] = ['labels', 'labelColumn'];
+const OF_THE_DATA: readonly OptionName[] = ['labels', 'labelColumn', 'x', 'y', 'drop', 'split'];
 
 function isFileOfLabels(kind: OptionKind, value: unknown): value is string {
   return kind.t === 'order' && typeof value === 'string' && !ORDER_WORDS.includes(value);
@@ -40,7 +40,7 @@ function isFileOfLabels(kind: OptionKind, value: unknown): value is string {
 
 /**
  * Joins what the caller was told (on the command line) with the entry of entroscope.json; the caller wins. What belongs
- * to the entry's data (labels, label column) is left out where the caller names other data.
+ * to the entry's data (labels, their column, what is x and y) is left out where the caller names other data.
  * @throws MissingDataError when neither names the data, ExpectedError not-trusted for a setup module
  */
 export function analyzeRequest(source: RequestSource): AnalyzeRequest {
@@ -82,11 +82,21 @@ function valueOf(name: OptionName, { options, found, folder }: RequestSource): u
     case 'order':
       if (isFileOfLabels(kind, setting)) return resolveConfigPath(found, setting);
       return Array.isArray(setting) ? setting.map(String) : setting;
+    case 'names':
+      return namesOf(setting);
     case 'threshold':
       return thresholdsOf(found.entry.threshold);
     default:
       return setting;
   }
+}
+
+/** A text holds names as the command line has them; what a list holds is each one name. */
+function namesOf(setting: unknown): readonly string[] {
+  if (Array.isArray(setting)) return setting.map(String);
+  return String(setting)
+    .split(',')
+    .map((name) => name.trim());
 }
 
 function dataOf({ options, found, folder }: RequestSource): {

@@ -36,7 +36,7 @@ export function concludeLook<Index>(
     shapes,
     skipped,
     findings: [...(look.findings ?? []), ofNoise, ofScale].filter((entry) => entry !== null),
-    settings,
+    settings: { ...settings, ...(look.mapping === undefined ? {} : { mapping: look.mapping }) },
     rows,
     index,
     preparation: null,

@@ -6,7 +6,19 @@ import type { DatasetKind } from './recognize/dataKinds.js';
 /** How to read a data set, and for which model. Paths are absolute. */
 export interface DatasetRequest extends Pick<
   RequestOptions,
-  'labels' | 'labelColumn' | 'scale' | 'mean' | 'std' | 'channels' | 'crop' | 'skipBad' | 'seed'
+  | 'labels'
+  | 'labelColumn'
+  | 'x'
+  | 'y'
+  | 'drop'
+  | 'split'
+  | 'scale'
+  | 'mean'
+  | 'std'
+  | 'channels'
+  | 'crop'
+  | 'skipBad'
+  | 'seed'
 > {
   /** A file, a folder, or the word "synthetic". */
   readonly path: string;

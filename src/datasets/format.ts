@@ -2,6 +2,7 @@ import type { BatchInput } from '../engine/tap.js';
 import type { KnownFinding } from '../vocabulary/findings/finding.js';
 import type { Dataset, DatasetRequest, Preparation, SkippedSample } from './dataset.js';
 import type { LabelCollector } from './labels/labelCollector.js';
+import type { Mapping } from './mapping/mapping.js';
 import type { DatasetKind } from './recognize/dataKinds.js';
 
 /**
@@ -31,6 +32,8 @@ export interface Look<Index> {
   /** The row of each sample where samples were skipped; null or absent: sample i is row i. */
   readonly rows?: Uint32Array | null;
   readonly findings?: readonly KnownFinding[];
+  /** Where the data has parts with names; absent: it has none, or its form says what is what. */
+  readonly mapping?: Mapping;
   readonly index: Index;
 }
 

@@ -11,6 +11,8 @@ export type OptionKind =
   | { readonly t: 'labels' }
   /** Labels of a model's outputs: a list, a file, or the word text or number. */
   | { readonly t: 'order' }
+  /** Arrays, keys or columns of the data: names, numbers from 1, ranges of numbers. */
+  | { readonly t: 'names' }
   | { readonly t: 'choice'; readonly of: readonly string[] }
   /** Off unless it is given. */
   | { readonly t: 'switch' }
@@ -41,6 +43,7 @@ interface Values {
   readonly numbers: readonly number[];
   readonly labels: readonly string[];
   readonly order: readonly string[] | string;
+  readonly names: readonly string[];
   readonly choice: string;
   readonly switch: boolean;
   readonly unless: boolean;
@@ -54,9 +57,10 @@ export type ValueOf<Kind extends OptionKind> = Kind extends { readonly of: reado
   ? Choice
   : Values[Kind['t']];
 
-interface Settings extends Omit<Values, 'labels' | 'order' | 'threshold' | 'gates'> {
+interface Settings extends Omit<Values, 'labels' | 'order' | 'names' | 'threshold' | 'gates'> {
   readonly labels: readonly (string | number)[];
   readonly order: string | readonly (string | number)[];
+  readonly names: string | number | readonly (string | number)[];
   readonly threshold: number | Readonly<Record<string, number>>;
   readonly gates: string | readonly string[];
 }
@@ -96,6 +100,11 @@ export function settingSchema(kind: OptionKind): v.GenericSchema {
       return labels;
     case 'order':
       return v.union([filled, labels], 'must be a list of labels, a file, "text" or "number"');
+    case 'names':
+      return v.union(
+        [filled, finite, v.pipe(v.array(v.union([filled, finite])), v.minLength(1))],
+        'must be a name, a number from 1, a range such as "2-785", or a list of them',
+      );
     case 'choice':
       return v.picklist(
         kind.of,

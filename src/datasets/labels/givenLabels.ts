@@ -18,12 +18,12 @@ export interface GivenLabels {
  * @throws ExpectedError data-labels where the file has not one a sample, data-missing, data-malformed
  */
 export async function givenLabels(
-  { labels: path, labelColumn, path: dataPath }: Pick<DatasetRequest, 'labels' | 'labelColumn' | 'path'>,
+  { labels: path, labelColumn, y, path: dataPath }: Pick<DatasetRequest, 'labels' | 'labelColumn' | 'y' | 'path'>,
   samples: number | null,
 ): Promise<GivenLabels | null> {
   if (path === null) return null;
   const data = samples === null ? null : { path: dataPath, samples };
-  const labels = await readLabelFile(path, labelColumn, data);
+  const labels = await readLabelFile(path, labelColumn ?? y?.[0] ?? null, data);
   const source = [file(path)];
   if (data !== null) checkLabelCount(labels.length, source, data);
   return { labels, source };

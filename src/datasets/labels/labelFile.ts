@@ -6,6 +6,7 @@ import { readTextLabels } from '../csv/textLabels.js';
 import { readIdxLabels } from '../idx/idxLabels.js';
 import { readNpyHeader } from '../npy/npyHeader.js';
 import { readNpyLabels } from '../npy/npyLabels.js';
+import { readNpzLabels } from '../npy/npzArrays.js';
 import { kindByStart } from '../recognize/dataKinds.js';
 import type { LabelCollector } from './labelCollector.js';
 import { checkLabelCount, type LabelledData } from './labelCount.js';
@@ -13,7 +14,7 @@ import { checkLabelCount, type LabelledData } from './labelCount.js';
 const START_BYTES = 8;
 
 /**
- * Reads a file of labels, recognized by content: idx or npy (packed with gzip or not), or text with one a line.
+ * Reads a file of labels, recognized by content: idx or npy (packed with gzip or not), npz, or text with one a line.
  * @param data the data that they belong to, so that another number of them is refused before they are read; null: its
  *   samples are not counted yet
  * @throws ExpectedError data-malformed when it is none of these, data-missing when it is not there
@@ -35,15 +36,21 @@ export async function readLabelFile(
       const header = await readNpyHeader(source, [file(path)], checkPromised);
       return await readNpyLabels(source, header, [file(path)]);
     }
-    if (start.includes(0))
+    if (kind === 'npz') return await readNpzLabels(path, column, checkPromised);
+    if (kind !== null || (start.includes(0) && !isUtf16(start)))
       throw new ExpectedError(
         'data-malformed',
-        phrase`${file(path)} is no file of labels: give idx, npy, or a text with one label a line`,
+        phrase`${file(path)} is no file of labels: give idx, npy, npz, or a text with one label a line`,
       );
-    return await readTextLabels(source, path, { column, data });
+    return await readTextLabels(path, { column, data });
   } finally {
     await source.close();
   }
+}
+
+/** Its letters have zeros between them. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 async function openLabels(path: string): Promise<ByteSource> {

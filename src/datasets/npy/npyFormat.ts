@@ -8,6 +8,7 @@ import { inputWriters } from '../inputWriters.js';
 import { givenLabels, type GivenLabels } from '../labels/givenLabels.js';
 import { LabelCollector } from '../labels/labelCollector.js';
 import { checkLabelCount } from '../labels/labelCount.js';
+import { mappingFindings, refuseSplit, type DecidedMapping } from '../mapping/mapping.js';
 import { paired } from '../paired.js';
 import { RowLook } from '../rowLook.js';
 import { samplePlace } from '../samplePlace.js';
@@ -22,13 +23,16 @@ export interface OpenArrays {
   readonly arrays: readonly NpyArray[];
   /** Read anew at each call; null: the file has none. */
   readonly labels: (() => Promise<LabelCollector>) | null;
+  /** Which arrays were taken; null: there is one, without a name. */
+  readonly decided: DecidedMapping | null;
 }
 
 /** One array of numbers; its labels in a file of their own. */
 export const npyFormat = arrayFormat('npy', async (request) => {
   onlyInput(request.inputs, 'npy');
+  refuseSplit(request);
   const source = await openMaybeGzip(request.path);
-  return { arrays: [await openNpyArray(source, [file(request.path)])], labels: null };
+  return { arrays: [await openNpyArray(source, [file(request.path)])], labels: null, decided: null };
 });
 
 /** Several arrays by name. */
@@ -55,7 +59,7 @@ function arrayFormat(
 async function lookThrough(
   request: DatasetRequest,
   kind: ArrayKind,
-  { arrays, labels }: OpenArrays,
+  { arrays, labels, decided }: OpenArrays,
 ): Promise<Look<null>> {
   const { path, inputs } = request;
   const fed = paired(inputs, arrays);
@@ -65,6 +69,7 @@ async function lookThrough(
   const look = {
     fingerprint: await fingerprintFiles(request.labels === null ? [path] : [path, request.labels]),
     shapes,
+    ...(decided === null ? {} : { findings: mappingFindings(decided), mapping: decided.mapping }),
     index: null,
   };
   const rows = rowsOf(request, kind, arrays, shapes);

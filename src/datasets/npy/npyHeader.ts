@@ -33,6 +33,24 @@ export async function readNpyHeader(
   name: Phrase,
   checkSamples?: (samples: number) => void,
 ): Promise<NpyHeader> {
+  const header = await peekNpyHeader(source, name);
+  const [samples] = header.shape;
+  if (samples !== undefined) checkSamples?.(samples);
+  const promised = header.dataOffset + sizeOf(header.shape) * npyItemBytes(header.type);
+  const size = await source.size(promised);
+  if (size < promised)
+    throw malformed(
+      name,
+      `holds ${size} bytes where its header (${header.shape.join(' x ')}) promises ${promised}: it is cut short, save it again`,
+    );
+  return header;
+}
+
+/**
+ * The header alone, whatever follows it.
+ * @throws ExpectedError data-malformed for another kind of file, or an unknown type
+ */
+export async function peekNpyHeader(source: ByteSource, name: Phrase): Promise<NpyHeader> {
   const start = Uint8Array.from(await source.read(0, 12));
   const version = start[6];
   if (!isNpy(start) || version === undefined || start.length < 12)
@@ -46,21 +64,7 @@ export async function readNpyHeader(
     throw malformed(name, `has a header of ${length} bytes: it is damaged, save it again`);
   const bytes = await source.read(begin, length);
   if (bytes.length < length) throw malformed(name, 'ends within its header: save it again');
-  const header = parseHeader(
-    Buffer.from(bytes).toString(version === 3 ? 'utf8' : 'latin1'),
-    name,
-    begin + length,
-  );
-  const [samples] = header.shape;
-  if (samples !== undefined) checkSamples?.(samples);
-  const promised = header.dataOffset + sizeOf(header.shape) * npyItemBytes(header.type);
-  const size = await source.size(promised);
-  if (size < promised)
-    throw malformed(
-      name,
-      `holds ${size} bytes where its header (${header.shape.join(' x ')}) promises ${promised}: it is cut short, save it again`,
-    );
-  return header;
+  return parseHeader(Buffer.from(bytes).toString(version === 3 ? 'utf8' : 'latin1'), name, begin + length);
 }
 
 function parseHeader(text: string, name: Phrase, dataOffset: number): NpyHeader {

@@ -1,40 +1,65 @@
-import type { ModelInput } from '../../engine/tap.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
-import { file, phrase, type Phrase } from '../../vocabulary/phrase.js';
+import { file, option, phrase, type Phrase } from '../../vocabulary/phrase.js';
 import { openPlain } from '../bytes/byteSource.js';
 import type { DatasetRequest } from '../dataset.js';
 import type { LabelCollector } from '../labels/labelCollector.js';
+import { decideArrays, type NamedArray } from './decideArrays.js';
 import { openNpyArray, type NpyArray } from './npyArray.js';
 import type { OpenArrays } from './npyFormat.js';
-import { readNpyHeader } from './npyHeader.js';
+import { peekNpyHeader, readNpyHeader } from './npyHeader.js';
 import { readNpyLabels } from './npyLabels.js';
 import { openZipEntry, readZipDirectory, type ZipEntry } from './zipDirectory.js';
-
-/** Of which the first one there is taken. */
-const X_NAMES = ['x', 'xs', 'x_test', 'images', 'data', 'x_train'];
-const Y_NAMES = ['y', 'ys', 'y_test', 'labels', 'y_train'];
 
 /** Entries of an archive by the names of their arrays. */
 type Entries = ReadonlyMap<string, ZipEntry>;
 
 /**
- * Opens the arrays that feed the model's inputs: by the inputs' names, or for a single input by the usual ones, or the
- * only array that holds no labels.
+ * Opens the arrays that feed the model's inputs, and finds the labels' (decideArrays).
  * @throws ExpectedError data-shape where an input has no array, data-malformed for a damaged archive
  */
-export async function openNpzArrays({ path, inputs }: DatasetRequest): Promise<OpenArrays> {
+export async function openNpzArrays(request: DatasetRequest): Promise<OpenArrays> {
+  const { path } = request;
   const entries = await arraysIn(path);
-  const chosen = inputs.map((input) => entryOf(input, inputs.length, entries, path));
-  const labels = firstNamed(Y_NAMES, entries, (entry) => !chosen.includes(entry));
+  const { x, y, decided } = decideArrays(request, await headersOf(path, entries));
   const arrays: NpyArray[] = [];
   try {
-    for (const entry of chosen)
+    for (const name of x) {
+      const entry = entryNamed(name, entries);
       arrays.push(await openNpyArray(await openZipEntry(path, entry), entryName(entry, path)));
+    }
   } catch (error) {
     for (const array of arrays) await array.close();
     throw error;
   }
-  return { arrays, labels: labels === null ? null : () => labelsOf(path, labels) };
+  return { arrays, labels: y === null ? null : () => labelsOf(path, entryNamed(y, entries)), decided };
+}
+
+/**
+ * The labels of an archive of labels: of the array that is named, of the one that is named as labels are, or of the only
+ * one.
+ * @param checkSamples sees the number of labels before they are read
+ * @throws ExpectedError data-labels where it is not clear which array holds them
+ */
+export async function readNpzLabels(
+  path: string,
+  column: string | null,
+  checkSamples: (samples: number) => void,
+): Promise<LabelCollector> {
+  const entries = await arraysIn(path);
+  const headers = await headersOf(path, entries);
+  const { y } =
+    column === null && headers.length === 1
+      ? { y: headers[0]?.name ?? null }
+      : decideArrays(
+          { path, inputs: [], labels: null, x: [], y: column === null ? null : [column], drop: null, split: null },
+          headers,
+        );
+  if (y === null)
+    throw new ExpectedError(
+      'data-labels',
+      phrase`${file(path)} has no array that is named as labels are (it holds ${[...entries.keys()].slice(0, 10).join(', ')}): name it with ${option('labelColumn')}`,
+    );
+  return labelsOf(path, entryNamed(y, entries), checkSamples);
 }
 
 async function arraysIn(path: string): Promise<Entries> {
@@ -49,40 +74,38 @@ async function arraysIn(path: string): Promise<Entries> {
   }
 }
 
-function firstNamed(
-  names: readonly string[],
-  entries: Entries,
-  fits: (entry: ZipEntry) => boolean = () => true,
-): ZipEntry | null {
-  for (const name of names) {
-    const entry = entries.get(name);
-    if (entry !== undefined && fits(entry)) return entry;
+/** The shapes and types by which arrays are told apart; one that is damaged matters only where it is taken. */
+async function headersOf(path: string, entries: Entries): Promise<readonly NamedArray[]> {
+  const arrays: NamedArray[] = [];
+  for (const [name, entry] of entries) {
+    const source = await openZipEntry(path, entry);
+    try {
+      arrays.push({ name, header: await peekNpyHeader(source, entryName(entry, path)) });
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      arrays.push({ name, header: null });
+    } finally {
+      await source.close();
+    }
   }
-  return null;
+  return arrays;
 }
 
-function entryOf({ name }: ModelInput, inputs: number, entries: Entries, path: string): ZipEntry {
-  const entry =
-    firstNamed([name, name.replace(/:\d+$/, '')], entries) ??
-    (inputs === 1 ? (firstNamed(X_NAMES, entries) ?? onlySamples(entries)) : null);
-  if (entry !== null) return entry;
-  throw new ExpectedError(
-    'data-shape',
-    phrase`${file(path)} has no array for the model's input ${name}; it holds ${[...entries.keys()].slice(0, 10).join(', ')}: name one ${inputs === 1 ? 'x' : name}`,
-  );
+function entryNamed(name: string, entries: Entries): ZipEntry {
+  const entry = entries.get(name);
+  if (entry === undefined) throw new RangeError(`no array ${name} was listed`);
+  return entry;
 }
 
-/** The only array that is not named as labels are. */
-function onlySamples(entries: Entries): ZipEntry | null {
-  const [only, ...others] = [...entries].filter(([name]) => !Y_NAMES.includes(name));
-  return only === undefined || others.length > 0 ? null : only[1];
-}
-
-async function labelsOf(path: string, entry: ZipEntry): Promise<LabelCollector> {
+async function labelsOf(
+  path: string,
+  entry: ZipEntry,
+  checkSamples?: (samples: number) => void,
+): Promise<LabelCollector> {
   const source = await openZipEntry(path, entry);
   const name = entryName(entry, path);
   try {
-    return await readNpyLabels(source, await readNpyHeader(source, name), name);
+    return await readNpyLabels(source, await readNpyHeader(source, name, checkSamples), name);
   } finally {
     await source.close();
   }

@@ -170,6 +170,24 @@ export const methodKinds = {
           : phrase`${count(files)} files in ${file(folder)} are no pictures of a class and were ignored.`,
     },
   ),
+  'split-taken': kind(
+    { split: text, others: list(text) },
+    {
+      severity: 'info',
+      aside: true,
+      say: ({ split, others }) =>
+        phrase`Of the parts that the data holds, ${split} was taken; the others: ${listed(others, LISTED)}.${detail` Set ${option('split')} to take another.`}`,
+    },
+  ),
+  'mapping-chosen': kind(
+    { x: list(text), y: list(text), dropped: list(text), why: list(text) },
+    {
+      severity: 'info',
+      aside: true,
+      say: ({ x, y, dropped, why }) =>
+        phrase`How the data was understood: the model is given ${listed(x, LISTED)}, the labels are ${y.length === 0 ? 'not in it' : listed(y, LISTED)}${dropped.length === 0 ? '' : `, left out: ${listed(dropped, LISTED)}`}${why.length === 0 ? '' : ` (${why.join('; ')})`}.${detail` Set ${options('and', 'x', 'y', 'drop')} to choose otherwise.`}`,
+    },
+  ),
   'scale-chosen': kind(
     { scale: text, why: oneOf('whole-numbers', 'arrays', 'model-scales', 'bytes'), kind: text },
     {

@@ -1,0 +1,265 @@
+import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, option, options, phrase, type Phrase } from '../../vocabulary/phrase.js';
+import type { DatasetRequest } from '../dataset.js';
+import type { DecidedMapping } from '../mapping/mapping.js';
+import { likeliest, Y_NAMES } from '../mapping/usualNames.js';
+import { onlyInput, refuseStrings, shapeText, sizeOf } from '../shapes.js';
+import { columnName, columnNames, placesOf } from './columnNames.js';
+import { numberOf, LABEL_TEXT, PASSED_OVER } from './csvCells.js';
+import type { CsvForm } from './csvForm.js';
+import type { CsvHead } from './sniffCsv.js';
+
+/** What becomes of each column; structured-cloneable. */
+export interface CsvColumns {
+  /** As CellReader takes them: numbers of x come first, in the order of the inputs, then those of one-hot labels. */
+  readonly roles: Int32Array;
+  /** Numbers of x in a row. */
+  readonly width: number;
+  /** Columns of one-hot labels; 0: the label is a text, or there is none. */
+  readonly oneHot: number;
+  /** Does a row hold a label as a text? */
+  readonly labelled: boolean;
+}
+
+/** A column of the first rows. */
+interface Column {
+  readonly place: number;
+  readonly name: string;
+  readonly holds: 'numbers' | 'texts' | 'nothing';
+  readonly cells: readonly string[];
+}
+
+const ID_NAME = /(^|[ _.-])(id|idx|index|key|rownames?)$|^unnamed: ?\d+$|[a-z]I[dD]$/u;
+const MOST_SHOWN = 12;
+
+/**
+ * Which columns feed the model, which hold the labels, which are left out: as the options say, else by names and by what
+ * the first rows hold. What is not clear is refused.
+ * @throws ExpectedError data-shape, data-labels showing the columns with their first values
+ */
+export function decideColumns(
+  request: DatasetRequest,
+  head: CsvHead,
+): { readonly columns: CsvColumns; readonly decided: DecidedMapping } {
+  const { form } = head;
+  const why: string[] = [];
+  const columns = columnsOf(head);
+  const named = (names: readonly string[] | null, by: 'x' | 'y' | 'drop' | 'labelColumn'): readonly number[] | null =>
+    names === null ? null : placesOf({ names, by, path: request.path }, form);
+  const dropped = new Set(named(request.drop, 'drop') ?? []);
+  const x = named(request.x, 'x');
+  const asked = askedLabels(request, named);
+  const rest = columns.filter(({ place }) => !dropped.has(place) && x?.includes(place) !== true);
+  const wanted = wantedNumbers(request, form, x);
+  const y = asked ?? (request.labels === null ? guessLabels(rest, { wanted, x, form, why }) : []);
+  // Labels of a file of their own go before a column of them.
+  if (request.labels !== null && x === null) {
+    const own = labelColumn(rest);
+    if (own !== null) {
+      dropped.add(own.place);
+      why.push(`column ${columnName(own.place, form)} holds labels, and those of the labels' file go before`);
+    }
+  }
+  const free = rest.filter(({ place }) => !dropped.has(place) && !y.includes(place));
+  const taken = x ?? guessInputs(free, { wanted, form, why, dropped });
+  const refuse = (problem: Phrase): never => {
+    throw new ExpectedError(
+      'data-shape',
+      phrase`${file(request.path)} ${problem}; its columns are ${shownColumns(columns, form, y)}`,
+    );
+  };
+  checkInputs(taken, { request, columns, wanted, y, form, refuse });
+  const roles = new Int32Array(form.columns).fill(PASSED_OVER);
+  taken.forEach((place, i) => (roles[place] = i));
+  if (y.length === 1 && y[0] !== undefined) roles[y[0]] = LABEL_TEXT;
+  else y.forEach((place, i) => (roles[place] = taken.length + i));
+  return {
+    columns: { roles, width: taken.length, oneHot: y.length > 1 ? y.length : 0, labelled: y.length === 1 },
+    decided: {
+      mapping: {
+        x: columnNames(taken, form),
+        y: columnNames(y, form),
+        dropped: columnNames([...dropped].sort((a, b) => a - b), form),
+        split: null,
+      },
+      why,
+      otherSplits: [],
+    },
+  };
+}
+
+function columnsOf({ form, rows }: CsvHead): readonly Column[] {
+  return Array.from({ length: form.columns - form.trailing }, (_, place) => {
+    const cells = rows.map((row) => row[place] ?? '');
+    const filled = cells.filter((cell) => cell !== '');
+    const numbers = filled.filter((cell) => numberOf(cell, form.decimal) !== null).length;
+    return {
+      place,
+      name: form.names?.[place] ?? '',
+      // A row that is wrong makes no column of texts of one of numbers.
+      holds: filled.length === 0 ? 'nothing' : 2 * numbers >= filled.length ? 'numbers' : 'texts',
+      cells,
+    };
+  });
+}
+
+function askedLabels(
+  { y, labelColumn: named, labels }: DatasetRequest,
+  placesNamed: (names: readonly string[] | null, by: 'y' | 'labelColumn') => readonly number[] | null,
+): readonly number[] | null {
+  // They name what is in the file of labels.
+  if (labels !== null) return null;
+  if (y !== null) return placesNamed(y, 'y');
+  return named === null ? null : placesNamed([named], 'labelColumn');
+}
+
+/** Numbers that the inputs take together; null: one of them is of a free length. */
+function wantedNumbers(
+  { inputs }: DatasetRequest,
+  { names }: CsvForm,
+  x: readonly number[] | null,
+): number | null {
+  inputs.forEach(refuseStrings);
+  const byName = inputs.every(({ name }) => names?.includes(name) === true);
+  if (x === null && !byName) onlyInput(inputs, 'csv');
+  const sizes = inputs.map(({ shape }) => shape.reduce<number>((size, axis) => size * (axis ?? NaN), 1));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return Number.isNaN(total) ? null : total;
+}
+
+interface Guessing {
+  readonly wanted: number | null;
+  readonly form: CsvForm;
+  /** Gets the reasons. */
+  readonly why: string[];
+}
+
+/** The column that is named as labels are, else the only one of texts, else several of which each row has one 1. */
+function guessLabels(
+  rest: readonly Column[],
+  { wanted, x, form, why }: Guessing & { readonly x: readonly number[] | null },
+): readonly number[] {
+  const named = labelColumn(rest);
+  if (named !== null) {
+    if (!PLAIN_NAMES.includes(named.name)) why.push(`${named.name} is named as labels are`);
+    return [named.place];
+  }
+  const [text, ...texts] = rest.filter(({ holds }) => holds === 'texts');
+  if (text !== undefined && texts.length === 0 && rest.length + (x?.length ?? 0) > 1) {
+    why.push(`column ${columnName(text.place, form)} is the only one of texts`);
+    return [text.place];
+  }
+  if (wanted === null || texts.length > 0) return [];
+  const oneHot = oneHotColumns(rest, x === null ? wanted : 0);
+  if (oneHot.length > 0)
+    why.push(`the columns ${columnNames(oneHot, form).join(', ')} hold one 1 a row, beside zeros`);
+  return oneHot;
+}
+
+const PLAIN_NAMES = ['label', 'class', 'target', 'y'];
+
+function labelColumn(columns: readonly Column[]): Column | null {
+  return likeliest(Y_NAMES, columns, ({ name }) => name.toLowerCase());
+}
+
+/** The columns beyond those that the model takes, at the end or in front, where they are one-hot. */
+function oneHotColumns(columns: readonly Column[], wanted: number): readonly number[] {
+  const count = columns.length - wanted;
+  if (count < 2 || (columns[0]?.cells.length ?? 0) < 2) return [];
+  const indexed = columns.filter((column) => !countsUp(column));
+  const candidates = [columns.slice(wanted), columns.slice(0, count), indexed.slice(wanted)];
+  const oneHot = candidates.find(
+    (group) =>
+      group.length > 1 &&
+      group.every(({ cells }) => cells.every((cell) => Number(cell) === 0 || Number(cell) === 1)) &&
+      group[0]?.cells.every(
+        (_, row) => group.filter(({ cells }) => Number(cells[row]) === 1 && cells[row] !== '').length === 1,
+      ) === true,
+  );
+  return oneHot?.map(({ place }) => place) ?? [];
+}
+
+/** All that are left but an index: one without a name that counts the rows, or one that is named so and is too many. */
+function guessInputs(
+  free: readonly Column[],
+  { wanted, form, why, dropped }: Guessing & { readonly dropped: Set<number> },
+): readonly number[] {
+  const leave = ({ place, name }: Column, reason: string): void => {
+    dropped.add(place);
+    why.push(`column ${place + 1}${name === '' ? '' : ` (${name})`} ${reason}`);
+  };
+  const unnamed = free.filter((column) => form.names !== null && column.name === '' && isIndex(column));
+  for (const column of unnamed.slice(0, 1)) leave(column, 'has no name and counts the rows');
+  let inputs = free.filter(({ place }) => !dropped.has(place));
+  const identifier = inputs.find((column) => ID_NAME.test(column.name) || ID_NAME.test(column.name.toLowerCase()));
+  const surplus = wanted === null ? identifier !== undefined && countsUp(identifier) : inputs.length === wanted + 1;
+  if (identifier !== undefined && surplus) {
+    leave(identifier, 'only names the rows');
+    inputs = inputs.filter((column) => column !== identifier);
+  }
+  return inputs.map(({ place }) => place);
+}
+
+/** R's names of rows may be texts. */
+function isIndex(column: Column): boolean {
+  return countsUp(column) || (column.holds === 'texts' && new Set(column.cells).size === column.cells.length);
+}
+
+/** Whole numbers, each the next one. */
+function countsUp({ cells }: Column): boolean {
+  const first = Number(cells[0]);
+  return (
+    cells.length > 0 && Number.isInteger(first) && cells.every((cell, row) => cell !== '' && Number(cell) === first + row)
+  );
+}
+
+interface Checking {
+  readonly request: DatasetRequest;
+  readonly columns: readonly Column[];
+  readonly wanted: number | null;
+  readonly y: readonly number[];
+  readonly form: CsvForm;
+  readonly refuse: (problem: Phrase) => never;
+}
+
+function checkInputs(taken: readonly number[], { request, columns, wanted, y, form, refuse }: Checking): void {
+  const texts = columns.filter(({ place, holds }) => taken.includes(place) && holds === 'texts');
+  const takes = request.inputs
+    .map(({ name, shape }) => (request.inputs.length > 1 ? `${name} ${shapeText(shape)}` : shapeText(shape)))
+    .join(', ');
+  const textNames = columnNames(texts.map(({ place }) => place), form).join(', ');
+  const overlap = y.find((place) => taken.includes(place));
+  if (overlap !== undefined)
+    refuse(
+      phrase`has column ${columnName(overlap, form)} both in ${option('x')} and in ${option('y')}: take it out of one`,
+    );
+  if (texts.length > 0)
+    refuse(
+      phrase`has ${texts.length === 1 ? 'a column' : `${texts.length} columns`} of texts that no model takes (${textNames}): leave out what the model is not given with ${option('drop', textNames.replaceAll(', ', ','))}, or name what it is given with ${option('x')}, and the labels with ${option('y')}`,
+    );
+  if (wanted === null || taken.length === wanted) return;
+  const beside = y.length === 0 ? '' : ` beside the label${y.length === 1 ? '' : 's'}`;
+  const what = phrase`has ${taken.length} columns of numbers${beside} where the model's input ${takes} takes ${sizeOf([wanted])}`;
+  if (y.length === 0 && request.labels === null && request.x === null && taken.length === wanted + 1) {
+    const naming =
+      form.names === null
+        ? phrase`${option('labelColumn', '1')} (the first) or ${form.columns} (the last)`
+        : phrase`${option('y', 'NAME')}`;
+    refuse(phrase`${what}: is one of its columns the label? Name it: ${naming}`);
+  }
+  refuse(
+    request.x === null
+      ? phrase`${what}: name those that the model is given with ${option('x')}, or leave out others with ${option('drop')}`
+      : phrase`${what}: correct ${options('and', 'x', 'drop')}`,
+  );
+}
+
+/** "1 Id (1, 2, 3), 6 Species (text: Iris-setosa, Iris-setosa, ...)": columns with their first values. */
+function shownColumns(columns: readonly Column[], form: CsvForm, y: readonly number[]): string {
+  const shown = columns.slice(0, MOST_SHOWN).map(({ place, name, holds, cells }) => {
+    const first = cells.slice(0, 3).map((cell) => (cell === '' ? 'empty' : cell.slice(0, 20)));
+    const kind = y.includes(place) ? 'label: ' : holds === 'texts' ? 'text: ' : '';
+    return `${place + 1}${form.names === null || name === '' ? '' : ` ${name.slice(0, 40)}`} (${kind}${first.join(', ')})`;
+  });
+  return `${shown.join(', ')}${columns.length > MOST_SHOWN ? ` and ${columns.length - MOST_SHOWN} more` : ''}`;
+}
