@@ -4,6 +4,7 @@ import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisi
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file as fileAt, phrase } from '../vocabulary/phrase.js';
 import { expectationOf, firstWeightedLayer, trainedMoments } from './inputExpectation.js';
+import { mendBidirectional } from './kerasBidirectional.js';
 import { mendNormalization } from './kerasBatchNormalization.js';
 import { allLayers, type NamedCall } from './layerIds.js';
 import { containerOf, type Container, type Layer, type SymbolicTensor } from './layerInternals.js';
@@ -54,7 +55,7 @@ export class LayersRunner implements LoadedModel {
     this.#model = model;
     // The declarations hide the graph: layerInternals.ts says what is there.
     this.#layer = model as unknown as Layer;
-    this.repairs = byKeras ? [...repairs, ...mendNormalization(this.#layer)] : repairs;
+    this.repairs = byKeras ? [...repairs, ...mendNormalization(this.#layer), ...mendBidirectional(this.#layer)] : repairs;
     const container = containerOf(this.#layer);
     if (container === null)
       throw new ExpectedError(
