@@ -88,10 +88,10 @@ describe('a layer that was not seen', () => {
       apply(layers.dropout({ rate: 0.5, name: 'd' }), hidden),
     );
     const path = await saveModel(model({ inputs: inside, outputs: out }), join(folder, 'unseen'));
-    const { run } = LayerTrace.prototype;
+    const run = Reflect.get(LayerTrace.prototype, 'run') as (...parameters: unknown[]) => never;
     // What a trace that loses the layer behind another would do.
     LayerTrace.prototype.run = function (this: LayerTrace, container, inputs, visitor) {
-      return run.call(this, container, inputs, (call, output) => {
+      return run.call(this, container, inputs, (call: { id: string }, output: tf.Tensor) => {
         if (call.id === 'a') visitor(call, output);
       });
     };
