@@ -13,6 +13,8 @@ import type { LoadedModel } from './loadedModel.js';
 import { NON_NEGATIVE } from './packTensor.js';
 import { padRows } from './padRows.js';
 import { readAnswer } from './readActivations.js';
+import { watchFunctions } from './kernelGuard.js';
+import { checkInputSizes } from './sizeLimits.js';
 import { spoiledGraphLayers } from './spoiledLayers.js';
 import { visitsOf, visitTensor } from './visitTensor.js';
 
@@ -42,6 +44,14 @@ export class GraphRunner implements LoadedModel {
     const named = signatureNames(file.json['signature']);
     this.#nodes = model.inputs.map(({ name, dtype }) => ({ name, dtype }));
     this.fixedBatch = model.inputs.map(({ shape }) => shape?.[0] ?? -1).find((size) => size > 0) ?? null;
+    checkInputSizes(
+      model.inputs.map(({ name, shape }) => ({
+        name,
+        shape: (shape ?? []).map((size) => (size < 0 ? null : size)),
+      })),
+      file.path,
+    );
+    watchFunctions(model);
     const graph = readOps(file.topology);
     const specs = file.groups.flatMap(({ weights }) => weights);
     this.inputs = model.inputs.map(({ name, shape, dtype }) => ({

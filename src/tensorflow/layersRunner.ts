@@ -5,6 +5,7 @@ import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file as fileAt, phrase } from '../vocabulary/phrase.js';
 import { inputReaders, isScaling, type InputReader } from './inputReaders.js';
 import { expectationOf, firstWeightedLayer, trainedMoments } from './inputExpectation.js';
+import { mendBidirectional } from './kerasBidirectional.js';
 import { mendNormalization } from './kerasBatchNormalization.js';
 import { allLayers, type NamedCall } from './layerIds.js';
 import { containerOf, type Container, type Layer, type SymbolicTensor } from './layerInternals.js';
@@ -17,6 +18,7 @@ import { LayerTrace } from './layerTrace.js';
 import { NON_NEGATIVE, type PackedTap } from './packTensor.js';
 import { padRows } from './padRows.js';
 import { readAnswer } from './readActivations.js';
+import { checkOutputSizes } from './sizeLimits.js';
 import { spoiledLayers, weightOwners } from './spoiledLayers.js';
 import { visitsOf, visitTensor } from './visitTensor.js';
 import type { LoadedModel } from './loadedModel.js';
@@ -55,7 +57,9 @@ export class LayersRunner implements LoadedModel {
     this.#model = model;
     // The declarations hide the graph: layerInternals.ts says what is there.
     this.#layer = model as unknown as Layer;
-    this.repairs = byKeras ? [...repairs, ...mendNormalization(this.#layer)] : repairs;
+    this.repairs = byKeras
+      ? [...repairs, ...mendNormalization(this.#layer), ...mendBidirectional(this.#layer)]
+      : repairs;
     const container = containerOf(this.#layer);
     if (container === null)
       throw new ExpectedError(
@@ -80,6 +84,7 @@ export class LayersRunner implements LoadedModel {
     const whose = weightOwners(allLayers(this.#layer), nonFinite);
     const calls = leafCalls(container, originalNames, (layer) => whose.has(layer));
     this.nonFinite = nonFinite.length === 0 ? null : spoiledLayers(calls, whose, nonFinite);
+    checkOutputSizes(container, calls, file.path);
     this.#expected = calls.flatMap(({ call }) => {
       const layer = call.node.outboundLayer;
       return isPassThrough(plainClass(layer.getClassName()), layer.getConfig()) ? [] : [call.id];

@@ -5,9 +5,11 @@ import { file, phrase } from '../vocabulary/phrase.js';
 import type { ModelFile } from '../models/modelFile.js';
 import { startBackend, startNext, type BackendOptions, type StartedBackend } from './backends.js';
 import { cpuOnlyReason } from './cpuOnly.js';
+import { guardedPass, PassLimitError } from './kernelGuard.js';
 import { loadModel } from './loadModel.js';
 import type { LoadedModel } from './loadedModel.js';
 import { runSetup } from './runSetup.js';
+import { tooLarge } from './sizeLimits.js';
 import { isMissingKernel, isOutOfMemory, messageOf, runFailure } from './translateError.js';
 
 export interface RunnerOptions extends BackendOptions {
@@ -26,13 +28,27 @@ export async function openRunner(options: RunnerOptions): Promise<ModelRunner> {
   if (typeof options.setup === 'string') await runSetup(options.setup);
   for (;;) {
     try {
-      return new OpenRunner(options, started, await loadModel(modelFile));
+      return new OpenRunner(options, started, await guardedLoad(modelFile));
     } catch (error) {
       if (started.backend === 'cpu' || !isMissingKernel(error))
         throw runFailure(error, modelFile.path, started.backend);
       started = await goOver(options, started, error);
     }
   }
+}
+
+/** Some graphs compute tables as they are loaded. */
+async function guardedLoad(modelFile: ModelFile): Promise<LoadedModel> {
+  try {
+    return await guardedPass(hasLoops(modelFile), () => loadModel(modelFile));
+  } catch (error) {
+    throw error instanceof PassLimitError ? tooLarge(modelFile.path, error.words) : error;
+  }
+}
+
+/** Layers-models have loops, too, but of as many steps as their shapes tell. */
+function hasLoops({ format }: ModelFile): boolean {
+  return format === 'graph-model';
 }
 
 function goOver(
@@ -112,15 +128,16 @@ class OpenRunner implements ModelRunner {
       );
     }
     try {
-      return await this.#loaded.discover(inputs, shapes, rows);
+      return await guardedPass(hasLoops(this.#file), () => this.#loaded.discover(inputs, shapes, rows));
     } catch (error) {
+      if (error instanceof PassLimitError) throw tooLarge(this.#file.path, error.words);
       // Any failure but memory may be one of the backend's: cpu has every kernel, and says so if the model is to blame.
       const isExpected = error instanceof ExpectedError;
       if (this.backend === 'cpu' || isExpected || (isOutOfMemory(error) && holdsMuch()))
         throw runFailure(error, this.#file.path, this.backend);
       this.#disposeBroken();
       this.#started = await goOver(this.#options, this.#started, error);
-      this.#loaded = await loadModel(this.#file);
+      this.#loaded = await guardedLoad(this.#file);
       return this.discover(inputs, shapes, rows);
     }
   }
@@ -133,8 +150,14 @@ class OpenRunner implements ModelRunner {
     packed?: PackedVisitor,
   ): Promise<Float32Array | null> {
     try {
-      return await this.#loaded.run(inputs, rows, visit, wanted, packed);
+      return await guardedPass(hasLoops(this.#file), () =>
+        this.#loaded.run(inputs, rows, visit, wanted, packed),
+      );
     } catch (error) {
+      if (error instanceof PassLimitError)
+        throw error.byBatch && rows > 1 && this.fixedBatch === null
+          ? new ExpectedError('out-of-memory', error.words, { cause: error })
+          : tooLarge(this.#file.path, error.words);
       throw runFailure(error, this.#file.path, this.backend);
     }
   }

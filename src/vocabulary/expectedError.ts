@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'model-weights-outside',
   'model-unknown-layer',
   'model-unsupported',
+  'model-too-large',
   'model-load-failed',
   'model-changed',
   'setup-failed',
