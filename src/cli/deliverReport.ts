@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import { file, option, phrase } from '../vocabulary/phrase.js';
+import { option, phrase } from '../vocabulary/phrase.js';
+import { readReportFile } from '../outputs/readReport.js';
 import { renderReportFile } from '../outputs/renderReportFile.js';
 import { compareReports } from '../report/compareReports.js';
 import { renderComparisonText } from '../outputs/terminal/comparisonText.js';
 import { evaluateGate, type Gate, type GateResult } from '../report/gates.js';
 import { gateText } from '../outputs/terminal/gateText.js';
-import { parseReportText } from '../report/parseReport.js';
 import type { Report } from '../report/report.js';
 import { renderReportText } from '../outputs/terminal/reportText.js';
 import { targetsOf, type ReportOutputOptions } from './analyzeOptions.js';
@@ -51,18 +50,8 @@ export async function deliverReport(
 }
 
 /** Reads the report that an option or argument names. */
-export async function readReport(path: string, folder: string): Promise<Report> {
-  let text: string;
-  try {
-    text = await readFile(resolve(folder, path), 'utf8');
-  } catch (error) {
-    throw new ExpectedError(
-      'report-malformed',
-      phrase`${file(path)} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}): name a file that "entroscope analyze --json" wrote`,
-      { cause: error },
-    );
-  }
-  return parseReportText(text, path);
+export function readReport(path: string, folder: string): Promise<Report> {
+  return readReportFile(resolve(folder, path), path);
 }
 
 function judge(results: readonly GateResult[]): ExitStatus {

@@ -3,7 +3,15 @@ import { hasItsValues } from '../vocabulary/findings/finding.js';
 import { parseJson } from '../vocabulary/jsonDepth.js';
 import { file, phrase, type Phrase } from '../vocabulary/phrase.js';
 import { fieldProblem } from '../vocabulary/schema.js';
-import { REPORT_SCHEMA, reportSchema, type Report } from './report.js';
+import { countsProblem } from './countsSize.js';
+import {
+  REPORT_SCHEMA,
+  reportSchema,
+  type LayerReport,
+  type Report,
+  type ReportDataset,
+  type ReportTask,
+} from './report.js';
 
 const FAMILY = 'entroscope.report/';
 
@@ -59,11 +67,12 @@ function schemaOf(value: unknown): string | null {
   return typeof value.schema === 'string' ? value.schema : null;
 }
 
-/** What single fields cannot show: one number a class, ids once, values of findings that fit their kind. */
-function inconsistency({ dataset, layers, findings }: Report): string | null {
+/** What single fields cannot show: one number a class, ids once, counts of one size, values of findings that fit their kind. */
+function inconsistency({ dataset, layers, task, findings }: Report): string | null {
   const classes = dataset.classes.length;
   const ids = new Set<string>();
-  for (const [index, { id, entropy, stability, patterns }] of layers.entries()) {
+  for (const [index, layer] of layers.entries()) {
+    const { id, entropy, stability, patterns } = layer;
     if (ids.has(id)) return `layers[${index}].id repeats ${JSON.stringify(id)}`;
     ids.add(id);
     for (const [name, { byClass }] of Object.entries({ entropy, stability, patterns })) {
@@ -71,9 +80,43 @@ function inconsistency({ dataset, layers, findings }: Report): string | null {
         return `layers[${index}].${name}.byClass has ${byClass.length} entries where dataset.classes has ${classes}`;
       }
     }
+    const wrong = neuronsProblem(layer);
+    if (wrong !== null) return `layers[${index}].neurons.${wrong}`;
+    const wrongCounts = countsProblem(layer, classes);
+    if (wrongCounts !== null) return `layers[${index}].counts ${wrongCounts}`;
   }
+  const wrongTask = task === null ? null : taskProblem(task, dataset);
+  if (wrongTask !== null) return wrongTask;
   const wrong = findings.findIndex((told) => !hasItsValues(told));
   return wrong < 0 ? null : `findings[${wrong}].values are not those of its code`;
+}
+
+/** Numbers of neurons are whole, and none is of more than there are. */
+function neuronsProblem({ neurons }: LayerReport): string | null {
+  const { apoz, total, measured, ...parts } = neurons;
+  if (apoz < 0 || apoz > 1) return `apoz should be a share, is ${apoz}`;
+  for (const [name, value] of Object.entries({ total, measured, ...parts })) {
+    if (!Number.isSafeInteger(value) || value < 0) return `${name} should be a count, is ${value}`;
+    const most = name === 'total' || name === 'measured' ? total : measured;
+    if (value > most) return `${name} is ${value} of ${most} neurons`;
+  }
+  return null;
+}
+
+/** Counts [class][output] of no more answers than there are samples, as many outputs of each class. */
+function taskProblem({ perClass, confusion }: ReportTask, { classes }: ReportDataset): string | null {
+  for (const [name, { length }] of Object.entries({ perClass, confusion })) {
+    if (length !== classes.length)
+      return `task.${name} has ${length} entries where dataset.classes has ${classes.length}`;
+  }
+  for (const [index, row] of confusion.entries()) {
+    const outputs = confusion[0]?.length ?? 0;
+    if (row.length !== outputs)
+      return `task.confusion[${index}] has ${row.length} entries where others have ${outputs}`;
+    if (row.reduce((sum, count) => sum + count, 0) > (classes[index]?.samples ?? 0))
+      return `task.confusion[${index}] counts more samples than dataset.classes[${index}] has`;
+  }
+  return null;
 }
 
 function malformed(source: string, cause: Phrase): ExpectedError {

@@ -11,14 +11,23 @@ import { fields, finite, list, oneOf, record, text, truth, type Checked } from '
 export const REPORT_SCHEMA = 'entroscope.report/1';
 export const PART_SCHEMA = 'entroscope.part/1';
 
+/** Bytes of a report or part at most: little more would fit in a text. */
+export const MOST_REPORT_BYTES = 512_000_000;
+
 export const MODEL_FORMATS = ['layers-model', 'graph-model'] as const;
 
 /** What a later version may measure: null until it is built, and shown nowhere until then. */
 const planned = v.nullable(record);
 
-/** k_ic of at most 4,096 neurons, so that the firing map can be drawn from the file alone. */
+/** A whole number, 0 or more. */
+const count = v.custom<number>((value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a count');
+
+/** Neurons, and channels, of which a report carries counts, at most. */
+export const MOST_COUNTED = 4096;
+
+/** k_ic of at most MOST_COUNTED neurons, so that the firing map can be drawn from the file alone. */
 export const layerCounts = fields({
-  neurons: v.union([v.literal('all'), fields({ rule: text, number: finite })], '"all" or { rule, number }'),
+  neurons: v.union([v.literal('all'), fields({ rule: text, number: count })], '"all" or { rule, number }'),
   /** True where channelMeans is there: the layer has several positions a channel. */
   channels: truth,
   /** base64 of deflated uint32 little-endian [class][neuron]. */
@@ -54,13 +63,13 @@ export const modelSchema = fields({
 const datasetSchema = fields({
   path: text,
   kind: text,
-  samples: finite,
+  samples: count,
   /** Number of samples that --skip-bad left out. */
-  skipped: finite,
+  skipped: count,
   /** The first 100 of them. */
   skippedSamples: list(fields({ where: text, reason: text })),
   fingerprint: text,
-  classes: list(fields({ label: text, samples: finite })),
+  classes: list(fields({ label: text, samples: count })),
 });
 
 export const runtimeSchema = fields({
@@ -85,7 +94,7 @@ const taskSchema = fields({
   /** One a class of the data set, in its order. */
   perClass: list(v.nullable(finite)),
   /** [class of the data set][output of the model]: counts. */
-  confusion: list(list(finite)),
+  confusion: list(list(count)),
 });
 
 const depthSchema = fields({

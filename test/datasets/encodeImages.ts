@@ -77,6 +77,48 @@ export async function webp(picture: Picture): Promise<Buffer> {
   return Buffer.from(await encodeWebpWasm(picture as ImageData, { lossless: 1, exact: 1 }));
 }
 
+/**
+ * Two frames on a canvas, the first of them at an even place, the second a single pixel.
+ * @param picture the first frame
+ */
+export async function animatedWebp(
+  picture: Picture,
+  place: {
+    readonly canvas: readonly [width: number, height: number];
+    readonly left: number;
+    readonly top: number;
+  },
+): Promise<Buffer> {
+  const chunk = (type: string, ...parts: readonly Uint8Array[]): Buffer => {
+    const data = Buffer.concat(parts);
+    const head = Buffer.alloc(8);
+    head.write(type, 'latin1');
+    head.writeUInt32LE(data.length, 4);
+    return Buffer.concat([head, data, Buffer.alloc(data.length & 1)]);
+  };
+  const threes = (...numbers: readonly number[]): Buffer =>
+    Buffer.from(numbers.flatMap((number) => [number & 255, (number >> 8) & 255, number >> 16]));
+  const frame = async (still: Picture, left: number, top: number): Promise<Buffer> =>
+    chunk(
+      'ANMF',
+      threes(left / 2, top / 2, still.width - 1, still.height - 1, 100),
+      Uint8Array.of(2),
+      (await webp(still)).subarray(12),
+    );
+  return chunk(
+    'RIFF',
+    Buffer.from('WEBP'),
+    chunk('VP8X', Uint8Array.of(0x12, 0, 0, 0), threes(place.canvas[0] - 1, place.canvas[1] - 1)),
+    chunk('ANIM', new Uint8Array(6)),
+    await frame(picture, place.left, place.top),
+    await frame(
+      rgba(1, 1, () => [1, 2, 3, 255]),
+      0,
+      0,
+    ),
+  );
+}
+
 /** Two frames: black and white in turn, then all white. */
 export function gif(width: number, height: number): Buffer {
   const bytes = Buffer.alloc(10_000);

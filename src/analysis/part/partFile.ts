@@ -10,6 +10,7 @@ import { fields, fits, list, type Checked } from '../../vocabulary/schema.js';
 import { analysisHeader, type AnalysisHeader } from '../assemble/analysisHeader.js';
 import { TOOL } from '../assemble/tool.js';
 import { workerResult, type WorkerResult } from '../assemble/workerResult.js';
+import { implausible } from './plausiblePart.js';
 import { packArrays, unpackArrays } from './typedArrayCodec.js';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -100,5 +101,12 @@ export function readPart(json: string, path: string): Part {
     throw new ExpectedError('report-malformed', phrase`${file(path)} is damaged: write this shard again`);
   }
   const { shard, header, runtime, results } = part;
+  const wrong = implausible({ header, results });
+  if (wrong !== null) {
+    throw new ExpectedError(
+      'report-malformed',
+      phrase`${file(path)} is damaged (${wrong}): write this shard again`,
+    );
+  }
   return { file: path, shard, header, runtime, results };
 }

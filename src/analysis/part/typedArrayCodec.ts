@@ -35,19 +35,33 @@ function isKind(kind: unknown): kind is Kind {
 }
 
 /**
- * Undoes packArrays. A length that does not fit its data is refused before more than that length is unpacked.
+ * Unpacked bytes of one file together: so many, and so many times what is packed. Counters that were counted are bits
+ * which do not pack by more than a few times, but for those of dead neurons.
+ */
+const FREE_BYTES = 96 * 2 ** 20;
+const MOST_PACKING = 24;
+
+/**
+ * Undoes packArrays. A length that does not fit its data is refused before more than that length is unpacked, and so are
+ * lengths that together are out of all proportion to the packed data.
  * @param path the file, for the message
  * @throws ExpectedError report-malformed
  */
 export function unpackArrays(value: unknown, path: string): unknown {
-  if (Array.isArray(value)) return value.map((entry) => unpackArrays(entry, path));
-  if (typeof value !== 'object' || value === null) return value;
-  if ('array' in value && 'length' in value && 'data' in value) return unpackOne(value, path);
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, unpackArrays(entry, path)]));
+  const total = { packed: 0, unpacked: 0 };
+  const unpack = (entry: unknown): unknown => {
+    if (Array.isArray(entry)) return entry.map(unpack);
+    if (typeof entry !== 'object' || entry === null) return entry;
+    if ('array' in entry && 'length' in entry && 'data' in entry) return unpackOne(entry, total, path);
+    return Object.fromEntries(Object.entries(entry).map(([key, inner]) => [key, unpack(inner)]));
+  };
+  return unpack(value);
 }
 
+/** @param total of the file so far; is added to */
 function unpackOne(
   packed: { readonly array: unknown; readonly length: unknown; readonly data: unknown },
+  total: { packed: number; unpacked: number },
   path: string,
 ): Packable {
   const { array, length, data } = packed;
@@ -66,6 +80,9 @@ function unpackOne(
   )
     throw damaged();
   const bytes = length * KINDS[array].BYTES_PER_ELEMENT;
+  total.packed += data.length;
+  total.unpacked += bytes;
+  if (total.unpacked > FREE_BYTES + MOST_PACKING * total.packed) throw damaged();
   let inflated: Buffer;
   try {
     inflated = inflateSync(Buffer.from(data, 'base64'), { maxOutputLength: Math.max(1, bytes) });

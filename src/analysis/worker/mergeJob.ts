@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import type { MergeRequest } from '../../protocol/analysisRequest.js';
-import type { Report } from '../../report/report.js';
+import { MOST_REPORT_BYTES, type Report } from '../../report/report.js';
 import { mergeParts } from '../part/mergeParts.js';
 import { readPart } from '../part/partFile.js';
 
@@ -15,7 +15,7 @@ export async function mergeJob({ parts }: MergeRequest): Promise<Report> {
 
 async function textOf(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    if ((await stat(path)).size <= MOST_REPORT_BYTES) return await readFile(path, 'utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ExpectedError(
@@ -24,4 +24,8 @@ async function textOf(path: string): Promise<string> {
       { cause },
     );
   }
+  throw new ExpectedError(
+    'report-malformed',
+    phrase`${file(path)} has more than ${MOST_REPORT_BYTES} bytes: no part of a run has so many`,
+  );
 }

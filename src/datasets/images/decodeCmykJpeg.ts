@@ -1,8 +1,9 @@
 import { decode } from 'jpeg-js';
 import type { Pixels } from './drawPixels.js';
+import { MOST_DECODING_BYTES } from './pictureLimits.js';
 
-/** A picture of 100 megapixels takes 16 bytes a pixel while it is decoded. */
-const MOST_MEGABYTES = 2048;
+/** As the decoder counts: no more than what it takes is allowed for (jpegFrame.ts). */
+const MOST_MEGABYTES = MOST_DECODING_BYTES / 2 ** 20;
 
 /**
  * Decodes a JPEG of four inks, which the WebAssembly decoder does not know: inks as Adobe stores them (inverted, plain

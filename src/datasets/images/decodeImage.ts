@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, phrase } from '../../vocabulary/phrase.js';
+import { collectGarbage } from './collectGarbage.js';
 import { decodeBmp } from './decodeBmp.js';
 import { decodeCmykJpeg } from './decodeCmykJpeg.js';
 import { decodeGif } from './decodeGif.js';
@@ -12,12 +13,16 @@ import { jpegFrame, refuseJpegBomb } from './jpegFrame.js';
 import { MOST_PIXELS, refuseCost } from './pictureLimits.js';
 import { decodeJpeg } from './wasmDecoders.js';
 
+/** Pictures that take more are decoded when the memory of those before was given back. */
+const LARGE = 32 * 2 ** 20;
+
 /**
  * Decodes a PNG, JPEG or BMP, or the first frame of a WebP or GIF, recognized by content, as 8-bit numbers.
  * @throws ExpectedError data-malformed naming the file, also where decoding it would take more than pictureLimits allow
  */
 export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixels> {
   const header = checkHeader(readImageHeader(bytes), bytes, path);
+  if (header.decodingBytes > LARGE) collectGarbage();
   let pixels: Pixels;
   try {
     pixels = await decodeAs(header.format, bytes);

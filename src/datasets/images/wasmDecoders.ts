@@ -35,13 +35,18 @@ class WasmDecoder {
     await this.#started;
     try {
       const { data, width, height } = await this.#decode(Uint8Array.from(bytes).buffer);
-      // The memory of WebAssembly only grows: after a large picture it is given back.
-      if (data.length > MOST_KEPT_BYTES) this.#started = null;
+      if (data.length > MOST_KEPT_BYTES) await this.#startAnew(module);
       return { data, width, height, channels: 4 };
     } catch (error) {
-      this.#started = null;
+      await this.#startAnew(module);
       throw error;
     }
+  }
+
+  /** Memory of WebAssembly only grows: a new codec in place of the old one, which nothing else holds, gives it back. */
+  async #startAnew(module: WebAssembly.Module): Promise<void> {
+    this.#started = this.#start(module);
+    await this.#started;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { LayerCounts } from '../../report/report.js';
+import { couldBeCounted } from '../../report/countsSize.js';
+import { MOST_COUNTED, type LayerCounts } from '../../report/report.js';
 
 /** How often the columns of the firing map fire, as the report carries it. */
 export interface FiringCounts {
@@ -19,21 +20,37 @@ export interface DecodedCounts {
 }
 
 /**
- * Decodes base64 of zlib-deflated little-endian numbers with the browser's own inflater.
- * @returns null for counts that do not fit the classes
+ * Decodes base64 of zlib-deflated little-endian numbers with the browser's own inflater, and no more of them than a
+ * report has of a layer.
+ * @param samples of each class; null: not known
+ * @returns null for counts that do not fit the classes, or count more than the samples
  */
-export async function decodeCounts(counts: LayerCounts, classes: number): Promise<DecodedCounts | null> {
+export async function decodeCounts(
+  counts: LayerCounts,
+  classes: number,
+  samples: readonly number[] | null = null,
+): Promise<DecodedCounts | null> {
   if (classes === 0) return null;
-  const neurons = split(await numbers(counts.data, 'uint32'), classes, false);
+  const most = classes * MOST_COUNTED;
+  const neurons = split(await numbers(counts.data, 'uint32', most), { classes, samples, channels: false });
   if (neurons === null) return null;
   const means = counts.channels ? counts.channelMeans : undefined;
   if (means === undefined) return { neurons, map: neurons };
-  return { neurons, map: split(await numbers(means, 'float32'), classes, true) ?? neurons };
+  const map = split(await numbers(means, 'float32', most), { classes, samples, channels: true });
+  return { neurons, map: map ?? neurons };
 }
 
-function split(values: FiringNumbers, classes: number, channels: boolean): FiringCounts | null {
+function split(
+  values: FiringNumbers,
+  {
+    classes,
+    samples,
+    channels,
+  }: { readonly classes: number; readonly samples: readonly number[] | null; readonly channels: boolean },
+): FiringCounts | null {
   const columns = values.length / classes;
   if (!Number.isInteger(columns) || columns === 0) return null;
+  if (samples !== null && !couldBeCounted(values, samples)) return null;
   return {
     columns,
     channels,
@@ -43,11 +60,26 @@ function split(values: FiringNumbers, classes: number, channels: boolean): Firin
   };
 }
 
-async function numbers(base64: string, kind: 'uint32' | 'float32'): Promise<FiringNumbers> {
+/** @throws RangeError where there are more than most numbers, as soon as they are met */
+async function numbers(base64: string, kind: 'uint32' | 'float32', most: number): Promise<FiringNumbers> {
   const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
-  const bytes = await new Response(stream).arrayBuffer();
-  const length = Math.floor(bytes.byteLength / 4);
+  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate')).getReader();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (let step = await reader.read(); !step.done; step = await reader.read()) {
+    pieces.push(step.value);
+    length += step.value.length;
+    if (length <= 4 * most) continue;
+    await reader.cancel();
+    throw new RangeError('they are more than a layer has');
+  }
+  const bytes = new Uint8Array(4 * Math.floor(length / 4));
+  let offset = 0;
+  for (const piece of pieces) {
+    bytes.set(piece.subarray(0, bytes.length - offset), offset);
+    offset += piece.length;
+    if (offset >= bytes.length) break;
+  }
   // Every browser's machine is little-endian, as the file is.
-  return kind === 'uint32' ? new Uint32Array(bytes, 0, length) : new Float32Array(bytes, 0, length);
+  return kind === 'uint32' ? new Uint32Array(bytes.buffer) : new Float32Array(bytes.buffer);
 }

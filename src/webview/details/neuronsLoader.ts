@@ -84,7 +84,8 @@ export class NeuronsLoader {
       this.#tell(question, NO_COUNTS);
       return;
     }
-    const pending = decoded.get(counts) ?? decodeCounts(counts, report.dataset.classes.length);
+    const samples = report.dataset.classes.map((one) => one.samples);
+    const pending = decoded.get(counts) ?? decodeCounts(counts, samples.length, samples);
     decoded.set(counts, pending);
     const numbers = await pending;
     if (this.#asked !== question) return;

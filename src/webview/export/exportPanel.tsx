@@ -132,7 +132,8 @@ export class ExportPanel extends Component<ExportProps, { readonly note: string 
     const { classes } = data.report.dataset;
     const packed = await counts.of(data, data.report, layer);
     if (packed === null) throw new Error(`the run has no counts of ${layer.id}`);
-    const decoded = await decodeCounts(packed, classes.length);
+    const samples = classes.map((one) => one.samples);
+    const decoded = await decodeCounts(packed, classes.length, samples);
     if (decoded === null) throw new Error('the counts cannot be read');
     return csvBlob(firingCsv(decoded.neurons, classes));
   }
