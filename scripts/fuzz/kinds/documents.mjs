@@ -21,7 +21,7 @@ export function modelCase(random, { models }) {
 
 /** The same model with one of its sizes at an edge: units, filters, kernels, shapes. */
 function withSizes(random, json) {
-  const value = structuredClone(json);
+  const value = globalThis.structuredClone(json);
   const numbers = [];
   const visit = (holder) => {
     for (const key of Object.keys(holder)) {
