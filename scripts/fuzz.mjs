@@ -38,6 +38,7 @@ const { values: options } = parseArgs({
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, '.cache', 'fuzz');
 const script = join(out, 'child.mjs');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 mkdirSync(join(out, 'findings'), { recursive: true });
 await bundleChild();
@@ -54,7 +55,7 @@ async function bundleChild() {
     target: 'node20',
     format: 'esm',
     mainFields: ['module', 'main'],
-    define: { ENTROSCOPE_VERSION: '"fuzz"' },
+    define: { ENTROSCOPE_VERSION: JSON.stringify(version) },
     alias: { 'node-fetch': './scripts/noNodeFetch.mjs' },
     external: ['@tensorflow/tfjs-node'],
     banner: {

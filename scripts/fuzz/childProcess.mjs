@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { clearInterval, setInterval } from 'node:timers';
 
 const LOOK_MS = 25;
 const START_MS = 60_000;

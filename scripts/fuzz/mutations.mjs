@@ -47,7 +47,7 @@ function placesIn(root) {
  * missing, doubled or of another place, and now and then nesting without end or a text that is no JSON.
  */
 export function mutatedJson(random, value) {
-  const root = { value: structuredClone(value) };
+  const root = { value: globalThis.structuredClone(value) };
   let deep = null;
   const changes = 1 + random.below(3);
   for (let change = 0; change < changes; change++) {
@@ -59,12 +59,12 @@ export function mutatedJson(random, value) {
         else delete holder[key];
         break;
       case 1:
-        if (Array.isArray(holder)) holder.splice(Number(key), 0, structuredClone(holder[key]));
-        else holder[`${key}${random.pick(['', '_', '2'])}`] = structuredClone(holder[key]);
+        if (Array.isArray(holder)) holder.splice(Number(key), 0, globalThis.structuredClone(holder[key]));
+        else holder[`${key}${random.pick(['', '_', '2'])}`] = globalThis.structuredClone(holder[key]);
         break;
       case 2: {
         const other = random.pick(places);
-        holder[key] = structuredClone(other.holder[other.key]);
+        holder[key] = globalThis.structuredClone(other.holder[other.key]);
         break;
       }
       case 3:

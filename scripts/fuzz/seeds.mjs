@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** A small model: two dense layers over four numbers. */
-function smallModel() {
+export function smallModel() {
   const dense = (name, units, activation, more) => ({
     class_name: 'Dense',
     config: { name, trainable: true, dtype: 'float32', units, activation, use_bias: true, ...more },

@@ -18,6 +18,24 @@ describe('programs that would touch more values than there is room for', () => {
     expect(layersOf('a text that doubles.py')).toBeLessThanOrEqual(1);
   });
 
+  it('may define a class in its own methods, as code does whose brackets do not match', () => {
+    const text = `import * as tf from '@tensorflow/tfjs';
+class Net {
+  constructor(sizes) { this.make(sizes); }
+  make(sizes) {
+    this.net = tf.sequential();
+    sizes.forEach((size) => {
+      this.net.add(tf.layers.dense({ units: size }));
+    this.net.add(tf.layers.dense({ units: 1 }));
+  }
+}
+class Saved extends Net { save() { return this.net.save('file://x'); } }
+`;
+    const { layers, groups } = findLayers(text, 'javascript');
+    expect(layers).toHaveLength(2);
+    expect(groups.length).toBeLessThan(10);
+  });
+
   it('may hold lists in themselves, and lists of the same list', () => {
     const doubled = `a = [x, x]\nfor i in range(60):\n    a = [a, a]\n`;
     const text = `${IMPORTS}x = layers.Input((3,))\nown = [x]\nown.append(own)\n${doubled}y = layers.Add()(own)\nz = layers.Concatenate()(a)\nm = Model(x, [y, z])\n`;

@@ -185,11 +185,19 @@ class PackedBytes implements ByteSource {
     this.#stream = null;
     await this.#chunks?.return?.();
     this.#chunks = null;
-    packed?.destroy();
     unpack?.destroy();
+    if (packed !== undefined) await destroyed(packed);
     this.#held = Buffer.alloc(0);
     this.#from = 0;
   }
+}
+
+/** Ends a stream; its file is closed afterwards. */
+function destroyed(stream: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.closed) resolve();
+    else stream.once('close', resolve).destroy();
+  });
 }
 
 /**

@@ -86,8 +86,11 @@ export class Evaluation {
   /** Runs the functions and classes that the program itself never calls: others may. */
   runUncalled(): void {
     // Both lists grow while they are gone through: a for loop goes on to what was added.
+    const tried = new Set<ClassValue['code']>();
     for (const type of this.#classes.keys()) {
-      if (!type.code.origin.relevant) continue;
+      // A class that its own methods define, as in code without its last brackets, comes again with each run of it.
+      if (!type.code.origin.relevant || tried.has(type.code)) continue;
+      tried.add(type.code);
       this.apart(() => {
         const instance = this.#classes.get(type) ?? instantiate(this, type, []);
         if (!isKind(instance, 'instance')) return;
