@@ -83,6 +83,15 @@ export async function sniffCsv(source: ByteSource, path: string, asked: readonly
   };
 }
 
+/** Are the first rows of a text those of a table: as many cells in each, and a number in most? */
+export async function looksLikeTable(source: ByteSource, path: string): Promise<boolean> {
+  const { form, rows } = await sniffCsv(source, path, []);
+  const least = form.columns - form.trailing;
+  const whole = rows.filter(({ length }) => length >= least && length <= form.columns);
+  const numbered = whole.filter((row) => row.some((cell) => cell !== '' && isNumberCell(cell, form.decimal)));
+  return form.columns > 1 && whole.length === rows.length && 2 * numbered.length > rows.length;
+}
+
 /** The first lines that hold something, and the comments before them; quotes hide ends of lines. */
 function headLines(
   bytes: Buffer,

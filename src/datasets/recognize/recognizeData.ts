@@ -4,12 +4,15 @@ import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import { SYNTHETIC } from '../../vocabulary/synthetic.js';
 import { openMaybeGzip } from '../bytes/byteSource.js';
+import { openText } from '../csv/csvText.js';
+import { looksLikeTable } from '../csv/sniffCsv.js';
 import { allKinds, kindByName, kindByStart, type DatasetKind } from './dataKinds.js';
 
 const START_BYTES = 16;
+const TEXT_BYTES = 256;
 
 /**
- * What kind of data set a path is: binary files by content, texts by name.
+ * What kind of data set a path is: binary files by content, texts by name, else by what their first lines look like.
  * @throws ExpectedError data-missing, data-unrecognised, data-empty
  */
 export async function recognizeData(path: string): Promise<DatasetKind> {
@@ -23,7 +26,7 @@ export async function recognizeData(path: string): Promise<DatasetKind> {
     );
   if (stats.size === 0)
     throw new ExpectedError('data-empty', phrase`${file(path)} is empty: give a file that holds data`);
-  const kind = kindByStart(await startOf(path)) ?? kindByName(basename(path));
+  const kind = kindByStart(await startOf(path)) ?? kindByName(basename(path)) ?? (await kindOfText(path));
   if (kind === null)
     throw new ExpectedError(
       'data-unrecognised',
@@ -65,6 +68,23 @@ async function startOf(path: string): Promise<Uint8Array> {
     } finally {
       await handle.close();
     }
+  }
+}
+
+/** Of a text without a name that tells: JSON by its first letter, a table by its first rows; null: it is neither. */
+async function kindOfText(path: string): Promise<DatasetKind | null> {
+  try {
+    const source = await openText(path);
+    try {
+      const start = Buffer.from(await source.read(0, TEXT_BYTES)).toString('utf8');
+      if (/^\ufeff?\s*(\[\s*[[{]|\{\s*")/u.test(start)) return 'json';
+      return (await looksLikeTable(source, path)) ? 'csv' : null;
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    if (error instanceof ExpectedError) return null;
+    throw error;
   }
 }
 
