@@ -8,6 +8,7 @@ import type { DatasetFormat, LookThrough } from './format.js';
 import { idxFormat } from './idx/idxFormat.js';
 import { imagesFormat } from './images/imagesFormat.js';
 import { jsonFormat } from './json/jsonFormat.js';
+import { kindOfText } from './kindOfText.js';
 import { moduleFormat } from './module/moduleFormat.js';
 import { npyFormat, npzFormat } from './npy/npyFormat.js';
 import { DATA_KINDS, dataKind, type DatasetKind } from './recognize/dataKinds.js';
@@ -33,7 +34,7 @@ const OPENERS: Readonly<Record<DatasetKind, Opener>> = {
  */
 export async function openDataset(request: DatasetRequest, index?: unknown): Promise<Dataset> {
   const earlier = isLookThrough(index) ? index : null;
-  const kind = earlier?.kind ?? (await recognizeData(request.path));
+  const kind = earlier?.kind ?? (await recognizeData(request.path, kindOfText));
   refuseNames(request, kind);
   return OPENERS[kind](request, earlier);
 }

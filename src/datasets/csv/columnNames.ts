@@ -52,7 +52,8 @@ export function columnName(place: number, { names }: CsvForm): string {
 
 /** Columns as an option takes them: names of a few, else ranges of numbers. */
 export function columnNames(places: readonly number[], form: CsvForm): readonly string[] {
-  if (form.names !== null && places.length <= MOST_SHOWN) return places.map((place) => columnName(place, form));
+  if (form.names !== null && places.length <= MOST_SHOWN)
+    return places.map((place) => columnName(place, form));
   const ranges: { from: number; to: number }[] = [];
   for (const place of places) {
     const last = ranges.at(-1);

@@ -44,8 +44,10 @@ export function decideColumns(
   const { form } = head;
   const why: string[] = [];
   const columns = columnsOf(head);
-  const named = (names: readonly string[] | null, by: 'x' | 'y' | 'drop' | 'labelColumn'): readonly number[] | null =>
-    names === null ? null : placesOf({ names, by, path: request.path }, form);
+  const named = (
+    names: readonly string[] | null,
+    by: 'x' | 'y' | 'drop' | 'labelColumn',
+  ): readonly number[] | null => (names === null ? null : placesOf({ names, by, path: request.path }, form));
   const dropped = new Set(named(request.drop, 'drop') ?? []);
   const x = named(request.x, 'x');
   const asked = askedLabels(request, named);
@@ -79,7 +81,10 @@ export function decideColumns(
       mapping: {
         x: columnNames(taken, form),
         y: columnNames(y, form),
-        dropped: columnNames([...dropped].sort((a, b) => a - b), form),
+        dropped: columnNames(
+          [...dropped].sort((a, b) => a - b),
+          form,
+        ),
         split: null,
       },
       why,
@@ -191,8 +196,11 @@ function guessInputs(
   const unnamed = free.filter((column) => form.names !== null && column.name === '' && isIndex(column));
   for (const column of unnamed.slice(0, 1)) leave(column, 'has no name and counts the rows');
   let inputs = free.filter(({ place }) => !dropped.has(place));
-  const identifier = inputs.find((column) => ID_NAME.test(column.name) || ID_NAME.test(column.name.toLowerCase()));
-  const surplus = wanted === null ? identifier !== undefined && countsUp(identifier) : inputs.length === wanted + 1;
+  const identifier = inputs.find(
+    (column) => ID_NAME.test(column.name) || ID_NAME.test(column.name.toLowerCase()),
+  );
+  const surplus =
+    wanted === null ? identifier !== undefined && countsUp(identifier) : inputs.length === wanted + 1;
   if (identifier !== undefined && surplus) {
     leave(identifier, 'only names the rows');
     inputs = inputs.filter((column) => column !== identifier);
@@ -209,7 +217,9 @@ function isIndex(column: Column): boolean {
 function countsUp({ cells }: Column): boolean {
   const first = Number(cells[0]);
   return (
-    cells.length > 0 && Number.isInteger(first) && cells.every((cell, row) => cell !== '' && Number(cell) === first + row)
+    cells.length > 0 &&
+    Number.isInteger(first) &&
+    cells.every((cell, row) => cell !== '' && Number(cell) === first + row)
   );
 }
 
@@ -222,12 +232,18 @@ interface Checking {
   readonly refuse: (problem: Phrase) => never;
 }
 
-function checkInputs(taken: readonly number[], { request, columns, wanted, y, form, refuse }: Checking): void {
+function checkInputs(
+  taken: readonly number[],
+  { request, columns, wanted, y, form, refuse }: Checking,
+): void {
   const texts = columns.filter(({ place, holds }) => taken.includes(place) && holds === 'texts');
   const takes = request.inputs
     .map(({ name, shape }) => (request.inputs.length > 1 ? `${name} ${shapeText(shape)}` : shapeText(shape)))
     .join(', ');
-  const textNames = columnNames(texts.map(({ place }) => place), form).join(', ');
+  const textNames = columnNames(
+    texts.map(({ place }) => place),
+    form,
+  ).join(', ');
   const overlap = y.find((place) => taken.includes(place));
   if (overlap !== undefined)
     refuse(

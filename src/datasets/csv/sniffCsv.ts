@@ -4,16 +4,7 @@ import type { ByteSource } from '../bytes/byteSource.js';
 import { isNumeric } from '../labels/classOrder.js';
 import { placeOfName, Y_NAMES } from '../mapping/usualNames.js';
 import { cellTexts, isNumberCell } from './csvCells.js';
-import {
-  CARRIAGE_RETURN,
-  COMMA,
-  DOT,
-  LINE_FEED,
-  QUOTE,
-  SPACE,
-  TAB,
-  type CsvForm,
-} from './csvForm.js';
+import { CARRIAGE_RETURN, COMMA, DOT, LINE_FEED, QUOTE, SPACE, TAB, type CsvForm } from './csvForm.js';
 import { refuseBinary, unclosed } from './csvRows.js';
 
 /** How a csv file is written, and its first rows of data as texts. */
@@ -102,7 +93,7 @@ function headLines(
   const comments: Line[] = [];
   const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   let line = 1;
-  for (let start = mark; start < bytes.length && lines.length < HEAD_ROWS; ) {
+  for (let start = mark; start < bytes.length && lines.length < HEAD_ROWS;) {
     let quoted = false;
     let inside = 0;
     let i = start;
@@ -200,11 +191,13 @@ function headerOf(
   if (Y_NAMES.some((name) => low.includes(name))) return first;
   if (first.length > 1 && !first.some(isNumber)) return first;
   const above = first.some(
-    (cell, place) => !MISSING.test(cell) && !isNumber(cell) && rows.length > 0 && isNumber(rows[0]?.[place] ?? ''),
+    (cell, place) =>
+      !MISSING.test(cell) && !isNumber(cell) && rows.length > 0 && isNumber(rows[0]?.[place] ?? ''),
   );
   if (above) return first;
   // pandas' names of an array's columns: 0, 1, 2, ... above an index without a name.
-  const counted = first.length > 2 && first[0] === '' && first.slice(1).every((cell, i) => cell === String(i));
+  const counted =
+    first.length > 2 && first[0] === '' && first.slice(1).every((cell, i) => cell === String(i));
   return counted ? first : null;
 }
 

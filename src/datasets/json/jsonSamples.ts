@@ -112,7 +112,8 @@ function ofKeys(
   };
   const [only = 'x', ...more] = x;
   const first = field(rows.findIndex(isRecord), only);
-  const byInput = isRecord(first) && inputs.some(({ name }) => name in first || name.replace(/:\d+$/u, '') in first);
+  const byInput =
+    isRecord(first) && inputs.some(({ name }) => name in first || name.replace(/:\d+$/u, '') in first);
   // brain.js and ml5 give the features of a sample names.
   const names = isRecord(first) && !byInput && inputs.length === 1 ? Object.keys(first) : null;
   const features = (value: unknown): unknown =>
@@ -131,7 +132,8 @@ function labelOf(value: unknown): unknown {
   const entries = Object.entries(value);
   const [only, ...more] = entries;
   if (only === undefined) return value;
-  if (more.length === 0 && (typeof only[1] !== 'number' || Y_NAMES.includes(senseOf(only[0]).base))) return only[1];
+  if (more.length === 0 && (typeof only[1] !== 'number' || Y_NAMES.includes(senseOf(only[0]).base)))
+    return only[1];
   if (!entries.every(([, share]) => typeof share === 'number')) return value;
   return entries[argmax(Float64Array.from(entries, ([, share]) => Number(share)))]?.[0];
 }
@@ -161,7 +163,9 @@ function ofTable({ names, count, cell }: Table, request: DatasetRequest): JsonSa
   const inputs = placed.slice(0, columns.width).map(([column]) => column);
   const oneHot = placed.slice(columns.width).map(([column]) => column);
   const label = columns.roles.indexOf(LABEL_TEXT);
-  const sizes = request.inputs.map(({ shape }) => shape.reduce<number>((size, axis) => size * (axis ?? 1), 1));
+  const sizes = request.inputs.map(({ shape }) =>
+    shape.reduce<number>((size, axis) => size * (axis ?? 1), 1),
+  );
   return {
     count,
     x: (row) => {
@@ -179,7 +183,9 @@ function ofTable({ names, count, cell }: Table, request: DatasetRequest): JsonSa
 }
 
 function cellText(value: unknown): string {
-  return value === null || value === undefined ? '' : typeof value === 'boolean' ? String(Number(value)) : String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(Number(value));
+  return typeof value === 'number' ? String(value) : '';
 }
 
 function cellNumber(value: unknown): unknown {
@@ -207,7 +213,8 @@ function columnTable(value: JsonRecord): Table | null {
   if (names.length < 2 || !isList(first) || first.length === 0) return null;
   const usual = names.some((name) => X_NAMES.includes(senseOf(name).base) && name !== '');
   const plain = columns.every(
-    (column) => isList(column) && column.length === first.length && !isList(column[0]) && !isRecord(column[0]),
+    (column) =>
+      isList(column) && column.length === first.length && !isList(column[0]) && !isRecord(column[0]),
   );
   if (!plain || usual) return null;
   return {
@@ -223,13 +230,16 @@ function columnTable(value: JsonRecord): Table | null {
 /** An object of lists, one a part of the data, as the arrays of an npz are. */
 function ofArrays(value: JsonRecord, request: DatasetRequest): JsonSamples {
   const { path, inputs } = request;
-  const arrays = Object.entries(value).flatMap(([name, part]) => (isPart(part) ? [namedArray(name, part)] : []));
+  const arrays = Object.entries(value).flatMap(([name, part]) =>
+    isPart(part) ? [namedArray(name, part)] : [],
+  );
   // A single key may hold the arrays of all inputs.
   const single = inputs.length > 1 && request.x?.length !== inputs.length;
   const byName = inputs.every(({ name }) => name in value || name.replace(/:\d+$/u, '') in value);
   const joined = single && !byName ? inputs.slice(0, 1) : inputs;
   const { x, y, decided } = decideArrays({ ...request, inputs: joined }, arrays);
-  const xs = joined.length === 1 ? columnsOf(value[x[0] ?? ''], request) : x.map((name) => value[name]).filter(isList);
+  const xs =
+    joined.length === 1 ? columnsOf(value[x[0] ?? ''], request) : x.map((name) => value[name]).filter(isList);
   const [first] = xs;
   if (first === undefined) throw new RangeError('a model has an input');
   const { length: count } = first;
@@ -258,7 +268,9 @@ function namedArray(name: string, part: unknown): NamedArray {
   const shape: number[] = [];
   for (let inner: unknown = part; isList(inner); inner = inner[0]) shape.push(inner.length);
   const values = Array.from(part);
-  const whole = values.every((value) => Number.isInteger(value) || (isList(value) && Number.isInteger(value[0])));
+  const whole = values.every(
+    (value) => Number.isInteger(value) || (isList(value) && Number.isInteger(value[0])),
+  );
   const texts = values.some((value) => typeof value === 'string');
   return { name, header: { shape, type: texts ? { text: 'U', bytes: 0 } : whole ? 'i4' : 'f8' } };
 }

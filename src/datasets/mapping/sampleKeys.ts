@@ -66,8 +66,11 @@ export function decideKeys(request: Asked, first: Readonly<Record<string, unknow
 
   function guessX(free: readonly string[]): readonly string[] {
     if (free.includes('x')) return ['x'];
-    const byInput = inputs.map(({ name }) => free.find((key) => key === name || key === name.replace(/:\d+$/u, '')));
-    if (inputs.length > 1 && byInput.every((key) => key !== undefined)) return byInput.flatMap((key) => key ?? []);
+    const byInput = inputs.map(({ name }) =>
+      free.find((key) => key === name || key === name.replace(/:\d+$/u, '')),
+    );
+    if (inputs.length > 1 && byInput.every((key) => key !== undefined))
+      return byInput.flatMap((key) => key ?? []);
     const usual = likeliest(X_NAMES, free, (key) => senseOf(key).base);
     if (usual !== null) {
       if (!PLAIN_X.includes(usual)) why.push(`${usual} is named as samples are`);

@@ -172,10 +172,7 @@ function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
-async function nextSample(
-  samples: Samples,
-  path: string,
-): Promise<Sample | null> {
+async function nextSample(samples: Samples, path: string): Promise<Sample | null> {
   try {
     const result: IteratorResult<unknown, unknown> = await samples.next();
     if (result.done === true) return null;

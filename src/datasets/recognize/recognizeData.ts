@@ -4,18 +4,19 @@ import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import { SYNTHETIC } from '../../vocabulary/synthetic.js';
 import { openMaybeGzip } from '../bytes/byteSource.js';
-import { openText } from '../csv/csvText.js';
-import { looksLikeTable } from '../csv/sniffCsv.js';
 import { allKinds, kindByName, kindByStart, type DatasetKind } from './dataKinds.js';
 
 const START_BYTES = 16;
-const TEXT_BYTES = 256;
 
 /**
  * What kind of data set a path is: binary files by content, texts by name, else by what their first lines look like.
+ * @param kindOfText tells a text that no name tells; null: it is none that is known
  * @throws ExpectedError data-missing, data-unrecognised, data-empty
  */
-export async function recognizeData(path: string): Promise<DatasetKind> {
+export async function recognizeData(
+  path: string,
+  kindOfText: (path: string) => Promise<DatasetKind | null> = () => Promise.resolve(null),
+): Promise<DatasetKind> {
   if (path === SYNTHETIC) return SYNTHETIC;
   const stats = await statOf(path);
   if (stats.isDirectory()) return 'images';
@@ -68,23 +69,6 @@ async function startOf(path: string): Promise<Uint8Array> {
     } finally {
       await handle.close();
     }
-  }
-}
-
-/** Of a text without a name that tells: JSON by its first letter, a table by its first rows; null: it is neither. */
-async function kindOfText(path: string): Promise<DatasetKind | null> {
-  try {
-    const source = await openText(path);
-    try {
-      const start = Buffer.from(await source.read(0, TEXT_BYTES)).toString('utf8');
-      if (/^\ufeff?\s*(\[\s*[[{]|\{\s*")/u.test(start)) return 'json';
-      return (await looksLikeTable(source, path)) ? 'csv' : null;
-    } finally {
-      await source.close();
-    }
-  } catch (error) {
-    if (error instanceof ExpectedError) return null;
-    throw error;
   }
 }
 
