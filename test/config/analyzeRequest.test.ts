@@ -30,6 +30,10 @@ describe('what an analysis is asked to do', () => {
       dataAsGiven: 'd.csv',
       labels: null,
       labelColumn: null,
+      x: null,
+      y: null,
+      drop: null,
+      split: null,
       scale: null,
       mean: null,
       std: null,
@@ -77,6 +81,22 @@ describe('what an analysis is asked to do', () => {
       labels: null,
       labelColumn: null,
       scale: 'none',
+    });
+  });
+
+  it('takes names of parts as a text with commas, or as a list', () => {
+    const entry = { data: 'd.csv', x: '2-785, w', y: ['a,b', 3], drop: 1, split: 'val' } as const;
+    expect(request({}, entry)).toMatchObject({
+      x: ['2-785', 'w'],
+      y: ['a,b', '3'],
+      drop: ['1'],
+      split: 'val',
+    });
+    expect(request({ data: 'other.csv', y: ['k'] }, entry)).toMatchObject({
+      x: null,
+      y: ['k'],
+      drop: null,
+      split: null,
     });
   });
 
