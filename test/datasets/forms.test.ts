@@ -153,8 +153,7 @@ const CSV: readonly Form[] = [
     name: "scikit-learn's first line",
     as: 'iris.csv',
     bytes: '2,2,setosa,versicolor\n1.5,2,0\n3,4,1\n',
-    options: { y: ['3'] },
-    means: { ...NUMBERS, y: ['3'] },
+    means: { ...NUMBERS, y: ['3'], said: /scikit-learn/ },
   },
   {
     name: 'columns that are named, in another order',
@@ -231,6 +230,44 @@ const CSV: readonly Form[] = [
     as: 'a.txt',
     bytes: 'Nothing here is a table.\nNor is this.\n',
     means: /is of no kind that is known/,
+  },
+];
+
+const NAMED: readonly Form[] = [
+  {
+    name: 'the one column beside those that are named',
+    as: 'a.csv',
+    bytes: '7,1.5,2\n3,3,4\n',
+    options: { x: ['2-3'] },
+    means: { first: [1.5, 2], labels: ['7', '3'], y: ['1'], said: /column 1 is the only one beside/ },
+  },
+  {
+    name: 'several columns beside those that are named',
+    as: 'a.csv',
+    bytes: '7,1.5,2,8\n3,3,4,9\n',
+    options: { x: ['2-3'] },
+    means: { first: [1.5, 2], labels: null, dropped: ['1', '4'], said: /no labels were named/ },
+  },
+  {
+    name: 'a column that is named twice',
+    as: 'a.csv',
+    bytes: 'a,b\n1,2\n',
+    options: { x: ['a', '1'] },
+    means: /column a of .* is named twice: correct --x/,
+  },
+  {
+    name: 'a column that is taken and left out',
+    as: 'a.csv',
+    bytes: 'a,b\n1,2\n',
+    options: { x: ['1-2'], drop: ['b'] },
+    means: /column b both in --drop and among those/,
+  },
+  {
+    name: 'an array that is taken and left out',
+    as: 'a.npz',
+    bytes: npz({ x, y }),
+    options: { y: ['y'], drop: ['y'] },
+    means: /is given y more than once/,
   },
 ];
 
@@ -548,7 +585,9 @@ describe('forms in which people have data', () => {
   const folder = temporaryFolder();
 
   it.each(
-    [...CSV, ...NPZ, ...JSON_FORMS].map((form) => [form.as.replace(/^[^.]*/u, ''), form.name, form] as const),
+    [...CSV, ...NAMED, ...NPZ, ...JSON_FORMS].map(
+      (form) => [form.as.replace(/^[^.]*/u, ''), form.name, form] as const,
+    ),
   )('%s: %s', async (_, _name, { as, bytes, inputs = TWO, options = {}, means }) => {
     const path = join(folder, as);
     writeFileSync(path, bytes);

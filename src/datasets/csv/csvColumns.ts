@@ -53,7 +53,9 @@ export function decideColumns(
   const asked = askedLabels(request, named);
   const rest = columns.filter(({ place }) => !dropped.has(place) && x?.includes(place) !== true);
   const wanted = wantedNumbers(request, form, x);
-  const y = asked ?? (request.labels === null ? guessLabels(rest, { wanted, x, form, why }) : []);
+  const y =
+    asked ??
+    (request.labels === null ? guessLabels(rest, { wanted, x, form, why, last: head.classLast }) : []);
   // Labels of a file of their own go before a column of them.
   if (request.labels !== null && x === null) {
     const own = labelColumn(rest);
@@ -64,13 +66,19 @@ export function decideColumns(
   }
   const free = rest.filter(({ place }) => !dropped.has(place) && !y.includes(place));
   const taken = x ?? guessInputs(free, { wanted, form, why, dropped });
+  if (x !== null) {
+    const unused = free.map(({ place }) => place);
+    if (unused.length > 0 && y.length === 0 && request.labels === null)
+      why.push(`no labels were named, nor are they plain to see among the columns left out`);
+    for (const place of unused) dropped.add(place);
+  }
   const refuse = (problem: Phrase): never => {
     throw new ExpectedError(
       'data-shape',
       phrase`${file(request.path)} ${problem}; its columns are ${shownColumns(columns, form, y)}`,
     );
   };
-  checkInputs(taken, { request, columns, wanted, y, form, refuse });
+  checkInputs(taken, { request, columns, wanted, y, dropped, form, refuse });
   const roles = new Int32Array(form.columns).fill(PASSED_OVER);
   taken.forEach((place, i) => (roles[place] = i));
   if (y.length === 1 && y[0] !== undefined) roles[y[0]] = LABEL_TEXT;
@@ -139,20 +147,36 @@ interface Guessing {
   readonly why: string[];
 }
 
+interface LabelGuessing extends Guessing {
+  readonly x: readonly number[] | null;
+  /** Does the file's first line say that the last column holds the class? */
+  readonly last: boolean;
+}
+
 /** The column that is named as labels are, else the only one of texts, else several of which each row has one 1. */
 function guessLabels(
   rest: readonly Column[],
-  { wanted, x, form, why }: Guessing & { readonly x: readonly number[] | null },
+  { wanted, x, form, why, last }: LabelGuessing,
 ): readonly number[] {
   const named = labelColumn(rest);
   if (named !== null) {
     if (!PLAIN_NAMES.includes(named.name)) why.push(`${named.name} is named as labels are`);
     return [named.place];
   }
+  const behind = rest.at(-1);
+  if (last && behind?.place === form.columns - form.trailing - 1) {
+    why.push(`the first line is that of scikit-learn's files, whose last column holds the class`);
+    return [behind.place];
+  }
   const [text, ...texts] = rest.filter(({ holds }) => holds === 'texts');
   if (text !== undefined && texts.length === 0 && rest.length + (x?.length ?? 0) > 1) {
     why.push(`column ${columnName(text.place, form)} is the only one of texts`);
     return [text.place];
+  }
+  const [beside, ...more] = rest.filter(({ place }) => !x?.includes(place));
+  if (x !== null && beside !== undefined && more.length === 0) {
+    why.push(`column ${columnName(beside.place, form)} is the only one beside`);
+    return [beside.place];
   }
   if (wanted === null || texts.length > 0) return [];
   const oneHot = oneHotColumns(rest, x === null ? wanted : 0);
@@ -228,13 +252,14 @@ interface Checking {
   readonly columns: readonly Column[];
   readonly wanted: number | null;
   readonly y: readonly number[];
+  readonly dropped: ReadonlySet<number>;
   readonly form: CsvForm;
   readonly refuse: (problem: Phrase) => never;
 }
 
 function checkInputs(
   taken: readonly number[],
-  { request, columns, wanted, y, form, refuse }: Checking,
+  { request, columns, wanted, y, dropped, form, refuse }: Checking,
 ): void {
   const texts = columns.filter(({ place, holds }) => taken.includes(place) && holds === 'texts');
   const takes = request.inputs
@@ -244,6 +269,11 @@ function checkInputs(
     texts.map(({ place }) => place),
     form,
   ).join(', ');
+  for (const place of [...taken, ...y])
+    if (dropped.has(place))
+      refuse(
+        phrase`has column ${columnName(place, form)} both in ${option('drop')} and among those that are taken: take it out of one`,
+      );
   const overlap = y.find((place) => taken.includes(place));
   if (overlap !== undefined)
     refuse(

@@ -11,6 +11,8 @@ import { refuseBinary, unclosed } from './csvRows.js';
 export interface CsvHead {
   readonly form: CsvForm;
   readonly rows: readonly (readonly string[])[];
+  /** Does the first line say that the last column holds the class? */
+  readonly classLast: boolean;
 }
 
 const HEAD_BYTES = 4 * 2 ** 20;
@@ -45,9 +47,10 @@ export async function sniffCsv(source: ByteSource, path: string, asked: readonly
   const cellsOf = ({ start, end }: Line): readonly string[] => cellTexts(bytes, start, end, delimiter);
   const table = lines.map(cellsOf);
   const decimal = decimalOf(table, delimiter);
-  const names = isSummary(table) ? null : headerOf(table, { asked, decimal });
-  const skipped = names !== null || isSummary(table) ? second : first;
-  const rows = names !== null || isSummary(table) ? table.slice(1) : table;
+  const classLast = isSummary(table);
+  const names = classLast ? null : headerOf(table, { asked, decimal });
+  const skipped = names !== null || classLast ? second : first;
+  const rows = names !== null || classLast ? table.slice(1) : table;
   // numpy.savetxt writes its header as a comment.
   const commented = comments.at(-1);
   const above =
@@ -71,6 +74,7 @@ export async function sniffCsv(source: ByteSource, path: string, asked: readonly
       names: padded,
     },
     rows,
+    classLast,
   };
 }
 

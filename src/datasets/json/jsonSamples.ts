@@ -158,7 +158,7 @@ function ofTable({ names, count, cell }: Table, request: DatasetRequest): JsonSa
     trailing: 0,
     names,
   };
-  const { columns, decided } = decideColumns(request, { form, rows });
+  const { columns, decided } = decideColumns(request, { form, rows, classLast: false });
   const placed = [...columns.roles.entries()].filter(([, role]) => role >= 0).sort((a, b) => a[1] - b[1]);
   const inputs = placed.slice(0, columns.width).map(([column]) => column);
   const oneHot = placed.slice(columns.width).map(([column]) => column);

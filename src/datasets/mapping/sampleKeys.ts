@@ -19,6 +19,9 @@ type Asked = Pick<DatasetRequest, 'path' | 'inputs' | 'labels' | 'x' | 'y' | 'dr
 const PLAIN_X = ['x', 'xs'];
 const PLAIN_Y = ['label', 'y', 'ys'];
 
+/** What tells samples apart is no label. */
+const NAMES_OF_SAMPLES = /^(id|index|name|path|file|filename|url|key|time|timestamp)$/iu;
+
 /**
  * As the options say, else by the inputs' names, by the usual names without regard to case, else the only key whose
  * value is a list.
@@ -95,7 +98,9 @@ export function decideKeys(request: Asked, first: Readonly<Record<string, unknow
       if (!PLAIN_Y.includes(usual)) why.push(`${usual} is named as labels are`);
       return usual;
     }
-    const single = rest.filter((key) => typeof first[key] === 'string' || typeof first[key] === 'number');
+    const single = rest
+      .filter((key) => !NAMES_OF_SAMPLES.test(key))
+      .filter((key) => typeof first[key] === 'string' || typeof first[key] === 'number');
     const [only, ...more] = single;
     if (only === undefined) return null;
     if (more.length === 0 && (typeof first[only] === 'string' || Number.isInteger(first[only]))) {

@@ -1,6 +1,6 @@
 import type { ModelInput } from '../../engine/tap.js';
 import { ExpectedError, type ErrorCode } from '../../vocabulary/expectedError.js';
-import { file, option, phrase } from '../../vocabulary/phrase.js';
+import { file, option, options, phrase } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
 import type { DecidedMapping } from '../mapping/mapping.js';
 import {
@@ -80,6 +80,14 @@ export function decideArrays(request: Asked, arrays: readonly NamedArray[]): Dec
             request.y.map((name) => named(name, 'y')),
             refuse,
           );
+  const twice = [...x, y].find(
+    (array, place, all) => array !== null && (dropped.includes(array) || all.indexOf(array) !== place),
+  );
+  if (twice !== undefined && twice !== null)
+    refuse(
+      'data-shape',
+      phrase`is given ${twice.name} more than once by ${options('and', 'x', 'y', 'drop')}: correct them`,
+    );
   const left = part.filter((array) => !x.includes(array) && array !== y);
   return {
     x: x.map(({ name }) => name),
