@@ -14,6 +14,7 @@ import { file, option, phrase } from '../vocabulary/phrase.js';
 import { SYNTHETIC } from '../vocabulary/synthetic.js';
 import type { ConfigEntry } from './configEntry.js';
 import { resolveConfigPath, type FoundConfig } from './findConfig.js';
+import { OF_THE_DATA } from './ofTheData.js';
 import { thresholdsOf } from './thresholdChoice.js';
 
 /** Neither the caller nor entroscope.json names the data: each caller asks for it in its own way. */
@@ -30,9 +31,6 @@ export interface RequestSource {
   /** Absolute path of the current folder. */
   readonly folder: string;
 }
-
-/** What belongs to the data of the entry, and is left out where the caller names other data. */
-const OF_THE_DATA: readonly OptionName[] = ['labels', 'labelColumn', 'x', 'y', 'drop', 'split'];
 
 function isFileOfLabels(kind: OptionKind, value: unknown): value is string {
   return kind.t === 'order' && typeof value === 'string' && !ORDER_WORDS.includes(value);
@@ -71,7 +69,8 @@ function valueOf(name: OptionName, { options, found, folder }: RequestSource): u
     const isPath = (kind.t === 'path' && typeof given === 'string') || isFileOfLabels(kind, given);
     return isPath && typeof given === 'string' ? resolve(folder, given) : given;
   }
-  if (found === null || (OF_THE_DATA.includes(name) && options.data !== undefined)) return byDefault;
+  if (found === null || (OF_THE_DATA.some((own) => own === name) && options.data !== undefined))
+    return byDefault;
   const setting = found.entry[name as keyof ConfigEntry];
   if (setting === undefined) return byDefault;
   switch (kind.t) {

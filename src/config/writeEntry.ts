@@ -3,6 +3,7 @@ import { applyEdits, modify, parseTree, findNodeAtLocation } from 'jsonc-parser'
 import type { ConfigEntry } from './configEntry.js';
 import { namesExactly } from './findConfig.js';
 import { SYNTHETIC } from '../vocabulary/synthetic.js';
+import { OF_THE_DATA } from './ofTheData.js';
 import { parseConfig } from './parseConfig.js';
 
 /** What of an entry the editor writes; the rest is the user's. */
@@ -56,13 +57,20 @@ export function writeEntry({ file, text, index }: EntryPlace, choice: EntryChoic
   const shared = parseConfig(text, file).models[index];
   if (shared !== undefined && !namesExactly(shared.model, folder, choice.model)) {
     // Written as JSON, which leaves out what is undefined.
-    const own = { ...shared, model: pathFrom(folder, choice.model), data, labels, labelColumn: undefined };
+    const others = Object.fromEntries(OF_THE_DATA.map((key) => [key, undefined]));
+    const own = { ...shared, ...others, model: pathFrom(folder, choice.model), data, labels };
     return applyEdits(text, modify(text, ['models', index], own, { ...FORMAT, isArrayInsertion: true }));
   }
   const withData = applyEdits(text, modify(text, ['models', index, 'data'], data, FORMAT));
-  // Labels and label column belong to the data that were there before.
-  const withLabels = applyEdits(withData, modify(withData, ['models', index, 'labels'], labels, FORMAT));
-  return applyEdits(withLabels, modify(withLabels, ['models', index, 'labelColumn'], undefined, FORMAT));
+  // Labels, and what is x and y, belong to the data that were there before.
+  return OF_THE_DATA.reduce(
+    (edited, key) =>
+      applyEdits(
+        edited,
+        modify(edited, ['models', index, key], key === 'labels' ? labels : undefined, FORMAT),
+      ),
+    withData,
+  );
 }
 
 /** With /, relative to the file's folder where the path lies on the same disk. */

@@ -1,3 +1,5 @@
+import { ExpectedError } from '../vocabulary/expectedError.js';
+import { file, option, phrase } from '../vocabulary/phrase.js';
 import { batchReader } from './batchReader.js';
 import { concludeLook } from './concludeLook.js';
 import { csvFormat } from './csv/csvFormat.js';
@@ -6,9 +8,10 @@ import type { DatasetFormat, LookThrough } from './format.js';
 import { idxFormat } from './idx/idxFormat.js';
 import { imagesFormat } from './images/imagesFormat.js';
 import { jsonFormat } from './json/jsonFormat.js';
+import { kindOfText } from './kindOfText.js';
 import { moduleFormat } from './module/moduleFormat.js';
 import { npyFormat, npzFormat } from './npy/npyFormat.js';
-import { DATA_KINDS, type DatasetKind } from './recognize/dataKinds.js';
+import { DATA_KINDS, dataKind, type DatasetKind } from './recognize/dataKinds.js';
 import { recognizeData } from './recognize/recognizeData.js';
 import { prepare } from './scaling.js';
 import { syntheticFormat } from './synthetic/syntheticFormat.js';
@@ -32,7 +35,24 @@ const OPENERS: Readonly<Record<DatasetKind, Opener>> = {
  */
 export async function openDataset(request: DatasetRequest, index?: unknown): Promise<Dataset> {
   const earlier = isLookThrough(index) ? index : null;
-  return OPENERS[earlier?.kind ?? (await recognizeData(request.path))](request, earlier);
+  const kind = earlier?.kind ?? (await recognizeData(request.path, kindOfText));
+  refuseNames(request, kind);
+  return OPENERS[kind](request, earlier);
+}
+
+/**
+ * Names of parts mean something where there are parts with names; the labels' may name those of their own file.
+ * @throws ExpectedError data-unrecognised naming the option
+ */
+function refuseNames({ x, y, drop, labels, path }: DatasetRequest, kind: DatasetKind): void {
+  const { named = null } = dataKind(kind);
+  if (named !== null) return;
+  const given = x !== null ? 'x' : drop !== null ? 'drop' : y !== null && labels === null ? 'y' : null;
+  if (given !== null)
+    throw new ExpectedError(
+      'data-unrecognised',
+      phrase`${file(path)} holds no arrays, keys or columns with names: leave ${option(given)} out`,
+    );
 }
 
 /** @param earlier of another thread; null: the data must be looked through */

@@ -31,6 +31,10 @@ describe('what an analysis is asked to do', () => {
       labels: null,
       labelColumn: null,
       scale: 'auto',
+      x: null,
+      y: null,
+      drop: null,
+      split: null,
       mean: null,
       std: null,
       channels: null,
@@ -80,6 +84,22 @@ describe('what an analysis is asked to do', () => {
       labels: null,
       labelColumn: null,
       scale: 'none',
+    });
+  });
+
+  it('takes names of parts as a text with commas, or as a list', () => {
+    const entry = { data: 'd.csv', x: '2-785, w', y: ['a,b', 3], drop: 1, split: 'val' } as const;
+    expect(request({}, entry)).toMatchObject({
+      x: ['2-785', 'w'],
+      y: ['a,b', '3'],
+      drop: ['1'],
+      split: 'val',
+    });
+    expect(request({ data: 'other.csv', y: ['k'] }, entry)).toMatchObject({
+      x: null,
+      y: ['k'],
+      drop: null,
+      split: null,
     });
   });
 

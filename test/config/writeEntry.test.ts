@@ -28,7 +28,7 @@ describe('remembering a data set', () => {
 
   it('changes the data of an entry and keeps its other keys, but not labels that belong to other data', () => {
     const before =
-      '{ "models": [{ "model": "m", "data": "old.csv", "labels": "old.txt", "labelColumn": "y", "seed": 3 }] }';
+      '{ "models": [{ "model": "m", "data": "old.csv", "labels": "old.txt", "labelColumn": "y", "x": "2-5", "drop": ["Id"], "split": "val", "seed": 3 }] }';
     const text = writeEntry(
       { file: FILE, text: before, index: 0 },
       { ...choice, data: 'synthetic', labels: null },

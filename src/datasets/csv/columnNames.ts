@@ -22,7 +22,7 @@ const MOST_SHOWN = 10;
  */
 export function placesOf({ names, by, path }: NamedColumns, form: CsvForm): readonly number[] {
   const code: ErrorCode = by === 'y' || by === 'labelColumn' ? 'data-labels' : 'data-shape';
-  return names.flatMap((name) => {
+  const places = names.flatMap((name) => {
     const place = form.names === null ? -1 : placeOfName(form.names, name);
     if (place >= 0) return [place];
     const [, from = '', to = from] = RANGE.exec(name) ?? [];
@@ -37,6 +37,12 @@ export function placesOf({ names, by, path }: NamedColumns, form: CsvForm): read
         : phrase`${file(path)} has no column ${name}; it has ${shownNames(form.names)}: correct ${option(by)}`,
     );
   });
+  const twice = places.find((place, i) => places.indexOf(place) !== i);
+  if (twice === undefined) return places;
+  throw new ExpectedError(
+    code,
+    phrase`column ${columnName(twice, form)} of ${file(path)} is named twice: correct ${option(by)}`,
+  );
 }
 
 function shownNames(names: readonly string[]): string {
@@ -52,7 +58,8 @@ export function columnName(place: number, { names }: CsvForm): string {
 
 /** Columns as an option takes them: names of a few, else ranges of numbers. */
 export function columnNames(places: readonly number[], form: CsvForm): readonly string[] {
-  if (form.names !== null && places.length <= MOST_SHOWN) return places.map((place) => columnName(place, form));
+  if (form.names !== null && places.length <= MOST_SHOWN)
+    return places.map((place) => columnName(place, form));
   const ranges: { from: number; to: number }[] = [];
   for (const place of places) {
     const last = ranges.at(-1);

@@ -71,7 +71,8 @@ export class CellReader {
         if (p < 0) return -1;
         const done = this.#passed.cells;
         // At the end of the row, unless a delimiter stands there.
-        if (p === end) return column + done + (done === run - column && bytes[end - 1] === this.#cells.delimiter ? 1 : 0);
+        if (p === end)
+          return column + done + (done === run - column && bytes[end - 1] === this.#cells.delimiter ? 1 : 0);
         column += done;
       }
     }

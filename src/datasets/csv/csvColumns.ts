@@ -44,14 +44,18 @@ export function decideColumns(
   const { form } = head;
   const why: string[] = [];
   const columns = columnsOf(head);
-  const named = (names: readonly string[] | null, by: 'x' | 'y' | 'drop' | 'labelColumn'): readonly number[] | null =>
-    names === null ? null : placesOf({ names, by, path: request.path }, form);
+  const named = (
+    names: readonly string[] | null,
+    by: 'x' | 'y' | 'drop' | 'labelColumn',
+  ): readonly number[] | null => (names === null ? null : placesOf({ names, by, path: request.path }, form));
   const dropped = new Set(named(request.drop, 'drop') ?? []);
   const x = named(request.x, 'x');
   const asked = askedLabels(request, named);
   const rest = columns.filter(({ place }) => !dropped.has(place) && x?.includes(place) !== true);
   const wanted = wantedNumbers(request, form, x);
-  const y = asked ?? (request.labels === null ? guessLabels(rest, { wanted, x, form, why }) : []);
+  const y =
+    asked ??
+    (request.labels === null ? guessLabels(rest, { wanted, x, form, why, last: head.classLast }) : []);
   // Labels of a file of their own go before a column of them.
   if (request.labels !== null && x === null) {
     const own = labelColumn(rest);
@@ -62,13 +66,19 @@ export function decideColumns(
   }
   const free = rest.filter(({ place }) => !dropped.has(place) && !y.includes(place));
   const taken = x ?? guessInputs(free, { wanted, form, why, dropped });
+  if (x !== null) {
+    const unused = free.map(({ place }) => place);
+    if (unused.length > 0 && y.length === 0 && request.labels === null)
+      why.push(`no labels were named, nor are they plain to see among the columns left out`);
+    for (const place of unused) dropped.add(place);
+  }
   const refuse = (problem: Phrase): never => {
     throw new ExpectedError(
       'data-shape',
       phrase`${file(request.path)} ${problem}; its columns are ${shownColumns(columns, form, y)}`,
     );
   };
-  checkInputs(taken, { request, columns, wanted, y, form, refuse });
+  checkInputs(taken, { request, columns, wanted, y, dropped, form, refuse });
   const roles = new Int32Array(form.columns).fill(PASSED_OVER);
   taken.forEach((place, i) => (roles[place] = i));
   if (y.length === 1 && y[0] !== undefined) roles[y[0]] = LABEL_TEXT;
@@ -79,7 +89,10 @@ export function decideColumns(
       mapping: {
         x: columnNames(taken, form),
         y: columnNames(y, form),
-        dropped: columnNames([...dropped].sort((a, b) => a - b), form),
+        dropped: columnNames(
+          [...dropped].sort((a, b) => a - b),
+          form,
+        ),
         split: null,
       },
       why,
@@ -134,20 +147,36 @@ interface Guessing {
   readonly why: string[];
 }
 
+interface LabelGuessing extends Guessing {
+  readonly x: readonly number[] | null;
+  /** Does the file's first line say that the last column holds the class? */
+  readonly last: boolean;
+}
+
 /** The column that is named as labels are, else the only one of texts, else several of which each row has one 1. */
 function guessLabels(
   rest: readonly Column[],
-  { wanted, x, form, why }: Guessing & { readonly x: readonly number[] | null },
+  { wanted, x, form, why, last }: LabelGuessing,
 ): readonly number[] {
   const named = labelColumn(rest);
   if (named !== null) {
     if (!PLAIN_NAMES.includes(named.name)) why.push(`${named.name} is named as labels are`);
     return [named.place];
   }
+  const behind = rest.at(-1);
+  if (last && behind?.place === form.columns - form.trailing - 1) {
+    why.push(`the first line is that of scikit-learn's files, whose last column holds the class`);
+    return [behind.place];
+  }
   const [text, ...texts] = rest.filter(({ holds }) => holds === 'texts');
   if (text !== undefined && texts.length === 0 && rest.length + (x?.length ?? 0) > 1) {
     why.push(`column ${columnName(text.place, form)} is the only one of texts`);
     return [text.place];
+  }
+  const [beside, ...more] = rest.filter(({ place }) => !x?.includes(place));
+  if (x !== null && beside !== undefined && more.length === 0) {
+    why.push(`column ${columnName(beside.place, form)} is the only one beside`);
+    return [beside.place];
   }
   if (wanted === null || texts.length > 0) return [];
   const oneHot = oneHotColumns(rest, x === null ? wanted : 0);
@@ -191,8 +220,11 @@ function guessInputs(
   const unnamed = free.filter((column) => form.names !== null && column.name === '' && isIndex(column));
   for (const column of unnamed.slice(0, 1)) leave(column, 'has no name and counts the rows');
   let inputs = free.filter(({ place }) => !dropped.has(place));
-  const identifier = inputs.find((column) => ID_NAME.test(column.name) || ID_NAME.test(column.name.toLowerCase()));
-  const surplus = wanted === null ? identifier !== undefined && countsUp(identifier) : inputs.length === wanted + 1;
+  const identifier = inputs.find(
+    (column) => ID_NAME.test(column.name) || ID_NAME.test(column.name.toLowerCase()),
+  );
+  const surplus =
+    wanted === null ? identifier !== undefined && countsUp(identifier) : inputs.length === wanted + 1;
   if (identifier !== undefined && surplus) {
     leave(identifier, 'only names the rows');
     inputs = inputs.filter((column) => column !== identifier);
@@ -209,7 +241,9 @@ function isIndex(column: Column): boolean {
 function countsUp({ cells }: Column): boolean {
   const first = Number(cells[0]);
   return (
-    cells.length > 0 && Number.isInteger(first) && cells.every((cell, row) => cell !== '' && Number(cell) === first + row)
+    cells.length > 0 &&
+    Number.isInteger(first) &&
+    cells.every((cell, row) => cell !== '' && Number(cell) === first + row)
   );
 }
 
@@ -218,16 +252,28 @@ interface Checking {
   readonly columns: readonly Column[];
   readonly wanted: number | null;
   readonly y: readonly number[];
+  readonly dropped: ReadonlySet<number>;
   readonly form: CsvForm;
   readonly refuse: (problem: Phrase) => never;
 }
 
-function checkInputs(taken: readonly number[], { request, columns, wanted, y, form, refuse }: Checking): void {
+function checkInputs(
+  taken: readonly number[],
+  { request, columns, wanted, y, dropped, form, refuse }: Checking,
+): void {
   const texts = columns.filter(({ place, holds }) => taken.includes(place) && holds === 'texts');
   const takes = request.inputs
     .map(({ name, shape }) => (request.inputs.length > 1 ? `${name} ${shapeText(shape)}` : shapeText(shape)))
     .join(', ');
-  const textNames = columnNames(texts.map(({ place }) => place), form).join(', ');
+  const textNames = columnNames(
+    texts.map(({ place }) => place),
+    form,
+  ).join(', ');
+  for (const place of [...taken, ...y])
+    if (dropped.has(place))
+      refuse(
+        phrase`has column ${columnName(place, form)} both in ${option('drop')} and among those that are taken: take it out of one`,
+      );
   const overlap = y.find((place) => taken.includes(place));
   if (overlap !== undefined)
     refuse(

@@ -145,8 +145,7 @@ class NumberRows {
 
   #badCell(column: number, text: string): never {
     const row = this.#row;
-    if (row !== null)
-      this.#checkWidth(cellTexts(row.bytes, row.start, row.end, this.#form.delimiter).length);
+    if (row !== null) this.#checkWidth(cellTexts(row.bytes, row.start, row.end, this.#form.delimiter).length);
     throw new ExpectedError(
       'data-malformed',
       phrase`${this.#where()} has "${text.slice(0, 40)}" in column ${column + 1} where a number should be: ${MEND_ROW}`,
@@ -167,7 +166,10 @@ function becameShorter(path: string): ExpectedError {
 
 async function openRows(
   request: DatasetRequest,
-  { index: { form, columns, offsets, lengths, lines, firstLine }, shapes }: Pick<Look<CsvIndex>, 'index' | 'shapes'>,
+  {
+    index: { form, columns, offsets, lengths, lines, firstLine },
+    shapes,
+  }: Pick<Look<CsvIndex>, 'index' | 'shapes'>,
 ): Promise<RowReader> {
   const { path, inputs } = request;
   const source = await openText(path);

@@ -4,22 +4,15 @@ import type { ByteSource } from '../bytes/byteSource.js';
 import { isNumeric } from '../labels/classOrder.js';
 import { placeOfName, Y_NAMES } from '../mapping/usualNames.js';
 import { cellTexts, isNumberCell } from './csvCells.js';
-import {
-  CARRIAGE_RETURN,
-  COMMA,
-  DOT,
-  LINE_FEED,
-  QUOTE,
-  SPACE,
-  TAB,
-  type CsvForm,
-} from './csvForm.js';
+import { CARRIAGE_RETURN, COMMA, DOT, LINE_FEED, QUOTE, SPACE, TAB, type CsvForm } from './csvForm.js';
 import { refuseBinary, unclosed } from './csvRows.js';
 
 /** How a csv file is written, and its first rows of data as texts. */
 export interface CsvHead {
   readonly form: CsvForm;
   readonly rows: readonly (readonly string[])[];
+  /** Does the first line say that the last column holds the class? */
+  readonly classLast: boolean;
 }
 
 const HEAD_BYTES = 4 * 2 ** 20;
@@ -54,9 +47,10 @@ export async function sniffCsv(source: ByteSource, path: string, asked: readonly
   const cellsOf = ({ start, end }: Line): readonly string[] => cellTexts(bytes, start, end, delimiter);
   const table = lines.map(cellsOf);
   const decimal = decimalOf(table, delimiter);
-  const names = isSummary(table) ? null : headerOf(table, { asked, decimal });
-  const skipped = names !== null || isSummary(table) ? second : first;
-  const rows = names !== null || isSummary(table) ? table.slice(1) : table;
+  const classLast = isSummary(table);
+  const names = classLast ? null : headerOf(table, { asked, decimal });
+  const skipped = names !== null || classLast ? second : first;
+  const rows = names !== null || classLast ? table.slice(1) : table;
   // numpy.savetxt writes its header as a comment.
   const commented = comments.at(-1);
   const above =
@@ -80,7 +74,17 @@ export async function sniffCsv(source: ByteSource, path: string, asked: readonly
       names: padded,
     },
     rows,
+    classLast,
   };
+}
+
+/** Are the first rows of a text those of a table: as many cells in each, and a number in most? */
+export async function looksLikeTable(source: ByteSource, path: string): Promise<boolean> {
+  const { form, rows } = await sniffCsv(source, path, []);
+  const least = form.columns - form.trailing;
+  const whole = rows.filter(({ length }) => length >= least && length <= form.columns);
+  const numbered = whole.filter((row) => row.some((cell) => cell !== '' && isNumberCell(cell, form.decimal)));
+  return form.columns > 1 && whole.length === rows.length && 2 * numbered.length > rows.length;
 }
 
 /** The first lines that hold something, and the comments before them; quotes hide ends of lines. */
@@ -93,7 +97,7 @@ function headLines(
   const comments: Line[] = [];
   const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   let line = 1;
-  for (let start = mark; start < bytes.length && lines.length < HEAD_ROWS; ) {
+  for (let start = mark; start < bytes.length && lines.length < HEAD_ROWS;) {
     let quoted = false;
     let inside = 0;
     let i = start;
@@ -191,11 +195,13 @@ function headerOf(
   if (Y_NAMES.some((name) => low.includes(name))) return first;
   if (first.length > 1 && !first.some(isNumber)) return first;
   const above = first.some(
-    (cell, place) => !MISSING.test(cell) && !isNumber(cell) && rows.length > 0 && isNumber(rows[0]?.[place] ?? ''),
+    (cell, place) =>
+      !MISSING.test(cell) && !isNumber(cell) && rows.length > 0 && isNumber(rows[0]?.[place] ?? ''),
   );
   if (above) return first;
   // pandas' names of an array's columns: 0, 1, 2, ... above an index without a name.
-  const counted = first.length > 2 && first[0] === '' && first.slice(1).every((cell, i) => cell === String(i));
+  const counted =
+    first.length > 2 && first[0] === '' && first.slice(1).every((cell, i) => cell === String(i));
   return counted ? first : null;
 }
 

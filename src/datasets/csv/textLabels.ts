@@ -20,10 +20,7 @@ interface WhichLabels {
  * Labels as text: one a line, with or without a header that names the column, or a column of a csv file.
  * @throws ExpectedError data-labels when a file of several columns does not say which holds the labels
  */
-export async function readTextLabels(
-  path: string,
-  { column, data }: WhichLabels,
-): Promise<LabelCollector> {
+export async function readTextLabels(path: string, { column, data }: WhichLabels): Promise<LabelCollector> {
   const source = await openText(path);
   try {
     return await labelsIn(source, path, { column, data });
@@ -32,12 +29,18 @@ export async function readTextLabels(
   }
 }
 
-async function labelsIn(source: ByteSource, path: string, { column, data }: WhichLabels): Promise<LabelCollector> {
+async function labelsIn(
+  source: ByteSource,
+  path: string,
+  { column, data }: WhichLabels,
+): Promise<LabelCollector> {
   const asked = column === null ? [] : [column];
   const head = await sniffCsv(source, path, asked);
   const { form } = head;
   const place =
-    column === null ? labelPlace(head) : (placesOf({ names: asked, by: 'labelColumn', path }, form)[0] ?? null);
+    column === null
+      ? labelPlace(head)
+      : (placesOf({ names: asked, by: 'labelColumn', path }, form)[0] ?? null);
   if (place === null)
     throw new ExpectedError(
       'data-labels',
@@ -59,7 +62,8 @@ function labelPlace({ form, rows }: CsvHead): number | null {
   const { names, columns, trailing, decimal } = form;
   if (columns - trailing === 1) return 0;
   const places = Array.from({ length: columns - trailing }, (_, place) => place);
-  const named = names === null ? null : likeliest(Y_NAMES, places, (place) => (names[place] ?? '').toLowerCase());
+  const named =
+    names === null ? null : likeliest(Y_NAMES, places, (place) => (names[place] ?? '').toLowerCase());
   const texts = places.filter(
     (place) => rows.length > 0 && rows.every((row) => numberOf(row[place] ?? '', decimal) === null),
   );

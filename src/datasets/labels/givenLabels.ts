@@ -18,7 +18,12 @@ export interface GivenLabels {
  * @throws ExpectedError data-labels where the file has not one a sample, data-missing, data-malformed
  */
 export async function givenLabels(
-  { labels: path, labelColumn, y, path: dataPath }: Pick<DatasetRequest, 'labels' | 'labelColumn' | 'y' | 'path'>,
+  {
+    labels: path,
+    labelColumn,
+    y,
+    path: dataPath,
+  }: Pick<DatasetRequest, 'labels' | 'labelColumn' | 'y' | 'path'>,
   samples: number | null,
 ): Promise<GivenLabels | null> {
   if (path === null) return null;

@@ -6,6 +6,8 @@ import { fingerprintFiles } from '../fingerprint.js';
 import type { DatasetFormat, Look, RowReader } from '../format.js';
 import { SampleCheck } from '../inputWriters.js';
 import { readLabel } from '../labels/readLabel.js';
+import { mappingFindings, type DecidedMapping } from '../mapping/mapping.js';
+import { decideKeys, type SampleKeys } from '../mapping/sampleKeys.js';
 import { isRecord, splitInputs } from '../nested.js';
 import { RowLook } from '../rowLook.js';
 import { samplePlace } from '../samplePlace.js';
@@ -16,6 +18,7 @@ export const moduleFormat: DatasetFormat<null> = { kind: 'module', lookThrough, 
 async function lookThrough(request: DatasetRequest): Promise<Look<null>> {
   const { path, inputs, labels } = request;
   const samples = await startSamples(request);
+  const keys = new Keys(request);
   const look = await RowLook.open(request, null);
   const check = new SampleCheck(request, 'module');
   let row = 0;
@@ -24,8 +27,8 @@ async function lookThrough(request: DatasetRequest): Promise<Look<null>> {
     if (sample === null) break;
     const where = samplePlace(path, row);
     look.next(`sample ${row + 1}`, () => {
-      check.check(splitInputs(sample.x, inputs, where), where);
-      return readLabel(sample.label, where);
+      check.check(splitInputs(keys.x(sample), inputs, where), where);
+      return readLabel(keys.label(sample), where);
     });
     row++;
   }
@@ -33,6 +36,9 @@ async function lookThrough(request: DatasetRequest): Promise<Look<null>> {
     fingerprint: await fingerprintFiles(labels === null ? [path] : [path, labels]),
     ...look.finish(),
     shapes: check.shapes,
+    ...(keys.decided === null
+      ? {}
+      : { findings: mappingFindings(keys.decided), mapping: keys.decided.mapping }),
     index: null,
   };
 }
@@ -41,6 +47,7 @@ async function openRows(request: DatasetRequest, { shapes }: Pick<Look<null>, 's
   const { path, inputs } = request;
   const samples = await startSamples(request);
   const writer = new SampleCheck(request, 'module', shapes);
+  const keys = new Keys(request);
   let next = 0;
   return {
     async read(row, slot, targets) {
@@ -51,9 +58,10 @@ async function openRows(request: DatasetRequest, { shapes }: Pick<Look<null>, 's
             'data-module-failed',
             phrase`samples() of ${file(path)} gave ${next} samples when it was called again, fewer than the first time: make it start anew, with the same samples, at each call`,
           );
+        keys.see(sample);
         if (next++ < row) continue;
         const where = samplePlace(path, row);
-        writer.write(splitInputs(sample.x, inputs, where), slot, targets, where);
+        writer.write(splitInputs(keys.x(sample), inputs, where), slot, targets, where);
         return;
       }
     },
@@ -61,6 +69,37 @@ async function openRows(request: DatasetRequest, { shapes }: Pick<Look<null>, 's
       await samples.return?.();
     },
   };
+}
+
+type Sample = Readonly<Record<string, unknown>>;
+
+/** Which keys of the samples are what, decided by the first that is an object. */
+class Keys {
+  readonly #request: DatasetRequest;
+  #keys: SampleKeys | null = null;
+
+  constructor(request: DatasetRequest) {
+    this.#request = request;
+  }
+
+  get decided(): DecidedMapping | null {
+    return this.#keys?.decided ?? null;
+  }
+
+  see(sample: Sample): SampleKeys | null {
+    if (Object.keys(sample).length > 0) this.#keys ??= decideKeys(this.#request, sample);
+    return this.#keys;
+  }
+
+  x(sample: Sample): unknown {
+    const names = this.see(sample)?.x ?? ['x'];
+    return names.length > 1 ? names.map((name) => sample[name]) : sample[names[0] ?? 'x'];
+  }
+
+  label(sample: Sample): unknown {
+    const name = this.see(sample)?.y ?? null;
+    return name === null ? null : sample[name];
+  }
 }
 
 type Samples = AsyncIterator<unknown> | Iterator<unknown>;
@@ -133,15 +172,11 @@ function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
-async function nextSample(
-  samples: Samples,
-  path: string,
-): Promise<{ readonly x: unknown; readonly label: unknown } | null> {
+async function nextSample(samples: Samples, path: string): Promise<Sample | null> {
   try {
     const result: IteratorResult<unknown, unknown> = await samples.next();
     if (result.done === true) return null;
-    const sample = isRecord(result.value) ? result.value : {};
-    return { x: sample['x'], label: sample['label'] };
+    return isRecord(result.value) ? result.value : {};
   } catch (error) {
     throw translate(error, path);
   }

@@ -1,9 +1,17 @@
 import type { ModelInput } from '../../engine/tap.js';
 import { ExpectedError, type ErrorCode } from '../../vocabulary/expectedError.js';
-import { file, option, phrase } from '../../vocabulary/phrase.js';
+import { file, option, options, phrase } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
 import type { DecidedMapping } from '../mapping/mapping.js';
-import { likeliest, placeOfName, senseOf, SPLITS, X_NAMES, Y_NAMES, type Split } from '../mapping/usualNames.js';
+import {
+  likeliest,
+  placeOfName,
+  senseOf,
+  SPLITS,
+  X_NAMES,
+  Y_NAMES,
+  type Split,
+} from '../mapping/usualNames.js';
 import { sizeOf } from '../shapes.js';
 import type { NpyHeader } from './npyHeader.js';
 
@@ -43,7 +51,8 @@ export function decideArrays(request: Asked, arrays: readonly NamedArray[]): Dec
         arrays.map((array) => array.name),
         name,
       )
-    ] ?? refuse(by === 'y' ? 'data-labels' : 'data-shape', phrase`has no array ${name}: correct ${option(by)}`);
+    ] ??
+    refuse(by === 'y' ? 'data-labels' : 'data-shape', phrase`has no array ${name}: correct ${option(by)}`);
   const dropped = (request.drop ?? []).map((name) => named(name, 'drop'));
   const kept = arrays.filter((array) => !dropped.includes(array));
   const explicit = request.x?.map((name) => named(name, 'x')) ?? null;
@@ -67,7 +76,18 @@ export function decideArrays(request: Asked, arrays: readonly NamedArray[]): Dec
       ? null
       : request.y === null
         ? guessY({ request, part: part.filter((array) => !x.includes(array)), x, why, refuse })
-        : onlyLabels(request.y.map((name) => named(name, 'y')), refuse);
+        : onlyLabels(
+            request.y.map((name) => named(name, 'y')),
+            refuse,
+          );
+  const twice = [...x, y].find(
+    (array, place, all) => array !== null && (dropped.includes(array) || all.indexOf(array) !== place),
+  );
+  if (twice !== undefined && twice !== null)
+    refuse(
+      'data-shape',
+      phrase`is given ${twice.name} more than once by ${options('and', 'x', 'y', 'drop')}: correct them`,
+    );
   const left = part.filter((array) => !x.includes(array) && array !== y);
   return {
     x: x.map(({ name }) => name),
@@ -108,11 +128,18 @@ function partOf(
     );
   const whole = samples.some(({ name }) => senseOf(name).split === null);
   const split = asked ?? (whole && explicit === null ? null : (present[0] ?? null));
-  if (split === null) return { split, others: [], part: arrays.filter(({ name }) => senseOf(name).split === null || present.length === 0) };
+  if (split === null)
+    return {
+      split,
+      others: [],
+      part: arrays.filter(({ name }) => senseOf(name).split === null || present.length === 0),
+    };
   return {
     split,
     others: present.filter((other) => other !== split),
-    part: arrays.filter(({ name }) => senseOf(name).split === split || (present.length === 1 && senseOf(name).split === null)),
+    part: arrays.filter(
+      ({ name }) => senseOf(name).split === split || (present.length === 1 && senseOf(name).split === null),
+    ),
   };
 }
 
@@ -181,10 +208,14 @@ function guessY({ part, x, why, refuse }: LabelSearch): NamedArray | null {
   const single = part.filter(
     ({ header }) => header !== null && header.shape[0] === samples && sizeOf(header.shape.slice(1)) === 1,
   );
-  const whole = single.filter(({ header }) => header !== null && !/^f/u.test(String(header.type)));
+  const whole = single.filter(
+    ({ header }) => header !== null && (typeof header.type !== 'string' || !header.type.startsWith('f')),
+  );
   const [only, ...more] = whole;
   if (only !== undefined && more.length === 0) {
-    why.push(`${only.name} holds ${typeof only.header?.type === 'string' ? 'a whole number' : 'a text'} for each sample`);
+    why.push(
+      `${only.name} holds ${typeof only.header?.type === 'string' ? 'a whole number' : 'a text'} for each sample`,
+    );
     return only;
   }
   const candidates = more.length > 0 ? whole : single;

@@ -51,7 +51,15 @@ export async function readNpzLabels(
     column === null && headers.length === 1
       ? { y: headers[0]?.name ?? null }
       : decideArrays(
-          { path, inputs: [], labels: null, x: [], y: column === null ? null : [column], drop: null, split: null },
+          {
+            path,
+            inputs: [],
+            labels: null,
+            x: [],
+            y: column === null ? null : [column],
+            drop: null,
+            split: null,
+          },
           headers,
         );
   if (y === null)

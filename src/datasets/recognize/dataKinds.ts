@@ -20,6 +20,8 @@ interface DataKind {
   readonly likely?: RegExp;
   /** Names under which the labels of a file usually stand beside it, the likeliest first; absent: it holds them. */
   readonly labelNames?: (name: string) => readonly string[];
+  /** Has it parts that can be named: arrays, keys, columns? Absent: none. */
+  readonly named?: true;
   /** Does its reader take the labels beside it without being told? */
   readonly findsLabels?: true;
 }
@@ -55,6 +57,7 @@ export const DATA_KINDS = {
     shown: 'NumPy arrays',
     values: 'numbers',
     begins: isZip,
+    named: true,
     names: /.\.npz$/,
     endings: ['.npz'],
   },
@@ -62,14 +65,16 @@ export const DATA_KINDS = {
     given: '.csv',
     shown: 'table (CSV)',
     values: 'numbers',
-    names: /.\.[ct]sv$/,
+    names: /.\.([ct]sv|tab)$/,
+    named: true,
     endings: ['.csv', '.tsv'],
   },
   json: {
     given: '.json',
     shown: 'samples (JSON)',
     values: 'numbers',
-    names: /.\.json$/,
+    names: /.\.(json|jsonl|ndjson)$/,
+    named: true,
     endings: NAMED.map((name) => `${name}.json`),
     likely: /^\s*(\{\s*"xs"|\[\s*\{\s*"x")/u,
   },
@@ -78,6 +83,7 @@ export const DATA_KINDS = {
     shown: 'module that makes samples',
     values: 'numbers',
     names: /.\.[cm]?js$/,
+    named: true,
     endings: NAMED.flatMap((name) => ['js', 'mjs', 'cjs'].map((type) => `${name}.${type}`)),
     likely: /\bexport\b[^;]*\bsamples\b|exports\.samples\b/u,
   },

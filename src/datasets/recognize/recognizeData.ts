@@ -9,10 +9,14 @@ import { allKinds, kindByName, kindByStart, type DatasetKind } from './dataKinds
 const START_BYTES = 16;
 
 /**
- * What kind of data set a path is: binary files by content, texts by name.
+ * What kind of data set a path is: binary files by content, texts by name, else by what their first lines look like.
+ * @param kindOfText tells a text that no name tells; null: it is none that is known
  * @throws ExpectedError data-missing, data-unrecognised, data-empty
  */
-export async function recognizeData(path: string): Promise<DatasetKind> {
+export async function recognizeData(
+  path: string,
+  kindOfText: (path: string) => Promise<DatasetKind | null> = () => Promise.resolve(null),
+): Promise<DatasetKind> {
   if (path === SYNTHETIC) return SYNTHETIC;
   const stats = await statOf(path);
   if (stats.isDirectory()) return 'images';
@@ -23,7 +27,7 @@ export async function recognizeData(path: string): Promise<DatasetKind> {
     );
   if (stats.size === 0)
     throw new ExpectedError('data-empty', phrase`${file(path)} is empty: give a file that holds data`);
-  const kind = kindByStart(await startOf(path)) ?? kindByName(basename(path));
+  const kind = kindByStart(await startOf(path)) ?? kindByName(basename(path)) ?? (await kindOfText(path));
   if (kind === null)
     throw new ExpectedError(
       'data-unrecognised',
