@@ -20,8 +20,18 @@ export function findFindings(input: FindingsInput): readonly Finding[] {
   ];
   // What the whole run says of the samples that were chosen goes before what the data said of all that it holds.
   const told = new Set(fromNumbers.map(({ code }) => code));
+  if (answersWell(input)) told.add('input-range');
   return gravestFirst([...input.datasetFindings.filter(({ code }) => !told.has(code)), ...fromNumbers]);
 }
+
+/** Numbers that a model answers rightly are those that it was made for, whatever their size: halfway at least from chance to 1. */
+function answersWell({ task, dataset }: FindingsInput): boolean {
+  if (task === null || task.chance >= 1 || dataset.samples < ENOUGH_ANSWERS) return false;
+  return (task.accuracy - task.chance) / (1 - task.chance) >= 0.5;
+}
+
+/** Fewer samples may be right by luck. */
+const ENOUGH_ANSWERS = 16;
 
 /** Does the model answer as its labels say? The check that preprocessing and class order are right. */
 function taskFindings({ task, dataset }: FindingsInput): readonly KnownFinding[] {
