@@ -11,6 +11,29 @@ export interface InspectedLayer {
   readonly passThrough: boolean;
 }
 
+/** How stored numbers become the model's, and how its outputs are read. */
+export interface InspectedMeeting {
+  readonly path: string;
+  readonly kind: string;
+  readonly scale: string;
+  readonly scaleReason: string;
+  readonly mean: readonly number[] | null;
+  readonly std: readonly number[] | null;
+  readonly channels: string;
+  readonly crop: string;
+  /** Labels by output; null: the order of the data, or the outputs do not fit the labels. */
+  readonly classOrder: readonly string[] | null;
+  /** What a trial on labeled samples showed; empty where there was none. */
+  readonly trial: readonly {
+    readonly name: string;
+    readonly accuracy: number;
+    readonly loss: number;
+    readonly samples: number;
+  }[];
+  /** In words, as an analysis would say it. */
+  readonly findings: readonly { readonly code: string; readonly message: string }[];
+}
+
 export interface Inspection {
   readonly path: string;
   readonly name: string;
@@ -29,6 +52,8 @@ export interface Inspection {
   readonly parameters: number;
   readonly weightBytes: number;
   readonly repairs: readonly { readonly code: string; readonly detail: string }[];
+  /** How the data meets the model, where data was named. */
+  readonly meeting?: InspectedMeeting;
   /** Each one line: cause and remedy. Empty where the model loads. */
   readonly problems: readonly { readonly code: string; readonly message: string }[];
 }
