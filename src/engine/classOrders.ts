@@ -93,7 +93,12 @@ function otherSorting(
   const sorted = [...all].sort(numeric ? byUnits : naturally);
   const outputOf = labels.map((label) => sorted.indexOf(byNumber ? String(Number(label)) : label));
   if (outputOf.includes(-1) || outputOf.every((output, c) => output === given[c])) return null;
-  return { name: numeric ? 'text' : 'number', outputOf, price: ORDER_PRICE };
+  return {
+    name: numeric ? 'text' : 'number',
+    outputOf,
+    price: ORDER_PRICE,
+    ...(sorted.length === outputs ? { labels: sorted } : {}),
+  };
 }
 
 /** Labels sorted as text is, or by the numbers in them: what the words text and number mean. */

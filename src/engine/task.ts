@@ -130,6 +130,13 @@ export class TaskAccumulator {
     return { version: 1, confusion: this.#confusion, samples: this.#samples };
   }
 
+  /** What was counted, [class of the run][output]; one output alone has two columns. */
+  answers(): readonly (readonly number[])[] {
+    return Array.from(this.#right, (_, c) =>
+      Array.from(this.#confusion.subarray(c * this.#columns, (c + 1) * this.#columns)),
+    );
+  }
+
   /**
    * Where an order of outputs was told, columns of the confusion are the labels in the data's order, then the outputs
    * that no label has; else they are the outputs.

@@ -1,3 +1,5 @@
+import { signTest } from './signTest.js';
+
 /** A share of every answer that is taken for chance: no single sample decides, however sure the model is of it. */
 const CHANCE = 0.02;
 /** By which answers are made surer or more doubtful, so that models are compared by what they know, not by their nerve. */
@@ -8,6 +10,8 @@ export interface TrialOrder {
   readonly name: 'given' | 'text' | 'number' | 'swapped' | 'assigned';
   /** By class, the output that is right. */
   readonly outputOf: readonly number[];
+  /** Labels by output, where outputs without samples have labels, too. */
+  readonly labels?: readonly string[];
   /** What the evidence must be worth, in nats, for it to be believed: its prior. */
   readonly price: number;
 }
@@ -166,25 +170,6 @@ function gainOf(one: Float64Array, other: Float64Array): { readonly sum: number;
 export function knowsNotThatItKnows({ accuracy, confidence, columns }: TrialScore): boolean {
   const beyond = (share: number): number => (share - 1 / columns) / (1 - 1 / columns);
   return beyond(confidence) < 0.35 && beyond(accuracy) - beyond(confidence) > 0.25;
-}
-
-/** Probability of at least `hits` heads in so many throws of a coin. */
-export function signTest(hits: number, throws: number): number {
-  return binomialTail(hits, throws, 0.5);
-}
-
-/** P(X >= hits) for X binomial, exactly summed in logarithms. */
-export function binomialTail(hits: number, throws: number, chance: number): number {
-  if (hits <= 0) return 1;
-  if (chance <= 0) return 0;
-  if (chance >= 1) return 1;
-  let log = throws * Math.log1p(-chance);
-  let sum = 0;
-  for (let k = 0; k <= throws; k++) {
-    if (k >= hits) sum += Math.exp(log);
-    log += Math.log((throws - k) / (k + 1)) + Math.log(chance / (1 - chance));
-  }
-  return Math.min(1, sum);
 }
 
 /**

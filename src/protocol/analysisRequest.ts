@@ -23,6 +23,8 @@ export interface InspectRequest {
   readonly tensorflowFrom: string | null;
   /** As in AnalyzeRequest. */
   readonly setup: string | null;
+  /** Data to tell how it meets the model, as an analysis would be asked; absent: none. */
+  readonly meeting?: AnalyzeRequest;
 }
 
 export interface MergeRequest {

@@ -13,6 +13,29 @@ export interface InspectedLayer {
   readonly passThrough: boolean;
 }
 
+/** How stored numbers become the model's, and how its outputs are read. */
+export interface InspectedMeeting {
+  readonly path: string;
+  readonly kind: string;
+  readonly scale: string;
+  readonly scaleReason: string;
+  readonly mean: readonly number[] | null;
+  readonly std: readonly number[] | null;
+  readonly channels: string;
+  readonly crop: string;
+  /** Labels by output; null: the order of the data, or the outputs do not fit the labels. */
+  readonly classOrder: readonly string[] | null;
+  /** What a trial on labeled samples showed; empty where there was none. */
+  readonly trial: readonly {
+    readonly name: string;
+    readonly accuracy: number;
+    readonly loss: number;
+    readonly samples: number;
+  }[];
+  /** In words, as an analysis would say it. */
+  readonly findings: readonly { readonly code: string; readonly message: string }[];
+}
+
 export interface Inspection {
   readonly path: string;
   readonly name: string;
@@ -33,6 +56,8 @@ export interface Inspection {
   readonly repairs: readonly { readonly code: string; readonly detail: string }[];
   /** What the model itself lets conclude without data: weights that are no numbers, layers that were not seen. */
   readonly findings: readonly Finding[];
+  /** How the data meets the model, where data was named. */
+  readonly meeting?: InspectedMeeting;
   /** Each one line: cause and remedy. Empty where the model loads. */
   readonly problems: readonly { readonly code: string; readonly message: string }[];
 }

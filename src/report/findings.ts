@@ -21,6 +21,7 @@ export function findFindings(input: FindingsInput): readonly Finding[] {
   ];
   // What the whole run says of the samples that were chosen goes before what the data said of all that it holds.
   const told = new Set(fromNumbers.map(({ code }) => code));
+  if (answersWell(input)) told.add('input-range');
   const lost = behindLostWeights(input.datasetFindings);
   const fromData = input.datasetFindings.filter((one) => !told.has(one.code) && !isOfLostWeights(one, lost));
   return gravestFirst([...fromData, ...fromNumbers]);
@@ -28,8 +29,17 @@ export function findFindings(input: FindingsInput): readonly Finding[] {
 
 /** What a layer's answers say against the data says nothing where its weights are no numbers. */
 function isOfLostWeights(told: KnownFinding, lost: ReadonlySet<string>): boolean {
-  return told.code === 'input-range' && told.values.input.t !== 'range' && lost.has(told.values.input.layer);
+  return told.code === 'input-range' && 'layer' in told.values.input && lost.has(told.values.input.layer);
 }
+
+/** Numbers that a model answers rightly are those that it was made for, whatever their size: halfway at least from chance to 1. */
+function answersWell({ task, dataset }: FindingsInput): boolean {
+  if (task === null || task.chance >= 1 || dataset.samples < ENOUGH_ANSWERS) return false;
+  return (task.accuracy - task.chance) / (1 - task.chance) >= 0.5;
+}
+
+/** Fewer samples may be right by luck. */
+const ENOUGH_ANSWERS = 16;
 
 /** Does the model answer as its labels say? The check that preprocessing and class order are right. */
 function taskFindings({ task, dataset, datasetFindings }: FindingsInput): readonly KnownFinding[] {

@@ -3,6 +3,7 @@ import { EntropyTables } from '../../engine/entropyTables.js';
 import { countLayer } from '../../engine/layerCounts.js';
 import { TapAccumulator, type RunPlan, type TapTotals } from '../../engine/tapAccumulator.js';
 import { measureTap } from '../../engine/tapMeasures.js';
+import { labelsByOutput, outputOfClass } from '../../engine/classOrders.js';
 import { TaskAccumulator } from '../../engine/task.js';
 import { findFindings } from '../../report/findings.js';
 import {
@@ -14,7 +15,9 @@ import {
   type ReportRuntime,
   type ReportTask,
 } from '../../report/report.js';
+import { finding, type KnownFinding } from '../../vocabulary/findings/finding.js';
 import type { AnalysisHeader, MeasuredTap } from './analysisHeader.js';
+import { findOrder } from './findOrder.js';
 import { layerCountsField } from './layerCountsField.js';
 import { reportClasses } from './reportClasses.js';
 import { TOOL } from './tool.js';
@@ -42,7 +45,7 @@ export function assembleReport(
     layerReport(header, measured, { index, plan, results, tables }),
   );
   const dataset = datasetOf(header);
-  const task = taskOf(header, results);
+  const { task, order, findings: ofOrder } = taskOf(header, results);
   const depth = { ...depthOf(layers), hint: null };
   const findings = findFindings({
     layers,
@@ -51,7 +54,7 @@ export function assembleReport(
     depth,
     labelled: header.dataset.labelled,
     repairs: header.model.repairs,
-    datasetFindings: header.dataset.findings,
+    datasetFindings: [...header.dataset.findings, ...ofOrder],
   });
   return {
     schema: REPORT_SCHEMA,
@@ -59,7 +62,7 @@ export function assembleReport(
     tool: TOOL,
     model: header.model,
     dataset,
-    settings: header.settings,
+    settings: { ...header.settings, classOrder: order },
     runtime: runtime(),
     layers,
     task,
@@ -139,11 +142,49 @@ function datasetOf({ dataset }: AnalysisHeader): ReportDataset {
   };
 }
 
-function taskOf({ task, dataset }: AnalysisHeader, results: readonly WorkerResult[]): ReportTask | null {
-  if (task === null) return null;
+interface AnsweredTask {
+  readonly task: ReportTask | null;
+  /** Labels by output, where they are known. */
+  readonly order: readonly string[] | null;
+  readonly findings: readonly KnownFinding[];
+}
+
+/** Accuracy in the order of outputs that somebody told, or that the answers themselves leave no doubt of. */
+function taskOf({ task, dataset }: AnalysisHeader, results: readonly WorkerResult[]): AnsweredTask {
+  const none = { task: null, order: null, findings: [] };
+  if (task === null) return none;
   const { labels, classes } = dataset;
-  const accumulator = TaskAccumulator.open({ labels, classes, classOf: new Int32Array(0), ...task });
-  if (accumulator === null) return null;
-  for (const result of results) if (result.task !== null) accumulator.merge(result.task);
-  return accumulator.numbers();
+  const open = (order: readonly string[] | null): TaskAccumulator | null => {
+    const accumulator = TaskAccumulator.open({ labels, classes, classOf: new Int32Array(0), ...task, order });
+    for (const result of results) if (result.task !== null) accumulator?.merge(result.task);
+    return accumulator;
+  };
+  const accumulator = open(task.order);
+  if (accumulator === null) return none;
+  const { outputs } = task;
+  const found = findOrder({ labels, classes, outputs, order: task.order, confusion: accumulator.answers() });
+  const order = found?.how === 'taken' ? found.order : task.order;
+  const ordered = found?.how === 'taken' ? open(order) : accumulator;
+  return {
+    task: (ordered ?? accumulator).numbers(),
+    order: order ?? dataOrder(labels, outputs),
+    findings:
+      found === null
+        ? []
+        : [
+            finding('class-order-found', {
+              ...found,
+              order: [...found.order],
+              action: [{ option: 'classOrder', value: [...found.order] }],
+            }),
+          ],
+  };
+}
+
+/** The order of the data by output, where every output has a label. */
+function dataOrder(labels: readonly string[], outputs: number): readonly string[] | null {
+  const columns = outputs === 1 ? 2 : outputs;
+  const outputOf = outputOfClass(labels, outputs);
+  if (outputOf === null || labels.length !== columns) return null;
+  return labelsByOutput(labels, outputOf, columns).map((label) => label ?? '');
 }

@@ -1,5 +1,12 @@
 import type { BatchInput, FirstWeighted, InputExpectation, ModelInput } from '../../engine/tap.js';
+import { isScaled } from '../../datasets/scaling.js';
+import { logProbabilities, type Cut } from '../../engine/answers.js';
+import { usualOrders } from '../../engine/classOrders.js';
+import { isAboveChance, knowsNotThatItKnows, scoreAnswers } from '../../engine/trialScore.js';
 import { finding, type KnownFinding } from '../../vocabulary/findings/finding.js';
+import type { TaskOutput } from '../assemble/analysisHeader.js';
+import { runPlaces } from './trial/runPlaces.js';
+import { trialPlaces } from './trial/trialSamples.js';
 import type { AnalysisParts } from './analysisParts.js';
 
 /** The first chosen samples: the same for every worker, batch and shard. */
@@ -16,7 +23,11 @@ export async function inputFindings({
   dataset,
   chosen,
   runner,
-}: Pick<AnalysisParts, 'dataset' | 'chosen' | 'runner'>): Promise<readonly KnownFinding[]> {
+  task,
+  request,
+}: Pick<AnalysisParts, 'dataset' | 'chosen' | 'runner' | 'task'> & {
+  readonly request: Pick<AnalysisParts['request'], 'seed'>;
+}): Promise<readonly KnownFinding[]> {
   const rows = Math.min(ROWS, chosen.chosen.length, runner.fixedBatch ?? ROWS);
   if (dataset.kind === 'synthetic' || rows === 0) return [];
   const reader = await dataset.open(chosen.chosen);
@@ -34,13 +45,79 @@ export async function inputFindings({
       wanted,
     );
     if (answer === null) return [];
-    const largest = Math.max(...batch.inputs.map((values) => extremes(values).largest));
+    // Whole numbers are never scaled: what the model answers to them is its own affair.
+    const scaled = batch.inputs.filter((_, index) => isScaled(runner.inputs[index] ?? NO_INPUT));
+    if (scaled.length === 0) return [];
+    const largest = Math.max(...scaled.map((values) => extremes(values).largest));
     const told =
       first.trained === null ? answerFinding(first, answer, largest, output) : spreadFinding(first, answer);
-    return told === null ? [] : [told];
+    if (told !== null) return [told];
+    if (largest > SMALL_INPUT || task === null || output === null || isSure(output, task)) return [];
+    const small = await smallFinding({ dataset, chosen, runner, task, seed: request.seed }, largest);
+    return small === null ? [] : [small];
   } finally {
     await reader.close();
   }
+}
+
+const NO_INPUT: ModelInput = { name: '', shape: [], dtype: 'string', tokenLimit: null };
+/** Numbers that were scaled. */
+const SMALL_INPUT = 2;
+
+/** Do the answers to the first samples stand out from an equal share for every class? */
+function isSure(output: Float32Array, task: TaskOutput): boolean {
+  const columns = task.outputs === 1 ? 2 : task.outputs;
+  const logs = logProbabilities(output, {
+    size: task.outputs,
+    activation: task.activation,
+    cut: readAs(task),
+  });
+  let sum = 0;
+  for (let base = 0; base < logs.length; base += columns)
+    sum += Math.exp(Math.max(...logs.subarray(base, base + columns)));
+  const confidence = (sum * columns) / logs.length;
+  return !(confidence < 1 / columns + 0.5 * (1 - 1 / columns));
+}
+
+function readAs({ activation, cut }: TaskOutput): Cut {
+  if (cut !== null && cut !== 0) return { at: cut, reading: 'target', targets: [0, 2 * cut] };
+  if (activation === 'tanh') return { at: 0, reading: 'target', targets: [-1, 1] };
+  return { at: 0, reading: activation === null ? 'logit' : 'probability', targets: [0, 1] };
+}
+
+/** Over samples of all classes: a model that is right far more often than it is sure was trained on larger numbers. */
+async function smallFinding(
+  {
+    dataset,
+    chosen,
+    runner,
+    task,
+    seed,
+  }: Pick<AnalysisParts, 'dataset' | 'chosen' | 'runner'> & {
+    readonly task: TaskOutput;
+    readonly seed: number;
+  },
+  largest: number,
+): Promise<KnownFinding | null> {
+  const orders = usualOrders(dataset.classes, task.outputs, task.order);
+  if (orders.length === 0) return null;
+  const { outputs, classOf } = await runPlaces({
+    dataset,
+    runner,
+    places: trialPlaces(chosen, 1, seed),
+    size: task.outputs,
+  });
+  if (outputs === null) return null;
+  const columns = task.outputs === 1 ? 2 : task.outputs;
+  const logs = logProbabilities(outputs, {
+    size: task.outputs,
+    activation: task.activation,
+    cut: readAs(task),
+  });
+  const score = scoreAnswers(logs, columns, classOf, orders);
+  if (!knowsNotThatItKnows(score) || !isAboveChance(score, classOf)) return null;
+  const { accuracy, confidence } = score;
+  return finding('input-range', { input: { t: 'small', largest, accuracy, confidence } });
 }
 
 interface Extremes {

@@ -8,6 +8,7 @@ import type { InspectRequest } from '../../protocol/analysisRequest.js';
 import type { Inspection } from '../../protocol/inspection.js';
 import { inspectModel } from '../../tensorflow/inspectModel.js';
 import { modelFindings } from './modelFindings.js';
+import { inspectMeeting } from './inspectMeeting.js';
 import { modelChange } from './runLook.js';
 import { runnerOptions } from './runnerOptions.js';
 
@@ -30,7 +31,10 @@ export async function inspectJob(request: InspectRequest): Promise<Inspection> {
   const inspection = await loaded(file, onDisk, request);
   const changed = await modelChange(file);
   if (changed !== null) throw changed;
-  return { ...inspection, fingerprint: await fingerprintModel(file) };
+  const inspected = { ...inspection, fingerprint: await fingerprintModel(file) };
+  if (request.meeting === undefined || inspection.problems.some(({ code }) => code !== 'backend-fallback'))
+    return inspected;
+  return { ...inspected, meeting: await inspectMeeting(request.meeting) };
 }
 
 /** What loading adds, or why it cannot be loaded. */

@@ -5,7 +5,10 @@ import { readModelFile } from '../../models/modelFile.js';
 import { repairModel } from '../../models/repairModel.js';
 import { resolveModelPath } from '../../models/resolveModelPath.js';
 import { checkRepairedTarget, writeRepaired, type RepairedFiles } from '../../models/writeRepaired.js';
-import type { BackendChoice } from '../../vocabulary/options.js';
+import { analyzeRequest } from '../../config/analyzeRequest.js';
+import { findConfig, stopFolder } from '../../config/findConfig.js';
+import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
+import type { BackendChoice, RunOptions } from '../../vocabulary/options.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
 import { jsonText } from '../../outputs/jsonText.js';
 import { renderInspectionText } from '../../outputs/terminal/inspectionText.js';
@@ -14,7 +17,23 @@ import { writeStdout } from '../writeStdout.js';
 
 declare const ENTROSCOPE_VERSION: string;
 
-export interface InspectOptions extends PrintOptions {
+/** What says how data is read and meets the model. */
+type MeetingOptions = Pick<
+  RunOptions,
+  | 'data'
+  | 'labels'
+  | 'labelColumn'
+  | 'scale'
+  | 'mean'
+  | 'std'
+  | 'channels'
+  | 'crop'
+  | 'classOrder'
+  | 'skipBad'
+  | 'trust'
+>;
+
+export interface InspectOptions extends PrintOptions, MeetingOptions {
   readonly json?: string;
   /** Where a repaired copy goes. */
   readonly repaired?: string;
@@ -46,6 +65,9 @@ export async function inspect(
         backend,
         tensorflowFrom: backend === 'tensorflow' ? folder : null,
         setup: options.setup === undefined ? null : resolve(folder, options.setup),
+        ...(options.data === undefined
+          ? {}
+          : { meeting: await meetingOf(model, modelAsGiven, options, folder) }),
       },
     },
     { signal },
@@ -65,6 +87,19 @@ export async function inspect(
   const written = await writeRepaired(repaired, copy, `entroscope ${ENTROSCOPE_VERSION}`, signal);
   if (options.json !== STDOUT) await writeStdout(`\n${writtenText(written)}\n`);
   return EXIT.done;
+}
+
+/** As analyze would ask for it, entroscope.json included. */
+async function meetingOf(
+  model: string,
+  modelAsGiven: string,
+  options: InspectOptions,
+  folder: string,
+): Promise<AnalyzeRequest> {
+  const found = await findConfig(model, stopFolder(model, folder));
+  const { json, repaired, color, ...named } = options;
+  void [json, repaired, color];
+  return analyzeRequest({ model, modelAsGiven, options: named, found, folder });
 }
 
 function writtenText({ files, added }: RepairedFiles): string {

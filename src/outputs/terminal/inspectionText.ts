@@ -29,6 +29,7 @@ export function renderInspectionText(inspection: Inspection, options: TextOption
       head('input', `${name} ${shapeText(shape)} ${dtype}${expects === null ? '' : `, expects ${expects}`}`),
     ),
     ...(inspection.layers.length === 0 ? [] : ['', ...layerLines(inspection.layers, columns, colors)]),
+    ...meetingLines(inspection.meeting, columns, colors),
     ...(inspection.repairs.length + inspection.findings.length + inspection.problems.length === 0
       ? []
       : ['']),
@@ -41,6 +42,50 @@ export function renderInspectionText(inspection: Inspection, options: TextOption
     ),
     '',
   ].join('\n');
+}
+
+/** How the data meets the model, and the trial's table. */
+function meetingLines(
+  meeting: Inspection['meeting'],
+  columns: number,
+  colors: ReturnType<typeof picocolors.createColors>,
+): string[] {
+  if (meeting === undefined) return [];
+  const { trial } = meeting;
+  const line = (name: string, text: string): string[] => {
+    const [first = '', ...rest] = wrapText(cleanText(text), columns - 12);
+    return [
+      `${colors.dim(name.padEnd(10))}  ${first}`,
+      ...rest.map((continued) => ' '.repeat(12) + continued),
+    ];
+  };
+  const list = (name: string, values: readonly number[] | null): string =>
+    values === null ? '' : `, ${name} ${values.join(', ')}`;
+  return [
+    '',
+    ...line('data', `${meeting.path} (${meeting.kind})`),
+    ...line(
+      'scale',
+      `${meeting.scale}${list('mean', meeting.mean)}${list('std', meeting.std)}${meeting.channels === 'rgb' ? '' : `, ${meeting.channels}`}${meeting.crop === 'none' ? '' : `, ${meeting.crop}`} (${meeting.scaleReason})`,
+    ),
+    ...(meeting.classOrder === null ? [] : line('outputs', meeting.classOrder.join(', '))),
+    ...(trial.length === 0
+      ? []
+      : [
+          '',
+          ...tableLines(
+            [
+              { title: 'tried', align: 'left', cells: trial.map(({ name }) => name) },
+              { title: 'accuracy', align: 'right', cells: trial.map(({ accuracy }) => decimals(accuracy)) },
+              { title: 'loss', align: 'right', cells: trial.map(({ loss }) => decimals(loss)) },
+              { title: 'samples', align: 'right', cells: trial.map(({ samples }) => count(samples)) },
+            ],
+            colors.dim,
+          ),
+        ]),
+    '',
+    ...meeting.findings.flatMap(({ code, message }) => line('', `${code}: ${message}`)),
+  ];
 }
 
 function layerLines(

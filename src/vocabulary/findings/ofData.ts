@@ -8,7 +8,7 @@ const LISTED = 6;
 const classSize = fields({ label: text, samples: finite });
 
 /** An option and the value that would keep what was found. */
-const settingOf = fields({ option: text, value: text });
+const settingOf = fields({ option: text, value: v.union([text, list(text)]) });
 const LISTED_LABELS = 12;
 
 /** Whether the numbers mean anything: does the model answer as the labels say, and is there data at all? */
@@ -37,7 +37,7 @@ export const doubtKinds = {
     {
       /** taken: the evidence is overwhelming; offered: to whoever knows better. */
       how: oneOf('taken', 'offered'),
-      /** Labels by output; of outputs that no class has, their number. */
+      /** Labels by output; those that no class has are called by their number. */
       order: list(text),
       accuracy: finite,
       instead: finite,
@@ -47,7 +47,7 @@ export const doubtKinds = {
       severity: 'warning',
       term: 'data',
       say: ({ how, order, accuracy, instead }) =>
-        phrase`The model's outputs seem to be in the order ${listed(order, LISTED_LABELS)}: accuracy ${decimals(accuracy)} instead of ${decimals(instead)}.${how === 'taken' ? phrase` They are read in this order.${detail` Set ${option('classOrder')} to choose another.`}` : phrase`${detail` Set ${option('classOrder', order.join(','))} where that is so.`}`}`,
+        phrase`The model's outputs seem to be in the order ${listed(order, LISTED_LABELS)}: accuracy ${decimals(accuracy)} instead of ${decimals(instead)}.${how === 'taken' ? phrase` They are read in this order.${detail` Set ${option('classOrder')} to choose another.`}` : phrase`${detail` Set ${order.length > LISTED_LABELS || order.some((label) => label.includes(',')) ? option('classOrder') : option('classOrder', order.join(','))} where that is so.`}`}`,
     },
   ),
   'synthetic-noise': kind(
@@ -75,6 +75,8 @@ export const dataKinds = {
           tells: oneOf('share-at-bounds', 'root-mean-square'),
           value: finite,
         }),
+        /** Right more often than it is sure: as a model that was trained on larger numbers. */
+        fields({ t: v.literal('small'), largest: finite, accuracy: finite, confidence: finite }),
       ]),
     },
     { severity: 'warning', term: 'data', say: ({ input }) => inputWords(input) },
@@ -291,12 +293,20 @@ type InputSeen =
       readonly largest: number;
       readonly tells: 'share-at-bounds' | 'root-mean-square';
       readonly value: number;
+    }
+  | {
+      readonly t: 'small';
+      readonly largest: number;
+      readonly accuracy: number;
+      readonly confidence: number;
     };
 
 const SCALING = options('and', 'scale', 'mean', 'std');
 
 function inputWords(input: InputSeen): Phrase {
   switch (input.t) {
+    case 'small':
+      return phrase`The data's numbers reach only ${shown(input.largest)}, and the model answers as one that was trained on larger ones: right in ${decimals(input.accuracy)} of the first labeled samples, but sure of its answers to ${decimals(input.confidence)} only.${detail` Where the model was trained on 0..255, set ${option('scale', 'none')} (or take arrays as they were before they were divided).`}`;
     case 'range':
       return phrase`Input ${input.name} feeds ${layer(input.layer)}, which was made for numbers from ${shown(input.expects[0])} to ${shown(input.expects[1])}, but the first samples hold ${shown(input.seen[0])} to ${shown(input.seen[1])}: check ${SCALING}.`;
     case 'spread': {

@@ -2,6 +2,7 @@ import type { Dataset, Preparation } from '../../../datasets/dataset.js';
 import { DATA_KINDS } from '../../../datasets/recognize/dataKinds.js';
 import { isScaled } from '../../../datasets/scaling.js';
 import { usualOrders } from '../../../engine/classOrders.js';
+import type { Cut } from '../../../engine/answers.js';
 import type { ChosenSamples } from '../../../engine/sampling.js';
 import type { ModelRunner } from '../../../engine/tap.js';
 import { readBeside, type Beside } from '../../../models/beside/readBeside.js';
@@ -12,6 +13,7 @@ import type { TaskOutput } from '../../assemble/analysisHeader.js';
 import { candidatesFor, storedAs, type Candidate, type Stored } from './candidates.js';
 import { classOrderOf } from './classOrderOf.js';
 import { cutOf } from './cutOf.js';
+import { runPlaces } from './runPlaces.js';
 import { runTrial, type TrialResult, type TrialTask } from './runTrial.js';
 import { scaleFound } from './scaleFound.js';
 import { readTrialSamples, trialPlaces, type TrialSamples } from './trialSamples.js';
@@ -271,28 +273,10 @@ async function cutByRunning(
   { runner, chosen, request }: MeetingOptions,
   prepared: Dataset,
   task: TrialTask,
-): Promise<ReturnType<typeof cutOf> | null> {
-  const places = trialPlaces(
-    chosen,
-    prepared.shapes.reduce((all, shape) => all + shape.reduce((p, s) => p * s, 1), 0),
-    request.seed,
-  );
-  const reader = await prepared.open(places);
-  const rows = Math.min(32, runner.fixedBatch ?? 32);
-  const outputs = new Float32Array(places.length);
-  try {
-    for (let from = 0; from < places.length; from += rows) {
-      const to = Math.min(from + rows, places.length);
-      const { inputs } = await reader.read(from, to, new AbortController().signal);
-      const answers = await runner.run(inputs, to - from, null, []);
-      if (answers === null) return null;
-      outputs.set(answers.subarray(0, to - from), from);
-    }
-  } finally {
-    await reader.close();
-  }
-  const classOf = Int32Array.from(places, (place) => prepared.classOf[place]!);
-  return cutOf(outputs, classOf, task);
+): Promise<Cut | null> {
+  const places = trialPlaces(chosen, sizeOfInput(prepared), request.seed);
+  const { outputs, classOf } = await runPlaces({ dataset: prepared, runner, places, size: 1 });
+  return outputs === null ? null : cutOf(outputs, classOf, task);
 }
 
 function withFindings(dataset: Dataset, more: readonly KnownFinding[]): Dataset {
