@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readText } from '../files/openFile.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, option, phrase } from '../vocabulary/phrase.js';
 import { renderReportFile } from '../outputs/renderReportFile.js';
@@ -13,7 +13,7 @@ import type { Report } from '../report/report.js';
 import { renderReportText } from '../outputs/terminal/reportText.js';
 import { targetsOf, type ReportOutputOptions } from './analyzeOptions.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus } from './context.js';
-import { STDOUT, writeOutputs, type Output } from './outputFiles.js';
+import { isStdout, writeOutputs, type Output } from './outputFiles.js';
 import { writeStdout } from './writeStdout.js';
 
 export interface Delivery {
@@ -40,8 +40,8 @@ export async function deliverReport(
       text: await renderReportFile(target.format, report, { previous, gates: results, bundle: BUNDLE }),
     });
   }
-  await writeOutputs(outputs, context.folder, context.signal);
-  if (options.quiet !== true && !outputs.some(({ target }) => target.path === STDOUT)) {
+  await writeOutputs(outputs, context.folder);
+  if (options.quiet !== true && !outputs.some(({ target }) => isStdout(target.path))) {
     const text = textOptions(options);
     const change =
       previous === null ? '' : `\n${renderComparisonText(compareReports(previous, report), text)}`;
@@ -52,17 +52,12 @@ export async function deliverReport(
 
 /** Reads the report that an option or argument names. */
 export async function readReport(path: string, folder: string): Promise<Report> {
-  let text: string;
-  try {
-    text = await readFile(resolve(folder, path), 'utf8');
-  } catch (error) {
-    throw new ExpectedError(
-      'report-malformed',
-      phrase`${file(path)} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}): name a file that "entroscope analyze --json" wrote`,
-      { cause: error },
-    );
-  }
-  return parseReportText(text, path);
+  const use = {
+    code: 'report-malformed',
+    subject: [file(path)],
+    absent: 'name a file that "entroscope analyze --json" wrote',
+  } as const;
+  return parseReportText(await readText(resolve(folder, path), use), path);
 }
 
 function judge(results: readonly GateResult[]): ExitStatus {

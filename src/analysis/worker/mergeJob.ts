@@ -1,27 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { ExpectedError } from '../../vocabulary/expectedError.js';
-import { file, phrase } from '../../vocabulary/phrase.js';
+import { readText } from '../../files/openFile.js';
 import type { MergeRequest } from '../../protocol/analysisRequest.js';
 import type { Report } from '../../report/report.js';
 import { mergeParts } from '../part/mergeParts.js';
 import { readPart } from '../part/partFile.js';
 
+const USE = { code: 'data-missing', absent: 'name the parts that analyze --shard wrote' } as const;
+
 /** Reads the parts and joins them. */
 export async function mergeJob({ parts }: MergeRequest): Promise<Report> {
   const startedAt = performance.now();
-  const read = await Promise.all(parts.map(async (path) => readPart(await textOf(path), path)));
+  const read = await Promise.all(parts.map(async (path) => readPart(await readText(path, USE), path)));
   return mergeParts(read, startedAt);
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ExpectedError(
-      'data-missing',
-      phrase`${file(path)} cannot be read (${reason}): name the parts that analyze --shard wrote`,
-      { cause },
-    );
-  }
 }

@@ -4,7 +4,7 @@ import { renderComparisonText } from '../../outputs/terminal/comparisonText.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
 import { jsonText } from '../../outputs/jsonText.js';
 import { readReport } from '../deliverReport.js';
-import { checkTargets, STDOUT, writeOutputs } from '../outputFiles.js';
+import { checkTargets, isStdout, writeOutputs } from '../outputFiles.js';
 import { writeStdout } from '../writeStdout.js';
 
 export interface CompareOptions extends PrintOptions {
@@ -16,7 +16,7 @@ export async function compare(
   oldPath: string,
   newPath: string,
   options: CompareOptions,
-  { folder, signal }: CommandContext,
+  { folder }: CommandContext,
 ): Promise<ExitStatus> {
   const targets = options.json === undefined ? [] : [{ format: 'json' as const, path: options.json }];
   await checkTargets(targets, folder, [resolve(folder, oldPath), resolve(folder, newPath)]);
@@ -25,8 +25,7 @@ export async function compare(
   await writeOutputs(
     targets.map((target) => ({ target, text: jsonText(comparison) })),
     folder,
-    signal,
   );
-  if (options.json !== STDOUT) await writeStdout(renderComparisonText(comparison, textOptions(options)));
+  if (!isStdout(options.json)) await writeStdout(renderComparisonText(comparison, textOptions(options)));
   return EXIT.done;
 }

@@ -1,10 +1,11 @@
-import { open, readFile } from 'node:fs/promises';
+import { readBytes, readHead } from '../../files/openFile.js';
 import { checkHeader, decodeImage } from './decodeImage.js';
 import { readImageHeader, type ImageHeader } from './imageHeader.js';
 import type { OwnSize } from './imageLayout.js';
 
 /** Most headers lie in the first kilobytes; a JPEG's may lie behind a preview. */
 const HEADER_BYTES = 4096;
+const USE = { code: 'data-malformed', absent: 'check it, or run again' } as const;
 
 type Size = Pick<OwnSize, 'width' | 'height'>;
 
@@ -14,18 +15,12 @@ type Size = Pick<OwnSize, 'width' | 'height'>;
  * @throws ExpectedError data-malformed naming the file, where it is no picture that can be read
  */
 export async function checkPicture(path: string, how: 'decoded' | 'header'): Promise<Size> {
-  if (how === 'decoded') return decodeImage(await readFile(path), path);
-  return checkHeader((await headerAtStart(path)) ?? readImageHeader(await readFile(path)), path);
+  if (how === 'decoded') return decodeImage(await readBytes(path, USE), path);
+  return checkHeader((await headerAtStart(path)) ?? readImageHeader(await readBytes(path, USE)), path);
 }
 
 async function headerAtStart(path: string): Promise<ImageHeader | null> {
-  const handle = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    return readImageHeader(buffer.subarray(0, bytesRead));
-  } finally {
-    await handle.close();
-  }
+  return readImageHeader(await readHead(path, USE, HEADER_BYTES));
 }
 
 /** The size that pictures share. */

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { readBytes } from '../../files/openFile.js';
 import { finding } from '../../vocabulary/findings/finding.js';
-import { file, phrase } from '../../vocabulary/phrase.js';
+import { file } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
 import { fingerprintFolder } from '../fingerprint.js';
 import type { DatasetFormat, Look, RowReader } from '../format.js';
@@ -76,7 +75,7 @@ function openRows(
       const name = paths[row];
       if (name === undefined) throw new RangeError(`row ${row} of ${paths.length} pictures was asked for`);
       const path = join(request.path, name);
-      const pixels = await decodeImage(await readPicture(path), path);
+      const pixels = await decodeImage(await readBytes(path, { code: 'data-malformed' }), path);
       // A flat input's channels follow from a picture's size; another size than the first's is refused there.
       const layout =
         fixed ?? imageLayout(input, { width: pixels.width, height: pixels.height, channels: 3 }, path);
@@ -88,16 +87,4 @@ function openRows(
     },
     close: () => Promise.resolve(),
   });
-}
-
-async function readPicture(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new ExpectedError(
-      'data-malformed',
-      phrase`${file(path)} cannot be read (${cause instanceof Error ? cause.message : String(cause)}): check it, or run again`,
-      { cause },
-    );
-  }
 }

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { ModelInput } from '../../engine/tap.js';
+import { bytesOf, withFile } from '../../files/openFile.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
@@ -122,13 +122,16 @@ function columnsOf(xs: unknown, { path, inputs }: Whose): readonly ArrayLike<unk
 }
 
 async function parseFile(path: string): Promise<unknown> {
-  const { size } = await stat(path);
-  if (size > MOST_BYTES)
-    throw new ExpectedError(
-      'data-malformed',
-      phrase`${file(path)} has ${size} bytes, and JSON is read as a whole, of at most ${MOST_BYTES}: convert it to npy, npz or csv`,
-    );
-  const bytes = await readFile(path);
+  const use = { code: 'data-missing' } as const;
+  const bytes = await withFile(path, use, async (handle) => {
+    const { size } = await handle.stat();
+    if (size > MOST_BYTES)
+      throw new ExpectedError(
+        'data-malformed',
+        phrase`${file(path)} has ${size} bytes, and JSON is read as a whole, of at most ${MOST_BYTES}: convert it to npy, npz or csv`,
+      );
+    return bytesOf(handle, path, { use, most: MOST_BYTES });
+  });
   try {
     const plain =
       bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes;

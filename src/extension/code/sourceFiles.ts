@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { readText } from '../../files/openFile.js';
 import { codeCells, mostBytes } from '../../source/codeCells.js';
 import type { SourceText } from '../../source/findLayers.js';
 import type { SourceProgram } from '../../source/sourceProgram.js';
@@ -105,7 +106,7 @@ export class SourceFiles {
 export async function readCells(file: string): Promise<readonly SourceText[]> {
   try {
     if ((await stat(file)).size > mostBytes(file)) return [];
-    return codeCells(file, await readFile(file, 'utf8'));
+    return codeCells(file, await readText(file, { code: 'file-failed' }));
   } catch {
     return [];
   }

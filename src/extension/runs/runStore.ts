@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { jsonText } from '../../outputs/jsonText.js';
-import { writeWhole } from '../../outputs/writeWhole.js';
+import { writeWhole } from '../../files/writeWhole.js';
 import { parseReportText } from '../../report/parseReport.js';
 import type { Report } from '../../report/report.js';
 import { keptRunOf, parseKeptRun, type KeptRun } from './keptRun.js';
