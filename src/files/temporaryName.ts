@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** A leftover is younger than this: its writer may be alive on a machine that shares the folder. */
 const YOUNG_MS = 60_000;
 /** Process ids mean something on their own machine alone. */
-const MACHINE = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
+export const MACHINE = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
 const NAME = /^\.?entroscope-([0-9a-f]{6})-(\d+)-[0-9a-f]{8}\.tmp$/u;
 
 /**
@@ -26,7 +26,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const [, machine, pid] = NAME.exec(name) ?? [];
-    if (machine !== MACHINE || pid === undefined || isAlive(Number(pid))) continue;
+    if (machine !== MACHINE || pid === undefined || !isGone(Number(pid))) continue;
     const path = join(folder, name);
     const stats = await stat(path).catch(() => null);
     if (stats === null || Date.now() - stats.mtimeMs < YOUNG_MS) continue;
@@ -34,12 +34,13 @@ export async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Is no process of this id alive on this machine? */
+export function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return false;
   } catch (error) {
     // A process of another user may not be signalled, and is alive.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }

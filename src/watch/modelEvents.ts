@@ -15,6 +15,8 @@ export interface ModelEventsOptions {
   readonly weights: () => readonly string[];
   /** Do not ask the system for events: look at the files each second. */
   readonly poll: boolean;
+  /** How often to look, ms; by default 1,000 where no events are asked for, else 2,000. */
+  readonly everyMs?: number;
   /** Something may have changed. */
   readonly onTouched: () => void;
   /** The system gives no events, for this reason; said once. */
@@ -43,7 +45,8 @@ export class ModelEvents {
     this.#options = options;
     this.#folder = dirname(options.file);
     this.#quiet = options.poll;
-    this.#timer = setInterval(() => void this.#look(), options.poll ? POLL_MS : NET_MS);
+    const everyMs = options.everyMs ?? (options.poll ? POLL_MS : NET_MS);
+    this.#timer = setInterval(() => void this.#look(), everyMs);
     void this.#look();
   }
 

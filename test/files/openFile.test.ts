@@ -13,10 +13,28 @@ const place = (name: string): string => join(folder, name);
 
 describe('what is no ordinary file is refused, and nothing is waited for', () => {
   it.each([
-    ['a folder', 'folder', () => mkdirSync(place('folder'))],
+    [
+      'a folder',
+      'folder',
+      () => {
+        mkdirSync(place('folder'));
+      },
+    ],
     ['a pipe (FIFO)', 'pipe', () => execFileSync('mkfifo', [place('pipe')])],
-    ['a device', 'device', () => symlinkSync('/dev/zero', place('device'))],
-    ['a device', 'terminal', () => symlinkSync('/dev/tty', place('terminal'))],
+    [
+      'a device',
+      'device',
+      () => {
+        symlinkSync('/dev/zero', place('device'));
+      },
+    ],
+    [
+      'a device',
+      'terminal',
+      () => {
+        symlinkSync('/dev/tty', place('terminal'));
+      },
+    ],
   ])('%s: %s', async (kind, name, make) => {
     make();
     for (const read of [openFile, readBytes, readText, streamFile] as const)
@@ -79,7 +97,7 @@ describe('ordinary files', () => {
 describe('what the system refuses is said with file, cause and remedy', () => {
   it.each([
     ['absent', 'does not exist: correct the path'],
-    [`${'x'.repeat(300)}`, 'cannot be read (ENAMETOOLONG, its name or path is too long): name a shorter one'],
+    ['x'.repeat(300), 'cannot be read (ENAMETOOLONG, its name or path is too long): name a shorter one'],
     ['file/inside', 'cannot be read (ENOTDIR, a part of its path is no folder): correct the path'],
     ['circle', 'cannot be read (ELOOP, its links lead in a circle): mend the links'],
     ['br\ufffdken', 'its name holds bytes that are no UTF-8'],
