@@ -13,6 +13,7 @@ import type { Report } from '../report/report.js';
 import { renderReportText } from '../outputs/terminal/reportText.js';
 import { targetsOf, type ReportOutputOptions } from './analyzeOptions.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus } from './context.js';
+import { endedBySignals } from './interruptible.js';
 import { isStdout, writeOutputs, type Output } from './outputFiles.js';
 import { writeStdout } from './writeStdout.js';
 
@@ -32,6 +33,22 @@ export async function deliverReport(
   { options, gates, previous }: Delivery,
   context: CommandContext,
 ): Promise<ExitStatus> {
+  const { results, outputs, table } = await endedBySignals(() =>
+    render(report, { options, gates, previous }),
+  );
+  await writeOutputs(outputs, context.folder);
+  if (table !== null) await writeStdout(table);
+  return judge(results);
+}
+
+interface Rendered {
+  readonly results: readonly GateResult[];
+  readonly outputs: readonly Output[];
+  /** For standard output; null where nothing is to be printed. */
+  readonly table: string | null;
+}
+
+async function render(report: Report, { options, gates, previous }: Delivery): Promise<Rendered> {
   const results = gates.map((gate) => evaluateGate(gate, report, previous));
   const outputs: Output[] = [];
   for (const target of targetsOf(options)) {
@@ -40,14 +57,11 @@ export async function deliverReport(
       text: await renderReportFile(target.format, report, { previous, gates: results, bundle: BUNDLE }),
     });
   }
-  await writeOutputs(outputs, context.folder);
-  if (options.quiet !== true && !outputs.some(({ target }) => isStdout(target.path))) {
-    const text = textOptions(options);
-    const change =
-      previous === null ? '' : `\n${renderComparisonText(compareReports(previous, report), text)}`;
-    await writeStdout(renderReportText(report, text) + change);
-  }
-  return judge(results);
+  const isPrinted = options.quiet !== true && !outputs.some(({ target }) => isStdout(target.path));
+  if (!isPrinted) return { results, outputs, table: null };
+  const text = textOptions(options);
+  const change = previous === null ? '' : `\n${renderComparisonText(compareReports(previous, report), text)}`;
+  return { results, outputs, table: renderReportText(report, text) + change };
 }
 
 /** Reads the report that an option or argument names. */
@@ -57,7 +71,8 @@ export async function readReport(path: string, folder: string): Promise<Report> 
     subject: [file(path)],
     absent: 'name a file that "entroscope analyze --json" wrote',
   } as const;
-  return parseReportText(await readText(resolve(folder, path), use), path);
+  const text = await readText(resolve(folder, path), use);
+  return endedBySignals(() => parseReportText(text, path));
 }
 
 function judge(results: readonly GateResult[]): ExitStatus {

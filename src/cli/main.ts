@@ -4,11 +4,13 @@ import { ExpectedError } from '../vocabulary/expectedError.js';
 import { unforeseenFailure } from '../files/fileProblem.js';
 import { cleanText } from '../vocabulary/cleanText.js';
 import { EXIT, type ExitStatus } from './context.js';
+import { listenToSignals } from './interruptible.js';
 import { runProgram } from './program.js';
 import { UsageError } from './usageError.js';
 
 /** The command `entroscope`: runs it and turns every end into an exit status and at most one line of error. */
 async function main(): Promise<void> {
+  listenToSignals();
   // A reader that has gone is noticed by the write itself; without a listener it would end the process.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);

@@ -11,6 +11,8 @@ import { readFailure, type FileUse } from './fileProblem.js';
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 /** What is read as a whole and larger than this is refused: kernel files have no end. */
 const MOST_BYTES = 2 ** 30;
+/** The longest text that the JavaScript engine takes is a little longer. */
+const MOST_TEXT = 500_000_000;
 /** Read at a time of a file whose size nobody knows. */
 const PIECE_BYTES = 2 ** 16;
 
@@ -87,7 +89,7 @@ export async function bytesOf(
 }
 
 /** The text of an ordinary file, in UTF-8. */
-export async function readText(path: string, use: FileUse, most?: number): Promise<string> {
+export async function readText(path: string, use: FileUse, most = MOST_TEXT): Promise<string> {
   return (await readBytes(path, use, most)).toString('utf8');
 }
 
