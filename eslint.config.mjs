@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { noZeroForMissing } from './scripts/lintRules/noZeroForMissing.mjs';
 import { nonNullElements } from './scripts/lintRules/nonNullElements.mjs';
+import { ordinaryFiles } from './scripts/lintRules/ordinaryFiles.mjs';
 import { roomImports } from './scripts/lintRules/roomImports.mjs';
 import { shownTexts } from './scripts/lintRules/shownTexts.mjs';
 
@@ -68,6 +69,7 @@ export default tseslint.config(
         rules: {
           'no-zero-for-missing': noZeroForMissing,
           'non-null-elements': nonNullElements,
+          'ordinary-files': ordinaryFiles,
           'room-imports': roomImports,
           'shown-texts': shownTexts,
         },
@@ -75,6 +77,7 @@ export default tseslint.config(
     },
     rules: {
       'entroscope/no-zero-for-missing': ZERO_FOR_MISSING,
+      'entroscope/ordinary-files': 'error',
       'entroscope/room-imports': 'error',
     },
   },

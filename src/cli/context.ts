@@ -4,8 +4,6 @@ import type { TextOptions } from '../outputs/terminal/reportText.js';
 export interface CommandContext {
   /** Absolute path of the current folder. */
   readonly folder: string;
-  /** Aborted by SIGINT, SIGTERM and SIGHUP. */
-  readonly signal: AbortSignal;
 }
 
 /** Options of every command that prints. */

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { option, phrase } from '../vocabulary/phrase.js';
-import { readReportFile } from '../outputs/readReport.js';
+import { parseForeignReport, readReportText } from '../outputs/readReport.js';
 import { renderReportFile } from '../outputs/renderReportFile.js';
 import { compareReports } from '../report/compareReports.js';
 import { renderComparisonText } from '../outputs/terminal/comparisonText.js';
@@ -12,7 +12,8 @@ import type { Report } from '../report/report.js';
 import { renderReportText } from '../outputs/terminal/reportText.js';
 import { targetsOf, type ReportOutputOptions } from './analyzeOptions.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus } from './context.js';
-import { STDOUT, writeOutputs, type Output } from './outputFiles.js';
+import { endedBySignals } from './interruptible.js';
+import { isStdout, writeOutputs, type Output } from './outputFiles.js';
 import { writeStdout } from './writeStdout.js';
 
 export interface Delivery {
@@ -31,6 +32,22 @@ export async function deliverReport(
   { options, gates, previous }: Delivery,
   context: CommandContext,
 ): Promise<ExitStatus> {
+  const { results, outputs, table } = await endedBySignals(() =>
+    render(report, { options, gates, previous }),
+  );
+  await writeOutputs(outputs, context.folder);
+  if (table !== null) await writeStdout(table);
+  return judge(results);
+}
+
+interface Rendered {
+  readonly results: readonly GateResult[];
+  readonly outputs: readonly Output[];
+  /** For standard output; null where nothing is to be printed. */
+  readonly table: string | null;
+}
+
+async function render(report: Report, { options, gates, previous }: Delivery): Promise<Rendered> {
   const results = gates.map((gate) => evaluateGate(gate, report, previous));
   const outputs: Output[] = [];
   for (const target of targetsOf(options)) {
@@ -39,19 +56,17 @@ export async function deliverReport(
       text: await renderReportFile(target.format, report, { previous, gates: results, bundle: BUNDLE }),
     });
   }
-  await writeOutputs(outputs, context.folder, context.signal);
-  if (options.quiet !== true && !outputs.some(({ target }) => target.path === STDOUT)) {
-    const text = textOptions(options);
-    const change =
-      previous === null ? '' : `\n${renderComparisonText(compareReports(previous, report), text)}`;
-    await writeStdout(renderReportText(report, text) + change);
-  }
-  return judge(results);
+  const isPrinted = options.quiet !== true && !outputs.some(({ target }) => isStdout(target.path));
+  if (!isPrinted) return { results, outputs, table: null };
+  const text = textOptions(options);
+  const change = previous === null ? '' : `\n${renderComparisonText(compareReports(previous, report), text)}`;
+  return { results, outputs, table: renderReportText(report, text) + change };
 }
 
 /** Reads the report that an option or argument names. */
-export function readReport(path: string, folder: string): Promise<Report> {
-  return readReportFile(resolve(folder, path), path);
+export async function readReport(path: string, folder: string): Promise<Report> {
+  const text = await readReportText(resolve(folder, path), path);
+  return endedBySignals(() => parseForeignReport(text, path));
 }
 
 function judge(results: readonly GateResult[]): ExitStatus {

@@ -1,29 +1,23 @@
 import { CommanderError } from 'commander';
 import { CancelledError } from '../analysis/client/cancelledError.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
+import { unforeseenFailure } from '../files/fileProblem.js';
 import { cleanText } from '../vocabulary/cleanText.js';
 import { EXIT, type ExitStatus } from './context.js';
+import { listenToSignals } from './interruptible.js';
 import { runProgram } from './program.js';
 import { UsageError } from './usageError.js';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** The command `entroscope`: runs it and turns every end into an exit status and at most one line of error. */
 async function main(): Promise<void> {
-  const controller = new AbortController();
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      controller.abort();
-    });
-  }
+  listenToSignals();
   // A reader that has gone is noticed by the write itself; without a listener it would end the process.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   try {
-    const context = { folder: process.cwd(), signal: controller.signal };
-    process.exitCode = await runProgram(process.argv.slice(2), context);
+    process.exitCode = await runProgram(process.argv.slice(2), { folder: process.cwd() });
   } catch (error) {
-    const { status, line } = endOf(error, controller.signal.aborted);
+    const { status, line } = endOf(error);
     if (line !== null) process.stderr.write(`entroscope: ${cleanText(line)}\n`);
     if (error instanceof Error && process.env['ENTROSCOPE_DEBUG'] === '1' && status !== EXIT.done) {
       process.stderr.write(`${error.stack ?? error.message}\n`);
@@ -32,14 +26,12 @@ async function main(): Promise<void> {
   }
 }
 
-function endOf(
-  error: unknown,
-  aborted: boolean,
-): { readonly status: ExitStatus; readonly line: string | null } {
-  if (aborted || error instanceof CancelledError) return { status: EXIT.interrupted, line: 'interrupted' };
+function endOf(error: unknown): { readonly status: ExitStatus; readonly line: string | null } {
+  if (error instanceof CancelledError) return { status: EXIT.interrupted, line: 'interrupted' };
   if (error instanceof CommanderError) return endOfParsing(error);
   if (error instanceof UsageError) return { status: EXIT.usage, line: error.message };
-  if (error instanceof ExpectedError) return { status: EXIT.failed, line: error.message };
+  const expected = error instanceof ExpectedError ? error : unforeseenFailure(error);
+  if (expected !== null) return { status: EXIT.failed, line: expected.message };
   const message = error instanceof Error ? error.message : String(error);
   return {
     status: EXIT.failed,

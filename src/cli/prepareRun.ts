@@ -19,6 +19,7 @@ import { file, phrase } from '../vocabulary/phrase.js';
 import { targetsOf, type AnalyzeOptions } from './analyzeOptions.js';
 import type { CommandContext } from './context.js';
 import { readReport } from './deliverReport.js';
+import { endedBySignals } from './interruptible.js';
 import { checkTargets } from './outputFiles.js';
 import { UsageError } from './usageError.js';
 
@@ -41,7 +42,8 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   refuseImpossible(options);
   const model = await resolveModelPath(resolve(folder, modelAsGiven));
-  const found = await configOf(model, options, folder);
+  // A pattern may take long to match.
+  const found = await endedBySignals(() => configOf(model, options, folder));
   const request = requestOf({ model, modelAsGiven, options, found, folder });
   const gates = options.failOn?.map(parseGate) ?? (request.shard === null ? gatesOf(found) : []);
   const previousPath = previousOf(options, found, folder);

@@ -13,7 +13,7 @@ import { compare, type CompareOptions } from './commands/compare.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
 import { merge } from './commands/merge.js';
 import { models, type ModelsOptions } from './commands/models.js';
-import { watch } from './commands/watch.js';
+import { watch, type WatchOptions } from './commands/watch.js';
 import { EXIT, type CommandContext, type ExitStatus } from './context.js';
 import { filled, parserOf } from './optionValues.js';
 
@@ -75,11 +75,11 @@ export async function runProgram(args: readonly string[], context: CommandContex
     status = await analyze(model, options, context);
   });
 
-  analyzeCommand(program, 'watch', 'Analyze a model, and again each time that it was trained').action(
-    async (model: string, options: AnalyzeOptions) => {
+  analyzeCommand(program, 'watch', 'Analyze a model, and again each time that it was trained')
+    .option('--poll', 'look at the files each second, for disks that tell nothing of changes')
+    .action(async (model: string, options: WatchOptions) => {
       status = await watch(model, options, context);
-    },
-  );
+    });
 
   program
     .command('compare')

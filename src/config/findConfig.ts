@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
+import { isFileError } from '../files/fileProblem.js';
+import { readText } from '../files/openFile.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { SYNTHETIC } from '../vocabulary/synthetic.js';
 import type { ConfigEntry } from './configEntry.js';
@@ -8,6 +9,8 @@ import { isBelow } from './isBelow.js';
 import { parseConfig } from './parseConfig.js';
 
 export const CONFIG_NAME = 'entroscope.json';
+/** Far beyond what anybody writes. */
+const LARGEST_CONFIG = 16 * 2 ** 20;
 
 /** The entry that belongs to a model. */
 export interface FoundConfig {
@@ -84,14 +87,10 @@ function slashes(path: string): string {
 
 async function readConfig(file: string): Promise<string | null> {
   try {
-    return await readFile(file, 'utf8');
+    return await readText(file, { code: 'config-malformed' }, LARGEST_CONFIG);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new ExpectedError(
-      'config-malformed',
-      `${file} cannot be read (${String(code)}): check that it is a file that you may read`,
-      { cause: error },
-    );
+    const cause = error instanceof ExpectedError ? error.cause : error;
+    if (isFileError(cause) && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return null;
+    throw error;
   }
 }

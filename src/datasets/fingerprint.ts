@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { withFile } from '../files/openFile.js';
 
 /** Bytes of a file that count: its beginning tells two versions of a bigger one apart well enough. */
 const HASHED_BYTES = 64 * 2 ** 20;
@@ -16,12 +15,15 @@ export interface SizedFile {
 export async function fingerprintFiles(paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const path of paths) {
-    const { size } = await stat(path);
-    hash.update(`${basename(path)}\n${size}\n`);
-    if (size === 0) continue;
-    for await (const chunk of createReadStream(path, { end: Math.min(size, HASHED_BYTES) - 1 })) {
-      if (Buffer.isBuffer(chunk)) hash.update(chunk);
-    }
+    await withFile(path, { code: 'data-missing' }, async (handle) => {
+      const { size } = await handle.stat();
+      hash.update(`${basename(path)}\n${size}\n`);
+      if (size === 0) return;
+      const end = Math.min(size, HASHED_BYTES) - 1;
+      for await (const chunk of handle.createReadStream({ end, autoClose: false })) {
+        if (Buffer.isBuffer(chunk)) hash.update(chunk);
+      }
+    });
   }
   return hash.digest('hex');
 }

@@ -37,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const index = new ModelIndex(log);
   const store = new RunStore(join(storage, 'runs'));
+  void store.tidy();
   const states = new ModelStates();
   const shown = new ShownRuns(context.workspaceState, store);
   const childPath = vscode.Uri.joinPath(bundle, 'child.js').fsPath;

@@ -1,5 +1,8 @@
-import { open, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { refuseSpecial } from '../files/fileKind.js';
+import { isFileError, readFailure } from '../files/fileProblem.js';
+import { readHead } from '../files/openFile.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { stampText } from './fileStamp.js';
@@ -25,7 +28,9 @@ export async function checkShards(
   model: string,
   groups: readonly WeightGroup[],
 ): Promise<readonly (readonly Shard[])[]> {
-  const folder = await realpath(dirname(model));
+  const folder = await realpath(dirname(model)).catch((error: unknown) => {
+    throw readFailure(error, model, { code: 'model-missing' });
+  });
   const shards: Shard[][] = [];
   for (const group of groups) {
     const ofGroup: Shard[] = [];
@@ -46,10 +51,12 @@ async function findShard(model: string, folder: string, name: string): Promise<S
   try {
     real = await realpath(path);
     const stats = await stat(real, { bigint: true });
-    if (!stats.isFile()) throw new Error('it is no file');
+    refuseSpecial(stats, real, { code: 'model-weights-missing' });
     bytes = Number(stats.size);
     stamp = stampText(stats);
   } catch (cause) {
+    if (!isFileError(cause) || cause.code !== 'ENOENT')
+      throw readFailure(cause, path, { code: 'model-weights-missing' });
     throw new ExpectedError(
       'model-weights-missing',
       phrase`${file(model)} needs ${name}, which is not beside it: copy the whole folder of the model, or save it again`,
@@ -109,17 +116,11 @@ function sizeError(shards: readonly Shard[], held: number, expected: number, hin
 
 /** What often lies in place of weights, and what to do about it. */
 async function disguiseOf({ path, name }: Shard): Promise<string | null> {
-  const file = await open(path, 'r');
-  try {
-    const head = Buffer.alloc(64);
-    const { bytesRead } = await file.read(head, 0, 64, 0);
-    const text = head.toString('latin1', 0, bytesRead);
-    if (text.startsWith('version https://git-lfs')) return `${name} is a Git LFS pointer; run git lfs pull`;
-    if (/^\s*<(!doctype|html|\?xml)/i.test(text))
-      return `${name} is a web page, not weights; download it again`;
-    if (head[0] === 0x1f && head[1] === 0x8b) return `${name} is compressed with gzip; unpack it first`;
-    return null;
-  } finally {
-    await file.close();
-  }
+  const head = await readHead(path, { code: 'model-weights-missing' }, 64);
+  const text = head.toString('latin1');
+  if (text.startsWith('version https://git-lfs')) return `${name} is a Git LFS pointer; run git lfs pull`;
+  if (/^\s*<(!doctype|html|\?xml)/i.test(text))
+    return `${name} is a web page, not weights; download it again`;
+  if (head[0] === 0x1f && head[1] === 0x8b) return `${name} is compressed with gzip; unpack it first`;
+  return null;
 }

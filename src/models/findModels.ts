@@ -1,15 +1,16 @@
-import { opendir, open, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText, withFile } from '../files/openFile.js';
+import { readFolder, type FolderListing } from '../files/readFolder.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { parseJson } from '../vocabulary/jsonDepth.js';
-import { file, phrase } from '../vocabulary/phrase.js';
 import { recognizeModel } from './recognizeModel.js';
 
 /** Folders that hold other people's models, or none. */
 const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn', '.venv', 'venv', '__pycache__']);
 /** A model's JSON beyond this is not looked for; analyzing it by name still works. */
 const LARGEST_JSON = 256 * 2 ** 20;
+const USE = { code: 'model-missing' } as const;
 /** How much of a file is read before all of it: one of the words below stands there in every model. */
 const HEAD_BYTES = 64 * 1024;
 
@@ -19,34 +20,45 @@ export interface FoundModel {
   readonly format: ModelFormat;
 }
 
+interface Search {
+  readonly signal: AbortSignal;
+  readonly onUndecodable: (folder: string, name: string) => void;
+}
+
 /**
  * The models below a folder, recognized by content, sorted by path. Links are not followed.
+ * @param onUndecodable is told of each file or folder that was passed over, since its name is no UTF-8: the folder that
+ *   it lies in, and the name with \xNN for what is not ASCII
  * @throws ExpectedError model-missing where the folder cannot be read, the signal's reason when it aborts
  */
-export async function findModels(folder: string, signal: AbortSignal): Promise<readonly FoundModel[]> {
+export async function findModels(
+  folder: string,
+  signal: AbortSignal,
+  onUndecodable: (folder: string, name: string) => void = () => undefined,
+): Promise<readonly FoundModel[]> {
   const models: FoundModel[] = [];
-  await search(folder, '', models, signal);
+  await lookInto(folder, '', models, { signal, onUndecodable });
   return models.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-async function search(root: string, below: string, models: FoundModel[], signal: AbortSignal): Promise<void> {
+async function lookInto(root: string, below: string, models: FoundModel[], search: Search): Promise<void> {
+  const { signal, onUndecodable } = search;
   signal.throwIfAborted();
   const folders: string[] = [];
   const files: string[] = [];
-  let listing;
+  let listing: FolderListing;
   try {
-    listing = await opendir(join(root, below));
+    listing = await readFolder(join(root, below), {
+      code: 'model-missing',
+      absent: 'name a folder that holds models',
+    });
   } catch (error) {
     // A folder that may not be read holds no model for this user; the one that was asked for must be readable.
-    if (below !== '') return;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ExpectedError(
-      'model-missing',
-      phrase`${file(root)} cannot be looked through (${reason}): name a folder that holds models`,
-      { cause: error },
-    );
+    if (below !== '' && error instanceof ExpectedError) return;
+    throw error;
   }
-  for await (const entry of listing) {
+  for (const name of listing.undecodable) onUndecodable(join(root, below), name);
+  for (const entry of listing.entries) {
     if (entry.isDirectory() && !SKIPPED.has(entry.name)) folders.push(entry.name);
     else if (entry.isFile() && entry.name.toLowerCase().endsWith('.json')) files.push(entry.name);
   }
@@ -58,7 +70,7 @@ async function search(root: string, below: string, models: FoundModel[], signal:
   for (const name of folders) {
     const inside = below === '' ? name : `${below}/${name}`;
     // A Python virtual environment by any name.
-    if (!existsSync(join(root, inside, 'pyvenv.cfg'))) await search(root, inside, models, signal);
+    if (!existsSync(join(root, inside, 'pyvenv.cfg'))) await lookInto(root, inside, models, search);
   }
 }
 
@@ -72,9 +84,18 @@ export type ModelFormat = 'layers-model' | 'graph-model';
 
 /** The format of a file; damaged: it names a model's parts but is no JSON (cut off, or being written). */
 export async function lookAtFile(path: string): Promise<ModelFormat | 'damaged' | null> {
+  return readLook(path).catch(() => null);
+}
+
+/**
+ * As lookAtFile.
+ * @throws ExpectedError model-missing where the file cannot be read
+ */
+export async function readLook(path: string): Promise<ModelFormat | 'damaged' | null> {
+  if (!(await mayBeModel(path))) return null;
+  const text = await readText(path, USE, LARGEST_JSON);
   try {
-    if (!(await mayBeModel(path))) return null;
-    const recognized = recognizeModel(parseJson((await readFile(path, 'utf8')).replace(/^\uFEFF/, '')));
+    const recognized = recognizeModel(parseJson(text.replace(/^\uFEFF/, '')));
     return recognized.is === 'model' ? recognized.format : null;
   } catch (error) {
     return error instanceof SyntaxError ? 'damaged' : null;
@@ -82,9 +103,8 @@ export async function lookAtFile(path: string): Promise<ModelFormat | 'damaged' 
 }
 
 /** Looks at both ends of a file: a model names modelTopology or weightsManifest in one of them. */
-async function mayBeModel(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
+function mayBeModel(path: string): Promise<boolean> {
+  return withFile(path, USE, async (file) => {
     const { size } = await file.stat();
     if (size > LARGEST_JSON) return false;
     const head = Buffer.alloc(Math.min(size, HEAD_BYTES));
@@ -98,7 +118,5 @@ async function mayBeModel(path: string): Promise<boolean> {
       head.includes('"weightsManifest"') ||
       tail.includes('"weightsManifest"')
     );
-  } finally {
-    await file.close();
-  }
+  });
 }

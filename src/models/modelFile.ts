@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { withFile, bytesOf } from '../files/openFile.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { checkShards, type Shard } from './checkShards.js';
@@ -95,23 +95,18 @@ async function readStamped(path: string): Promise<{ readonly head: ModelHead; re
 }
 
 async function readJson(path: string): Promise<{ readonly json: unknown; readonly stamp: string }> {
-  let text: string;
-  let stamp: string;
-  try {
-    const stats = await stat(path, { bigint: true });
+  const use = { code: 'model-missing', absent: 'name a model.json, or a folder that holds one' } as const;
+  const { text, stamp } = await withFile(path, use, async (handle) => {
+    const stats = await handle.stat({ bigint: true });
     const size = Number(stats.size);
-    stamp = stampText(stats);
     if (size > LARGEST_JSON)
       throw new ExpectedError(
         'model-not-a-model',
         phrase`${file(path)} holds ${size.toLocaleString('en')} bytes: no model.json is that large`,
       );
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    if (cause instanceof ExpectedError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ExpectedError('model-missing', phrase`${file(path)} cannot be read: ${reason}`, { cause });
-  }
+    const bytes = await bytesOf(handle, path, { use, most: LARGEST_JSON });
+    return { text: bytes.toString('utf8'), stamp: stampText(stats) };
+  });
   try {
     return { json: parseJson(text.replace(/^\uFEFF/, '')), stamp };
   } catch (cause) {

@@ -1,5 +1,6 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readHead } from '../files/openFile.js';
 
 /** A model in a format that must be converted before TensorFlow.js can read it. */
 export interface OtherModel {
@@ -91,17 +92,7 @@ export async function otherModelIn(folder: string): Promise<OtherModel | null> {
   return null;
 }
 
-async function headOf(path: string): Promise<Buffer> {
-  const head = Buffer.alloc(8);
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { bytesRead } = await file.read(head, 0, head.length, 0);
-      return head.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return head.subarray(0, 0);
-  }
+function headOf(path: string): Promise<Buffer> {
+  // Whoever reads all of it says why it cannot be read.
+  return readHead(path, { code: 'model-missing' }, 8).catch(() => Buffer.alloc(0));
 }

@@ -1,8 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { refuseSpecial } from '../files/fileKind.js';
+import { readFailure } from '../files/fileProblem.js';
+import { readFolder } from '../files/readFolder.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
-import { formatOf } from './findModels.js';
+import { readLook } from './findModels.js';
 import { otherModel, otherModelIn } from './otherFormats.js';
 
 /**
@@ -10,17 +13,12 @@ import { otherModel, otherModelIn } from './otherFormats.js';
  * @throws ExpectedError model-missing, model-not-a-model, model-ambiguous
  */
 export async function resolveModelPath(path: string): Promise<string> {
-  let found;
-  try {
-    found = await stat(path);
-  } catch (cause) {
-    throw new ExpectedError(
-      'model-missing',
-      phrase`${file(path)} does not exist: name a model.json, or a folder that holds one`,
-      { cause },
-    );
-  }
+  const use = { code: 'model-missing', absent: 'name a model.json, or a folder that holds one' } as const;
+  const found = await stat(path).catch((error: unknown) => {
+    throw readFailure(error, path, use);
+  });
   if (!found.isDirectory()) {
+    refuseSpecial(found, path, use);
     const other = await otherModel(path, basename(path));
     if (other === null) return path;
     throw new ExpectedError(
@@ -28,11 +26,29 @@ export async function resolveModelPath(path: string): Promise<string> {
       phrase`${file(path)} is ${other.kind}, which TensorFlow.js cannot read: ${other.remedy}`,
     );
   }
-  const names = (await readdir(path)).filter((name) => name.toLowerCase().endsWith('.json')).sort();
+  const { entries, undecodable } = await readFolder(path, use);
+  const names = entries.map(({ name }) => name).filter((name) => name.toLowerCase().endsWith('.json'));
   const models: string[] = [];
-  for (const name of names) if ((await formatOf(join(path, name))) !== null) models.push(name);
+  let unread: ExpectedError | null = null;
+  for (const name of names.sort()) {
+    try {
+      const look = await readLook(join(path, name));
+      if (look !== null && look !== 'damaged') models.push(name);
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      unread ??= error;
+    }
+  }
   const [model] = models;
   if (model === undefined) {
+    if (unread !== null) throw unread;
+    const [strange] = undecodable.filter((name) => name.toLowerCase().endsWith('.json'));
+    if (strange !== undefined) {
+      throw new ExpectedError(
+        'model-missing',
+        phrase`${file(path)} holds ${strange}, whose name is no UTF-8, so that it cannot be opened: rename it`,
+      );
+    }
     const other = await otherModelIn(path);
     if (other !== null) {
       throw new ExpectedError(

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { withFile } from '../files/openFile.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import type { Shard } from './checkShards.js';
@@ -11,6 +11,7 @@ export interface ByteRange {
   readonly to: number;
 }
 
+const COPY = 'copy the whole folder of the model, or save it again';
 /** At most so many bytes are read, and hashed, at once. */
 const PIECE_BYTES = 4 * 2 ** 20;
 
@@ -67,13 +68,13 @@ export class WeightReader {
 }
 
 /** One shard front to back: what is wanted of it; with a hash, the rest passes through the hash, too. */
-async function readShard(
+function readShard(
   shard: Shard,
   wanted: readonly ByteRange[],
   hash: Hash | null,
 ): Promise<readonly ArrayBuffer[]> {
-  const handle = await open(shard.path, 'r');
-  try {
+  const use = { code: 'model-weights-missing', absent: COPY } as const;
+  return withFile(shard.path, use, async (handle) => {
     const fill = async (target: Uint8Array, from: number): Promise<void> => {
       for (let done = 0; done < target.length;) {
         const length = Math.min(PIECE_BYTES, target.length - done);
@@ -100,9 +101,7 @@ async function readShard(
     }
     await passOver(place, shard.bytes);
     return read;
-  } finally {
-    await handle.close();
-  }
+  });
 }
 
 function becameShorter(shard: Shard): ExpectedError {

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { access, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { writeFailure } from '../files/fileProblem.js';
+import { streamFile } from '../files/openFile.js';
+import { commit, discard, stage, stagedFile } from '../files/writeWhole.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { addedNames } from './keras/addedNames.js';
@@ -31,29 +32,19 @@ export async function writeRepaired(
   const weightsName = `${basename(path).replace(/\.json$/i, '')}.weights.bin`;
   const weightsPath = join(dirname(path), weightsName);
   await checkRepairedTarget(path);
-  const temporary = [path, weightsPath].map((target) =>
-    join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`),
-  );
-  const [jsonTemporary = '', weightsTemporary = ''] = temporary;
+  const json = stagedFile(path);
+  const bytes = stagedFile(weightsPath);
   const hasWeights = model.weights.flat().some(({ wanted }) => wanted);
   try {
-    if (hasWeights) await writeWeights(model, weightsTemporary, signal);
-    await writeFile(jsonTemporary, JSON.stringify(jsonOf(model, hasWeights ? weightsName : null, by)), {
-      signal,
-    });
+    if (hasWeights) await stage(bytes, weightsOf(model), signal);
+    await stage(json, JSON.stringify(jsonOf(model, hasWeights ? weightsName : null, by)), signal);
     signal.throwIfAborted();
-    if (hasWeights) await rename(weightsTemporary, weightsPath);
-    await rename(jsonTemporary, path);
+    if (hasWeights) await commit(bytes);
+    await commit(json);
   } catch (error) {
-    await Promise.all(temporary.map((file) => rm(file, { force: true })));
+    await Promise.all([json, bytes].map(discard));
     signal.throwIfAborted();
-    if (error instanceof ExpectedError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ExpectedError(
-      'output-failed',
-      phrase`${file(path)} could not be written (${reason}): check the space and the rights of its folder`,
-      { cause: error },
-    );
+    throw writeFailure(error, path);
   }
   const files = hasWeights ? [basename(path), weightsName] : [basename(path)];
   return { files, added: addedNames(model.topology) };
@@ -83,15 +74,11 @@ export async function checkRepairedTarget(path: string): Promise<void> {
   }
 }
 
-async function writeWeights(model: RepairedModel, path: string, signal: AbortSignal): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    for (const { shard, from, to } of wantedRanges(model)) {
-      const chunks = createReadStream(shard.path, { start: from, end: to - 1, signal });
-      for await (const chunk of chunks as AsyncIterable<Buffer>) await file.write(chunk);
-    }
-  } finally {
-    await file.close();
+async function* weightsOf(model: RepairedModel): AsyncIterable<Uint8Array> {
+  for (const { shard, from, to } of wantedRanges(model)) {
+    const range = { start: from, end: to - 1 };
+    const chunks = await streamFile(shard.path, { code: 'model-weights-missing' }, range);
+    yield* chunks as AsyncIterable<Uint8Array>;
   }
 }
 

@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
+import { readText } from '../files/openFile.js';
 import { couldBeCounted, countsSize } from '../report/countsSize.js';
 import { parseReportText } from '../report/parseReport.js';
 import { MOST_REPORT_BYTES, type LayerReport, type Report } from '../report/report.js';
@@ -7,23 +7,25 @@ import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 
 /**
- * Reads a report's file.
+ * The text of a report's file.
  * @param shown its name, for messages
- * @throws ExpectedError as readReportText does, also where there is no file, or it is larger than any report
+ * @throws ExpectedError report-malformed where it cannot be read, or is larger than any report
+ */
+export function readReportText(path: string, shown: string): Promise<string> {
+  const use = {
+    code: 'report-malformed',
+    subject: [file(shown)],
+    absent: 'name a file that "entroscope analyze --json" wrote',
+  } as const;
+  return readText(path, use, MOST_REPORT_BYTES);
+}
+
+/**
+ * Reads a report's file.
+ * @throws ExpectedError as readReportText and parseForeignReport
  */
 export async function readReportFile(path: string, shown: string): Promise<Report> {
-  let text: string | null = null;
-  try {
-    if ((await stat(path)).size <= MOST_REPORT_BYTES) text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new ExpectedError(
-      'report-malformed',
-      phrase`${file(shown)} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}): name a file that "entroscope analyze --json" wrote`,
-      { cause: error },
-    );
-  }
-  if (text === null) throw tooLarge(shown);
-  return readReportText(text, shown);
+  return parseForeignReport(await readReportText(path, shown), shown);
 }
 
 /**
@@ -31,7 +33,7 @@ export async function readReportFile(path: string, shown: string): Promise<Repor
  * neurons and classes allow, and looked at.
  * @throws ExpectedError report-malformed, report-newer
  */
-export function readReportText(text: string, shown: string): Report {
+export function parseForeignReport(text: string, shown: string): Report {
   const report = parseReportText(text, shown);
   const samples = report.dataset.classes.map((one) => one.samples);
   for (const layer of report.layers) {
@@ -47,11 +49,8 @@ export function readReportText(text: string, shown: string): Report {
 
 /** @throws ExpectedError report-malformed for more bytes than a report may have */
 export function refuseSize(bytes: number, shown: string): void {
-  if (bytes > MOST_REPORT_BYTES) throw tooLarge(shown);
-}
-
-function tooLarge(shown: string): ExpectedError {
-  return new ExpectedError(
+  if (bytes <= MOST_REPORT_BYTES) return;
+  throw new ExpectedError(
     'report-malformed',
     phrase`${file(shown)} has more than ${MOST_REPORT_BYTES} bytes, which no report has: write it again with "entroscope analyze --json"`,
   );

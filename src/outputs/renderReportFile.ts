@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readText } from '../files/openFile.js';
 import { assertNever } from '../vocabulary/assertNever.js';
 import { layersCsv } from './csv/layersCsv.js';
 import type { GateResult } from '../report/gates.js';
@@ -8,6 +8,8 @@ import { renderHtml } from './html/html.js';
 import { renderMarkdown } from './markdown/markdown.js';
 import type { Report } from '../report/report.js';
 import { jsonText } from './jsonText.js';
+
+const BUNDLE = { code: 'output-failed', absent: 'install Entroscope again' } as const;
 
 export type ReportFormat = 'json' | 'csv' | 'html' | 'markdown';
 
@@ -33,8 +35,8 @@ export async function renderReportFile(
     case 'markdown':
       return renderMarkdown(report, { previous, gates });
     case 'html': {
-      const script = await readFile(join(bundle, 'page.js'), 'utf8');
-      const style = await readFile(join(bundle, 'page.css'), 'utf8');
+      const script = await readText(join(bundle, 'page.js'), BUNDLE);
+      const style = await readText(join(bundle, 'page.css'), BUNDLE);
       return renderHtml(report, {
         script,
         style,

@@ -1,8 +1,10 @@
 import * as converter from '@tensorflow/tfjs-converter';
 import * as core from '@tensorflow/tfjs-core';
 import * as tfLayers from '@tensorflow/tfjs-layers';
-import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import { refuseSpecial } from '../files/fileKind.js';
+import { readFailure } from '../files/fileProblem.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 
@@ -18,7 +20,15 @@ const namespace = { ...core, ...tfLayers, ...converter };
 export async function runSetup(path: string): Promise<void> {
   const failed = (cause: string, error?: unknown): ExpectedError =>
     new ExpectedError('setup-failed', phrase`the setup module ${file(path)} ${cause}`, { cause: error });
-  if (!existsSync(path)) throw failed('does not exist: correct the path');
+  const use = {
+    code: 'setup-failed',
+    subject: phrase`the setup module ${file(path)}`,
+    absent: 'correct the path',
+  } as const;
+  const stats = await stat(path).catch((error: unknown) => {
+    throw readFailure(error, path, use);
+  });
+  refuseSpecial(stats, path, use);
   let loaded: unknown;
   try {
     loaded = await import(pathToFileURL(path).href);

@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'merge-mismatch',
   'merge-missing',
   'output-failed',
+  'file-failed',
   'child-failed',
   'not-trusted',
 ] as const;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { readBytes } from '../files/openFile.js';
 import { readModelFile } from '../models/modelFile.js';
 
 /** What a model's files were at one moment. Two stamps are equal when nothing was saved between them. */
@@ -23,7 +24,7 @@ export async function stampModel(file: string): Promise<ModelStamp> {
     weights[path] = `${size}@${mtimeMs}`;
   }
   const topology = createHash('sha256')
-    .update(await readFile(file))
+    .update(await readBytes(file, { code: 'model-missing' }))
     .digest('hex');
   return { topology, weights };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { compareStamps, stampModel, stampText, type ModelStamp } from './modelStamp.js';
 
@@ -7,6 +8,10 @@ const QUIET_MS = 600;
 const LONGEST_WAIT_MS = 2000;
 /** Where only some files were saved anew, the rest of the same save may still come. */
 const PARTLY_SAVED_MS = 10_000;
+/** A model that is saved again and again is never quiet: its newest complete state is taken when new ones come for so long. */
+const RESTLESS_MS = 1500;
+/** Such a state is complete where it is the same after this time. */
+const STEADY_MS = 100;
 /** An incomplete model is looked at again without an event, too: watchers of remote file systems lose some. */
 const LOOK_AGAIN_MS = 2000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -41,6 +46,8 @@ export class RetrainWatch {
   #pause = LOOK_AGAIN_MS;
   /** The stamp of the look before, and when it was first seen. */
   #last: { readonly text: string; readonly at: number } | null = null;
+  /** When a state was first met that was neither told nor analysed. */
+  #restlessSince: number | null = null;
   #disposed = false;
 
   constructor(options: RetrainWatchOptions) {
@@ -64,6 +71,7 @@ export class RetrainWatch {
     this.#since = stamp;
     this.#told = null;
     this.#last = null;
+    this.#restlessSince = null;
     this.#schedule(0);
   }
 
@@ -101,7 +109,7 @@ export class RetrainWatch {
     this.#looking = false;
     if (this.#again) {
       this.#again = false;
-      next = QUIET_MS;
+      next = Math.min(next ?? QUIET_MS, QUIET_MS);
     }
     if (next !== null) this.#schedule(next);
   }
@@ -122,6 +130,7 @@ export class RetrainWatch {
     }
     if (compareStamps(this.#since, stamp) === 'none') {
       this.#last = null;
+      this.#restlessSince = null;
       this.#told = null;
       onChanged(false, '');
       return null;
@@ -135,14 +144,29 @@ export class RetrainWatch {
     const text = stampText(stamp);
     const now = performance.now();
     if (this.#last?.text !== text) this.#last = { text, at: now };
+    this.#restlessSince ??= now;
     const quiet = now - this.#last.at;
     const needed = change === 'all' ? QUIET_MS : PARTLY_SAVED_MS;
-    if (quiet < needed) return Math.max(QUIET_MS, needed - quiet);
+    if (quiet < needed) {
+      const restless = now - this.#restlessSince;
+      if (restless < Math.max(RESTLESS_MS, needed)) return Math.max(QUIET_MS, needed - quiet);
+      if (!(await isSteady(file, text))) return STEADY_MS;
+    }
     this.#told = stamp;
     this.#last = null;
+    this.#restlessSince = null;
     onRetrained();
     return null;
   }
+}
+
+/** Is the model still the same, a moment later? */
+async function isSteady(file: string, text: string): Promise<boolean> {
+  await delay(STEADY_MS);
+  return stampModel(file).then(
+    (stamp) => stampText(stamp) === text,
+    () => false,
+  );
 }
 
 /** A file that went away between two looks. */

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancelledError } from '../../src/analysis/client/cancelledError.js';
-import { checkTargets, writeOutputs } from '../../src/cli/outputFiles.js';
+import { checkTargets, writeFiles } from '../../src/cli/outputFiles.js';
 import { UsageError } from '../../src/cli/usageError.js';
 
 let folder = '';
@@ -30,14 +30,14 @@ describe('output files', () => {
       { target: { format: 'json', path: 'a.json' }, text: 'a' },
       { target: { format: 'csv', path: 'absent/b.csv' }, text: 'b' },
     ] as const;
-    await expect(writeOutputs(outputs, folder, live)).rejects.toMatchObject({ code: 'output-failed' });
+    await expect(writeFiles(outputs, folder, live)).rejects.toMatchObject({ code: 'output-failed' });
     expect(readdirSync(folder)).toEqual([]);
   });
 
   it('are not there after an interruption, and the old ones stay', async () => {
     writeFileSync(join(folder, 'a.json'), 'old');
     const output = { target: { format: 'json', path: 'a.json' }, text: 'new' } as const;
-    await expect(writeOutputs([output], folder, AbortSignal.abort())).rejects.toBeInstanceOf(CancelledError);
+    await expect(writeFiles([output], folder, AbortSignal.abort())).rejects.toBeInstanceOf(CancelledError);
     expect(readdirSync(folder)).toEqual(['a.json']);
     expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe('old');
   });
@@ -45,7 +45,7 @@ describe('output files', () => {
   it('replace what a link names and keep the link', async () => {
     writeFileSync(join(folder, 'real.json'), 'old');
     symlinkSync(join(folder, 'real.json'), join(folder, 'link.json'));
-    await writeOutputs([{ target: { format: 'json', path: 'link.json' }, text: 'new' }], folder, live);
+    await writeFiles([{ target: { format: 'json', path: 'link.json' }, text: 'new' }], folder, live);
     expect(lstatSync(join(folder, 'link.json')).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(folder, 'real.json'), 'utf8')).toBe('new');
   });
@@ -53,7 +53,7 @@ describe('output files', () => {
   it('may be a device, which stays one', async () => {
     const output = { target: { format: 'json', path: '/dev/null' }, text: 'x' } as const;
     await checkTargets([output.target], folder, []);
-    await writeOutputs([output], folder, live);
+    await writeFiles([output], folder, live);
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 

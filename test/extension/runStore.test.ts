@@ -1,8 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunStore } from '../../src/extension/runs/runStore.js';
+import { MACHINE } from '../../src/files/temporaryName.js';
 import { reportFixture } from '../support/reportFixture.js';
 
 let folder = '';
@@ -121,5 +132,69 @@ describe('the kept runs', () => {
     expect(await later.load(model)).toEqual([]);
     expect(await later.moved('/project/older', '/project/new/sub')).toEqual([]);
     expect(await later.models()).toEqual(['/project/new/sub/model.json', '/project/older/model.json']);
+  });
+
+  it('of several windows that share the storage are all there, whoever writes when', async () => {
+    const windows = [1, 2, 3, 4].map(() => new RunStore(folder));
+    const limit = 100;
+    await Promise.all(
+      windows.map(async (store, number) => {
+        for (let i = 0; i < 10; i += 1)
+          await store.keep(MODEL, reportFixture({ createdAt: at(10 * number + i) }), { stamp: '{}', limit });
+      }),
+    );
+    const later = new RunStore(folder);
+    const runs = await later.load(MODEL);
+    expect(runs.map(({ createdAt }) => createdAt)).toEqual(Array.from({ length: 40 }, (_, i) => at(i)));
+    for (const { id, createdAt } of runs) expect(await later.report(MODEL, id)).toMatchObject({ createdAt });
+    expect(files()).toHaveLength(41);
+  });
+
+  it('are kept though a window was killed while it held the lock', async () => {
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    const store = new RunStore(folder);
+    await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    writeFileSync(join(folder, '.entroscope.lock'), `${MACHINE} ${gone} 0`);
+    await Promise.all(
+      [2, 3].map((second) =>
+        new RunStore(folder).keep(MODEL, reportFixture({ createdAt: at(second) }), keep),
+      ),
+    );
+    expect(await new RunStore(folder).load(MODEL)).toHaveLength(3);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('that the storage does not take stay for the window, beside those of others', async () => {
+    const store = new RunStore(folder);
+    await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    const [name = ''] = readdirSync(folder);
+    renameSync(join(folder, name), join(folder, 'aside'));
+    writeFileSync(join(folder, name), 'no folder');
+    await expect(store.keep(MODEL, reportFixture({ createdAt: at(2) }), keep)).rejects.toThrow();
+    expect(store.runsOf(MODEL)).toHaveLength(2);
+    expect(await store.report(MODEL, store.runsOf(MODEL)[1]!.id)).toMatchObject({ createdAt: at(2) });
+    rmSync(join(folder, name));
+    renameSync(join(folder, 'aside'), join(folder, name));
+    await new RunStore(folder).keep(MODEL, reportFixture({ createdAt: at(3) }), keep);
+    await store.keep(MODEL, reportFixture({ createdAt: at(4) }), keep);
+    expect(store.runsOf(MODEL).map(({ createdAt }) => createdAt)).toEqual([at(1), at(2), at(3), at(4)]);
+  });
+
+  it('leave nothing of killed writers at the next start', async () => {
+    const store = new RunStore(folder);
+    await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    const [name = ''] = readdirSync(folder);
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    const before = new Date(Date.now() - 120_000);
+    for (const left of [
+      `.entroscope-${MACHINE}-${gone}-0123abcd.tmp`,
+      '.runs.json.01234567-0123-0123-0123-0123456789ab.tmp',
+    ]) {
+      writeFileSync(join(folder, name, left), '{');
+      utimesSync(join(folder, name, left), before, before);
+    }
+    await new RunStore(folder).tidy();
+    expect(files()).toHaveLength(2);
+    expect(await new RunStore(folder).load(MODEL)).toHaveLength(1);
   });
 });

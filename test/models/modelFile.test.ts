@@ -88,7 +88,7 @@ describe('readModelFile', () => {
         rmSync(model);
       },
       'model-missing',
-      /model\.json cannot be read/,
+      /model\.json does not exist/,
     ],
     [
       'JSON that was cut off',

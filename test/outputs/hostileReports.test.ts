@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../src/engine/random.js';
-import { readReportText } from '../../src/outputs/readReport.js';
+import { parseForeignReport } from '../../src/outputs/readReport.js';
 import { compareReports } from '../../src/report/compareReports.js';
 import type { LayerCounts, Report } from '../../src/report/report.js';
 import { ExpectedError } from '../../src/vocabulary/expectedError.js';
@@ -24,7 +24,7 @@ function withCounts(change: Partial<LayerCounts>): Report {
 
 /** A report written as a file and read back. */
 function readBack(report: unknown): Report {
-  return readReportText(JSON.stringify(report), 'r.json');
+  return parseForeignReport(JSON.stringify(report), 'r.json');
 }
 
 const numbers = (count: number, value = 1): Uint32Array => new Uint32Array(count).fill(value);
@@ -137,7 +137,7 @@ describe('a report that is read back', () => {
     for (let round = 0; round < rounds; round++) {
       const text = mutatedText(texts[round % 2] ?? '', random);
       try {
-        const report = readReportText(text, 'r.json');
+        const report = parseForeignReport(text, 'r.json');
         // What was let through can be rendered.
         compareReports(report, report);
         renderMarkdown(report, { previous: null, gates: [] });

@@ -1,4 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { assertNever } from '../../vocabulary/assertNever.js';
 import { ExpectedError, isErrorCode } from '../../vocabulary/expectedError.js';
 import {
@@ -18,6 +20,12 @@ import { childEnvironment } from './childEnvironment.js';
 const CANCEL_GRACE_MS = 1500;
 /** A child that has not said hello by then never will. */
 const HELLO_LIMIT_MS = 30_000;
+/**
+ * What a child that is gone said may still be on its way. Its output may be held open by a process that it started: only
+ * what has come by then counts. Its answers cannot, so that they are waited for longer.
+ */
+const DRAIN_MS = 250;
+const ANSWER_DRAIN_MS = 5000;
 const KEPT_OUTPUT = 4000;
 
 export interface RunChildOptions {
@@ -153,8 +161,10 @@ function converse(child: ChildProcess, job: Job, options: RunChildOptions): Prom
       });
       finish(null, null);
     });
-    child.on('close', (code, signal) => {
-      finish(code, signal);
+    child.on('exit', (code, signal) => {
+      void drained(child).then(() => {
+        finish(code, signal);
+      });
     });
     options.signal.addEventListener('abort', cancel, { once: true });
 
@@ -172,6 +182,24 @@ function converse(child: ChildProcess, job: Job, options: RunChildOptions): Prom
       );
     };
   });
+}
+
+/** Resolves when all that a child said has come, or may not come any more; its output is let go of then. */
+async function drained(child: ChildProcess): Promise<void> {
+  const outputs = [child.stdout, child.stderr].filter((output) => output !== null);
+  const ends = outputs.map((output) =>
+    output.closed ? Promise.resolve() : once(output, 'close').catch(() => undefined),
+  );
+  const answers = child.connected ? once(child, 'disconnect').catch(() => undefined) : Promise.resolve();
+  await Promise.all([within(Promise.all(ends), DRAIN_MS), within(answers, ANSWER_DRAIN_MS)]);
+  for (const output of outputs) output.destroy();
+}
+
+/** The promise, or so long at most. */
+async function within(promise: Promise<unknown>, ms: number): Promise<void> {
+  const limit = new AbortController();
+  await Promise.race([promise, delay(ms, undefined, { signal: limit.signal }).catch(() => undefined)]);
+  limit.abort();
 }
 
 function failureOf(message: Extract<FromChild, { t: 'error' }>): Error {

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { assertNever } from '../../vocabulary/assertNever.js';
+import { unforeseenFailure } from '../../files/fileProblem.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { Job } from '../../protocol/childMessages.js';
 import { partialReport } from '../assemble/partialReport.js';
@@ -100,8 +101,8 @@ export function runWorker(): void {
 }
 
 function failure(error: unknown): FromWorker {
-  if (error instanceof ExpectedError)
-    return { t: 'error', code: error.code, words: error.words, stack: null };
+  const expected = error instanceof ExpectedError ? error : unforeseenFailure(error);
+  if (expected !== null) return { t: 'error', code: expected.code, words: expected.words, stack: null };
   if (error instanceof Error)
     return { t: 'error', code: '', words: [error.message], stack: error.stack ?? null };
   return { t: 'error', code: '', words: [String(error)], stack: null };

@@ -5,6 +5,7 @@ import type { Outcome } from '../../protocol/childMessages.js';
 import { targetsOf, type AnalyzeOptions } from '../analyzeOptions.js';
 import { EXIT, type CommandContext, type ExitStatus } from '../context.js';
 import { deliverReport } from '../deliverReport.js';
+import { interruptible } from '../interruptible.js';
 import { writeOutputs } from '../outputFiles.js';
 import { prepareRun } from '../prepareRun.js';
 import { progressDisplay } from '../progressDisplay.js';
@@ -16,12 +17,12 @@ export async function analyze(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { request, gates, previous } = await prepareRun(modelAsGiven, options, context);
-  const outcome = await runAnalysis(request, options, context.signal);
+  const outcome = await runAnalysis(request, options);
   if (outcome.kind === 'report') return deliverReport(outcome.report, { options, gates, previous }, context);
   if (outcome.kind !== 'part') throw new TypeError(`analyze was answered by ${outcome.kind}`);
   const { part } = outcome;
   const outputs = targetsOf(options).map((target) => ({ target, text: jsonText(part) }));
-  await writeOutputs(outputs, context.folder, context.signal);
+  await writeOutputs(outputs, context.folder);
   return EXIT.done;
 }
 
@@ -32,23 +33,24 @@ export async function analyze(
 export async function runAnalysis(
   request: AnalyzeRequest,
   { quiet }: Pick<AnalyzeOptions, 'quiet'>,
-  signal: AbortSignal,
   onFreshStart?: () => Promise<void>,
 ): Promise<Outcome> {
   const display = progressDisplay({ quiet: quiet === true });
   try {
-    return await runJob(
-      { kind: 'analyze', request },
-      {
-        signal,
-        ...(onFreshStart === undefined ? {} : { onFreshStart }),
-        onProgress: (progress) => {
-          display.show(progress);
+    return await interruptible((signal) =>
+      runJob(
+        { kind: 'analyze', request },
+        {
+          signal,
+          ...(onFreshStart === undefined ? {} : { onFreshStart }),
+          onProgress: (progress) => {
+            display.show(progress);
+          },
+          onLog: (level, text) => {
+            display.log(level, text);
+          },
         },
-        onLog: (level, text) => {
-          display.log(level, text);
-        },
-      },
+      ),
     );
   } finally {
     display.stop();

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { compareReports } from '../../report/compareReports.js';
 import { renderComparisonText } from '../../outputs/terminal/comparisonText.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
+import { endedBySignals } from '../interruptible.js';
 import { jsonText } from '../../outputs/jsonText.js';
 import { readReport } from '../deliverReport.js';
-import { checkTargets, STDOUT, writeOutputs } from '../outputFiles.js';
+import { checkTargets, isStdout, writeOutputs } from '../outputFiles.js';
 import { writeStdout } from '../writeStdout.js';
 
 export interface CompareOptions extends PrintOptions {
@@ -16,17 +17,23 @@ export async function compare(
   oldPath: string,
   newPath: string,
   options: CompareOptions,
-  { folder, signal }: CommandContext,
+  { folder }: CommandContext,
 ): Promise<ExitStatus> {
   const targets = options.json === undefined ? [] : [{ format: 'json' as const, path: options.json }];
   await checkTargets(targets, folder, [resolve(folder, oldPath), resolve(folder, newPath)]);
   const before = await readReport(oldPath, folder);
-  const comparison = compareReports(before, await readReport(newPath, folder));
+  const after = await readReport(newPath, folder);
+  const { comparison, json } = await endedBySignals(() => {
+    const compared = compareReports(before, after);
+    return { comparison: compared, json: targets.length === 0 ? '' : jsonText(compared) };
+  });
   await writeOutputs(
-    targets.map((target) => ({ target, text: jsonText(comparison) })),
+    targets.map((target) => ({ target, text: json })),
     folder,
-    signal,
   );
-  if (options.json !== STDOUT) await writeStdout(renderComparisonText(comparison, textOptions(options)));
+  if (!isStdout(options.json)) {
+    const text = textOptions(options);
+    await writeStdout(await endedBySignals(() => renderComparisonText(comparison, text)));
+  }
   return EXIT.done;
 }

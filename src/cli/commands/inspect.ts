@@ -10,9 +10,10 @@ import { findConfig, stopFolder } from '../../config/findConfig.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { BackendChoice, RunOptions } from '../../vocabulary/options.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
+import { interruptible } from '../interruptible.js';
 import { jsonText } from '../../outputs/jsonText.js';
 import { renderInspectionText } from '../../outputs/terminal/inspectionText.js';
-import { checkTargets, STDOUT, writeOutputs } from '../outputFiles.js';
+import { checkTargets, isStdout, writeOutputs } from '../outputFiles.js';
 import { writeStdout } from '../writeStdout.js';
 
 declare const ENTROSCOPE_VERSION: string;
@@ -48,7 +49,7 @@ export interface InspectOptions extends PrintOptions, MeetingOptions {
 export async function inspect(
   modelAsGiven: string,
   options: InspectOptions,
-  { folder, signal }: CommandContext,
+  { folder }: CommandContext,
 ): Promise<ExitStatus> {
   const targets = options.json === undefined ? [] : [{ format: 'json' as const, path: options.json }];
   const model = await resolveModelPath(resolve(folder, modelAsGiven));
@@ -56,36 +57,34 @@ export async function inspect(
   const copy = options.repaired === undefined ? null : resolve(folder, options.repaired);
   if (copy !== null) await checkRepairedTarget(copy);
   const backend = options.backend ?? 'auto';
-  const outcome = await runJob(
-    {
-      kind: 'inspect',
-      request: {
-        model,
-        modelAsGiven: modelAsGiven.split(sep).join('/'),
-        backend,
-        tensorflowFrom: backend === 'tensorflow' ? folder : null,
-        setup: options.setup === undefined ? null : resolve(folder, options.setup),
-        ...(options.data === undefined
-          ? {}
-          : { meeting: await meetingOf(model, modelAsGiven, options, folder) }),
-      },
+  const job = {
+    kind: 'inspect',
+    request: {
+      model,
+      modelAsGiven: modelAsGiven.split(sep).join('/'),
+      backend,
+      tensorflowFrom: backend === 'tensorflow' ? folder : null,
+      setup: options.setup === undefined ? null : resolve(folder, options.setup),
+      ...(options.data === undefined
+        ? {}
+        : { meeting: await meetingOf(model, modelAsGiven, options, folder) }),
     },
-    { signal },
-  );
+  } as const;
+  const outcome = await interruptible((signal) => runJob(job, { signal }));
   if (outcome.kind !== 'inspection') throw new TypeError(`inspect was answered by ${outcome.kind}`);
   const { inspection } = outcome;
   await writeOutputs(
     targets.map((target) => ({ target, text: jsonText(inspection) })),
     folder,
-    signal,
   );
-  if (options.json !== STDOUT) await writeStdout(renderInspectionText(inspection, textOptions(options)));
+  if (!isStdout(options.json)) await writeStdout(renderInspectionText(inspection, textOptions(options)));
   const [problem] = inspection.problems;
   if (problem !== undefined) throw new ExpectedError('model-load-failed', problem.message);
   if (copy === null) return EXIT.done;
   const repaired = repairModel(await readModelFile(model));
-  const written = await writeRepaired(repaired, copy, `entroscope ${ENTROSCOPE_VERSION}`, signal);
-  if (options.json !== STDOUT) await writeStdout(`\n${writtenText(written)}\n`);
+  const by = `entroscope ${ENTROSCOPE_VERSION}`;
+  const written = await interruptible((signal) => writeRepaired(repaired, copy, by, signal));
+  if (!isStdout(options.json)) await writeStdout(`\n${writtenText(written)}\n`);
   return EXIT.done;
 }
 
@@ -97,8 +96,7 @@ async function meetingOf(
   folder: string,
 ): Promise<AnalyzeRequest> {
   const found = await findConfig(model, stopFolder(model, folder));
-  const { json, repaired, color, ...named } = options;
-  void [json, repaired, color];
+  const { json: _json, repaired: _repaired, color: _color, ...named } = options;
   return analyzeRequest({ model, modelAsGiven, options: named, found, folder });
 }
 

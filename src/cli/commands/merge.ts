@@ -3,6 +3,7 @@ import { runJob } from '../../analysis/client/runJob.js';
 import { targetsOf, type ReportOutputOptions } from '../analyzeOptions.js';
 import type { CommandContext, ExitStatus } from '../context.js';
 import { deliverReport, readReport } from '../deliverReport.js';
+import { interruptible } from '../interruptible.js';
 import { checkTargets } from '../outputFiles.js';
 import { parseGate } from '../../report/gates.js';
 import { UsageError } from '../usageError.js';
@@ -13,7 +14,7 @@ export async function merge(
   options: ReportOutputOptions,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { folder, signal } = context;
+  const { folder } = context;
   const gates = (options.failOn ?? []).map(parseGate);
   if (options.baselineReport === undefined && gates.some(({ delta }) => delta)) {
     throw new UsageError('a condition with Δ needs --baseline-report FILE');
@@ -23,7 +24,9 @@ export async function merge(
   await checkTargets(targetsOf(options), folder, [...paths, ...previousPaths]);
   const previous =
     options.baselineReport === undefined ? null : await readReport(options.baselineReport, folder);
-  const outcome = await runJob({ kind: 'merge', request: { parts: paths } }, { signal });
+  const outcome = await interruptible((signal) =>
+    runJob({ kind: 'merge', request: { parts: paths } }, { signal }),
+  );
   if (outcome.kind !== 'report') throw new TypeError(`merge was answered by ${outcome.kind}`);
   return deliverReport(outcome.report, { options, gates, previous }, context);
 }

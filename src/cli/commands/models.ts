@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import picocolors from 'picocolors';
 import { findModels } from '../../models/findModels.js';
 import { cleanText } from '../../vocabulary/cleanText.js';
 import { tableLines } from '../../outputs/terminal/table.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
+import { interruptible } from '../interruptible.js';
 import { jsonText } from '../../outputs/jsonText.js';
 import { writeStdout } from '../writeStdout.js';
 
@@ -15,9 +16,13 @@ export interface ModelsOptions extends PrintOptions {
 export async function models(
   dir: string,
   options: ModelsOptions,
-  { folder, signal }: CommandContext,
+  { folder }: CommandContext,
 ): Promise<ExitStatus> {
-  const found = await findModels(resolve(folder, dir), signal);
+  const sayUndecodable = (below: string, name: string): void => {
+    const path = cleanText(join(below, name));
+    process.stderr.write(`entroscope: ${path} is passed over, since its name is no UTF-8: rename it\n`);
+  };
+  const found = await interruptible((signal) => findModels(resolve(folder, dir), signal, sayUndecodable));
   if (options.json === true) {
     await writeStdout(jsonText(found));
     return EXIT.done;

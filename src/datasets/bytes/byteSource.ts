@@ -1,7 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from 'node:zlib';
+import { isFileError, readFailure, type FileUse } from '../../files/fileProblem.js';
+import { openFile, streamFile } from '../../files/openFile.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, phrase, type Phrase } from '../../vocabulary/phrase.js';
 
@@ -28,14 +29,15 @@ export interface ByteRange {
 }
 
 const WINDOW = 1 << 18;
+const USE: FileUse = { code: 'data-missing', absent: 'correct the path, or run again when it is there' };
 
 /** A file, or a range of it, read by position through a window of 256 KB. */
 export async function openPlain(path: string, range: ByteRange | null = null): Promise<ByteSource> {
-  const handle = await open(path, 'r');
+  const handle = await openFile(path, USE);
   try {
     const start = range?.start ?? 0;
     const size = range?.length ?? (await handle.stat()).size;
-    return new PlainBytes(handle, start, size);
+    return new PlainBytes(path, handle, { start, length: size });
   } catch (error) {
     await handle.close();
     throw error;
@@ -43,6 +45,7 @@ export async function openPlain(path: string, range: ByteRange | null = null): P
 }
 
 class PlainBytes implements ByteSource {
+  readonly #path: string;
   readonly #handle: FileHandle;
   readonly #start: number;
   readonly #size: number;
@@ -50,10 +53,11 @@ class PlainBytes implements ByteSource {
   #from = 0;
   #held = 0;
 
-  constructor(handle: FileHandle, start: number, size: number) {
+  constructor(path: string, handle: FileHandle, { start, length }: ByteRange) {
+    this.#path = path;
     this.#handle = handle;
     this.#start = start;
-    this.#size = size;
+    this.#size = length;
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
@@ -68,12 +72,12 @@ class PlainBytes implements ByteSource {
     if (this.#buffer.length < span) this.#buffer = Buffer.allocUnsafe(span);
     let held = 0;
     while (held < span) {
-      const { bytesRead } = await this.#handle.read(
-        this.#buffer,
-        held,
-        span - held,
-        this.#start + offset + held,
-      );
+      const place = this.#start + offset + held;
+      const { bytesRead } = await this.#handle
+        .read(this.#buffer, held, span - held, place)
+        .catch((error: unknown) => {
+          throw readFailure(error, this.#path, USE);
+        });
       if (bytesRead === 0) break;
       held += bytesRead;
     }
@@ -154,11 +158,12 @@ class PackedBytes implements ByteSource {
   }
 
   async #next(): Promise<Buffer | null> {
-    this.#chunks ??= this.#start();
+    this.#chunks ??= await this.#start();
     try {
       const result = await this.#chunks.next();
       return result.done !== true && Buffer.isBuffer(result.value) ? result.value : null;
     } catch (cause) {
+      if (isFileError(cause)) throw readFailure(cause, this.#path, USE);
       throw new ExpectedError(
         'data-malformed',
         phrase`${file(this.#path)} is damaged or cut short (${cause instanceof Error ? cause.message : String(cause)}): fetch or pack it again`,
@@ -167,9 +172,9 @@ class PackedBytes implements ByteSource {
     }
   }
 
-  #start(): AsyncIterator<unknown> {
+  async #start(): Promise<AsyncIterator<unknown>> {
     const { start, length } = this.#range ?? { start: 0, length: null };
-    const packed = createReadStream(this.#path, {
+    const packed = await streamFile(this.#path, USE, {
       start,
       ...(length === null ? {} : { end: start + Math.max(0, length - 1) }),
     });

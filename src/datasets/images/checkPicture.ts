@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readHead } from '../../files/openFile.js';
 import { checkHeader, decodeImage } from './decodeImage.js';
 import { readImageHeader } from './imageHeader.js';
 import type { OwnSize } from './imageLayout.js';
@@ -6,6 +6,7 @@ import { readPicture } from './readPicture.js';
 
 /** Most headers lie in the first kilobytes; a JPEG's may lie behind a preview. */
 const HEADER_BYTES = 4096;
+const USE = { code: 'data-malformed', absent: 'check it, or run again' } as const;
 
 type Size = Pick<OwnSize, 'width' | 'height'>;
 
@@ -23,14 +24,8 @@ export async function checkPicture(path: string, how: 'decoded' | 'header'): Pro
   return checkHeader(readImageHeader(bytes), bytes, path);
 }
 
-async function startOf(path: string): Promise<Uint8Array> {
-  const handle = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
+function startOf(path: string): Promise<Uint8Array> {
+  return readHead(path, USE, HEADER_BYTES);
 }
 
 /** The size that pictures share. */

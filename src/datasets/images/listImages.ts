@@ -1,6 +1,8 @@
 import type { Dirent } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readHead } from '../../files/openFile.js';
+import { readFolder } from '../../files/readFolder.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, phrase } from '../../vocabulary/phrase.js';
 import type { SizedFile } from '../fingerprint.js';
@@ -30,10 +32,8 @@ export interface ListedImages {
  * @throws ExpectedError data-empty for a class without pictures, data-unrecognised for a folder without any
  */
 export async function listImages(folder: string, skipEmpty: boolean): Promise<ListedImages> {
-  const entries = (await readdir(folder, { withFileTypes: true })).filter(
-    ({ name }) => !name.startsWith('.'),
-  );
-  const counts = { ignored: 0 };
+  const counts = { ignored: 0, skipEmpty };
+  const entries = await listFolder(folder, counts);
   const folders = new Set<string>();
   for (const entry of entries) if (await isFolder(entry, folder)) folders.add(entry.name);
   const pictures: ListedPicture[] = [];
@@ -77,12 +77,25 @@ function byPath(a: SizedFile, b: SizedFile): number {
 
 interface Counts {
   ignored: number;
+  /** Is what cannot be used left out, and counted? */
+  readonly skipEmpty: boolean;
+}
+
+/** What is not hidden in a folder. A name by which nothing can be opened is said, never passed over in silence. */
+async function listFolder(folder: string, counts: Counts): Promise<readonly Dirent[]> {
+  const { entries, undecodable } = await readFolder(folder, { code: 'data-missing' });
+  const [strange] = undecodable.filter((name) => !name.startsWith('.'));
+  if (strange !== undefined && !counts.skipEmpty)
+    throw new ExpectedError(
+      'data-malformed',
+      phrase`${file(folder)} holds ${strange}, whose name is no UTF-8, so that it cannot be opened: rename it, or leave such files out with ${option('skipBad')}`,
+    );
+  counts.ignored += undecodable.length;
+  return entries.filter(({ name }) => !name.startsWith('.'));
 }
 
 async function gather(root: string, inside: string, files: SizedFile[], counts: Counts): Promise<void> {
-  const entries = await readdir(join(root, inside), { withFileTypes: true });
-  for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
+  for (const entry of await listFolder(join(root, inside), counts)) {
     const path = `${inside}/${entry.name}`;
     // Links to files count, links to folders do not: they may lead in circles.
     if (entry.isDirectory()) await gather(root, path, files, counts);
@@ -99,12 +112,6 @@ async function consider(root: string, path: string, files: SizedFile[], counts: 
 }
 
 async function beginsAsImage(path: string): Promise<boolean> {
-  const handle = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(FOREIGN_BYTES), 0, FOREIGN_BYTES, 0);
-    const start = buffer.subarray(0, bytesRead);
-    return pictureFormat(start) !== null || foreignPicture(start) !== null;
-  } finally {
-    await handle.close();
-  }
+  const start = await readHead(path, { code: 'data-missing' }, FOREIGN_BYTES);
+  return pictureFormat(start) !== null || foreignPicture(start) !== null;
 }

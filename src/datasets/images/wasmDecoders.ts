@@ -1,10 +1,10 @@
 import decodeJpegWasm, { init as initJpeg } from '@jsquash/jpeg/decode.js';
 import decodeWebpWasm, { init as initWebp } from '@jsquash/webp/decode.js';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readBytes } from '../../files/openFile.js';
 import type { Pixels } from './drawPixels.js';
 
 /** After a result above it a codec is started anew. */
@@ -55,7 +55,9 @@ async function compile(file: string): Promise<WebAssembly.Module> {
   const here = dirname(fileURLToPath(import.meta.url));
   const beside = join(here, file.slice(file.lastIndexOf('/') + 1));
   const path = existsSync(beside) ? beside : createRequire(import.meta.url).resolve(file);
-  return WebAssembly.compile(await readFile(path));
+  return WebAssembly.compile(
+    await readBytes(path, { code: 'file-failed', absent: 'install Entroscope again' }),
+  );
 }
 
 /** What the codecs make their results of; Node has none. */

@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { bytesOf, withFile } from '../../files/openFile.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { parseJson } from '../../vocabulary/jsonDepth.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
@@ -45,13 +45,16 @@ function isWhole(line: string): boolean {
 }
 
 async function textOf(path: string): Promise<string> {
-  const { size } = await stat(path);
-  if (size > MOST_BYTES)
-    throw new ExpectedError(
-      'data-malformed',
-      phrase`${file(path)} has ${size} bytes, and JSON is read as a whole, of at most ${MOST_BYTES}: convert it to npy, npz or csv`,
-    );
-  const bytes = await readFile(path);
+  const use = { code: 'data-missing' } as const;
+  const bytes = await withFile(path, use, async (handle) => {
+    const { size } = await handle.stat();
+    if (size > MOST_BYTES)
+      throw new ExpectedError(
+        'data-malformed',
+        phrase`${file(path)} has ${size} bytes, and JSON is read as a whole, of at most ${MOST_BYTES}: convert it to npy, npz or csv`,
+      );
+    return bytesOf(handle, path, { use, most: MOST_BYTES });
+  });
   try {
     const plain =
       bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes;

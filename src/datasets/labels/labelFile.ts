@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, phrase } from '../../vocabulary/phrase.js';
 import { openMaybeGzip, type ByteSource } from '../bytes/byteSource.js';
@@ -55,18 +54,12 @@ function isUtf16([first, second]: Uint8Array): boolean {
 
 async function openLabels(path: string): Promise<ByteSource> {
   try {
-    if ((await stat(path)).isDirectory()) throw new Error('it is a folder');
     return await openMaybeGzip(path);
-  } catch (cause) {
-    throw new ExpectedError(
-      'data-missing',
-      phrase`the labels' file ${file(path)} ${whyUnread(cause)}: correct ${option('labels')}`,
-      { cause },
-    );
+  } catch (error) {
+    // Said as what it is to the user, who may not know that it was taken from beside the data.
+    if (!(error instanceof ExpectedError) || error.code !== 'data-missing') throw error;
+    throw new ExpectedError('data-missing', phrase`the labels' file ${error.words} (${option('labels')})`, {
+      cause: error,
+    });
   }
-}
-
-function whyUnread(cause: unknown): string {
-  if (!(cause instanceof Error)) return `cannot be read (${String(cause)})`;
-  return 'code' in cause && cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.message})`;
 }

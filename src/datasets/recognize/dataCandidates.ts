@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { basename, dirname, relative, sep } from 'node:path';
+import { readHead } from '../../files/openFile.js';
 import { dataKind, kindByName } from './dataKinds.js';
 import { namesLabels } from './labelNames.js';
 import { labelPlaces } from './labelsBeside.js';
@@ -60,18 +60,11 @@ async function fileCandidate(path: string, listed: ReadonlySet<string>): Promise
 }
 
 /** The beginning of a text; '' where it may not be read, which is no candidate then. */
-async function headOf(path: string): Promise<string> {
-  try {
-    const handle = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      return buffer.toString('utf8', 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return '';
-  }
+function headOf(path: string): Promise<string> {
+  return readHead(path, { code: 'data-missing' }, HEAD_BYTES).then(
+    (head) => head.toString('utf8'),
+    () => '',
+  );
 }
 
 /** Folders between model and data, fewer for data that is named as a test's: the smaller, the likelier. */

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { readText } from '../../files/openFile.js';
 import { mostBytes } from '../../source/codeCells.js';
 import type { SourceText } from '../../source/findLayers.js';
 import type { SourceProgram } from '../../source/sourceProgram.js';
@@ -108,7 +109,7 @@ export async function readCells(
 ): Promise<readonly SourceText[]> {
   try {
     if ((await stat(file)).size > mostBytes(file)) return [];
-    return await reader.codeCells(file, await readFile(file, 'utf8'));
+    return await reader.codeCells(file, await readText(file, { code: 'file-failed' }));
   } catch {
     return [];
   }

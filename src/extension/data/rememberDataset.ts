@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { CONFIG_NAME, matchConfigText } from '../../config/findConfig.js';
 import { writeEntry, type EntryPlace } from '../../config/writeEntry.js';
+import { readText } from '../../files/openFile.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import { writeOutput } from '../../outputs/writeOutput.js';
@@ -47,7 +47,7 @@ async function placeFor(model: string): Promise<EntryPlace> {
 async function textOf(file: string): Promise<string | null> {
   const open = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
   if (open !== undefined) return open.getText();
-  return readFile(file, 'utf8').catch(() => null);
+  return readText(file, { code: 'config-malformed' }).catch(() => null);
 }
 
 async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {

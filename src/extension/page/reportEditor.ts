@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { FromPage } from '../../protocol/pageMessages.js';
 import { runKey, type PageState } from '../../protocol/pageState.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
-import { readReportText, refuseSize } from '../../outputs/readReport.js';
+import { parseForeignReport, refuseSize } from '../../outputs/readReport.js';
 import type { Report } from '../../report/report.js';
 import { assertNever } from '../../vocabulary/assertNever.js';
 import { phraseText } from '../../vocabulary/phrase.js';
@@ -95,7 +95,7 @@ async function readReport(
     // Not from the disk: a side of a comparison may be an older version.
     refuseSize((await vscode.workspace.fs.stat(uri)).size, title);
     const bytes = await vscode.workspace.fs.readFile(uri);
-    const report = readReportText(new TextDecoder().decode(bytes), title);
+    const report = parseForeignReport(new TextDecoder().decode(bytes), title);
     return { report, state: { kind: 'done', data: pageDataOf(report, null) } };
   } catch (error) {
     const message =

@@ -47,6 +47,12 @@ interface RunEvent {
   readonly stamp: ModelStamp;
 }
 
+/** A run ended with nothing, since something was written meanwhile. */
+interface OvertakenRun extends RunEvent {
+  /** Absolute path of the data that were written; null: the model was. */
+  readonly data: string | null;
+}
+
 /** Runs analyses: one at a time, each in a child process of its own, and keeps what they find. */
 export class Analyses extends Owner {
   readonly #parts: AnalysesParts;
@@ -62,8 +68,8 @@ export class Analyses extends Owner {
   readonly #finished = this.own(new vscode.EventEmitter<RunEvent>());
   /** A run was kept. */
   readonly onFinished = this.#finished.event;
-  readonly #overtaken = this.own(new vscode.EventEmitter<RunEvent>());
-  /** A run of the model as the stamp says ended with nothing, since the model was saved again meanwhile. */
+  readonly #overtaken = this.own(new vscode.EventEmitter<OvertakenRun>());
+  /** A run of the model as the stamp says ended with nothing, since model or data were written meanwhile. */
   readonly onOvertaken = this.#overtaken.event;
   readonly #shown = this.own(new vscode.EventEmitter<void>());
   /** What a person asked for is on the page now: running, waiting or failed. */
@@ -207,7 +213,12 @@ export class Analyses extends Owner {
       this.#finished.fire({ file, stamp });
     } catch (error) {
       if (error instanceof CancelledError) this.#cancelled(file);
-      else if (stamp !== null && isOvertaken(file, error)) this.#waitForSave(file, stamp);
+      else if (stamp !== null && isOvertaken(file, error))
+        this.#waitForRest({
+          file,
+          stamp,
+          data: error.code === 'data-changed' ? (error.file?.path ?? request.data) : null,
+        });
       else await this.#fail(file, error, asked);
     }
   }
@@ -305,12 +316,21 @@ export class Analyses extends Owner {
     this.#parts.states.set(file, { activity: { kind: 'idle' }, notice: 'Cancelled.' });
   }
 
-  /** No failure: the watcher runs it again when the model is complete. */
-  #waitForSave(file: string, stamp: ModelStamp): void {
-    this.#parts.log.info(`${shownPath(file)}: saved again during the run, waiting until it is complete`);
-    const notice = 'The model was saved again during the run: it is analyzed again when it is complete.';
-    this.#parts.states.set(file, { activity: { kind: 'idle' }, notice });
-    this.#overtaken.fire({ file, stamp });
+  /** No failure: the watcher runs it again when model and data are at rest. */
+  #waitForRest(overtaken: OvertakenRun): void {
+    const { file, data } = overtaken;
+    const { log, states } = this.#parts;
+    log.info(
+      data === null
+        ? `${shownPath(file)}: saved again during the run, waiting until it is complete`
+        : `${shownPath(file)}: ${data} was changed during the run, waiting until nothing writes to it`,
+    );
+    const notice =
+      data === null
+        ? 'The model was saved again during the run: it is analyzed again when it is complete.'
+        : 'The data were changed during the run: it is repeated when nothing writes to them.';
+    states.set(file, { activity: { kind: 'idle' }, notice });
+    this.#overtaken.fire(overtaken);
   }
 
   async #fail(file: string, error: unknown, asked: boolean): Promise<void> {

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { withFolderLock } from '../../files/folderLock.js';
+import { readText } from '../../files/openFile.js';
+import { removeLeftovers } from '../../files/temporaryName.js';
 import { jsonText } from '../../outputs/jsonText.js';
-import { writeWhole } from '../../outputs/writeWhole.js';
+import { writeWhole } from '../../files/writeWhole.js';
 import { parseReportText } from '../../report/parseReport.js';
 import type { Report } from '../../report/report.js';
 import { keptRunOf, parseKeptRun, type KeptRun } from './keptRun.js';
@@ -11,16 +14,20 @@ import { keptRunOf, parseKeptRun, type KeptRun } from './keptRun.js';
 const HELD = 4;
 /** The summaries of a model's runs, beside their reports. */
 const LIST = 'runs.json';
+const LIST_USE = { code: 'file-failed' } as const;
 
 /**
  * The finished runs of the workspace's models, in a folder of the workspace's storage: a list of summaries a model, and
- * each run's report in a file of its own.
+ * each run's report in a file of its own. Windows without a folder share their storage, and so may two of one workspace:
+ * lists are changed under a lock, as they are on disk then.
  */
 export class RunStore {
   /** Absolute path of the folder that holds the runs. */
   readonly folder: string;
   readonly #lists = new Map<string, readonly KeptRun[]>();
   readonly #held = new Map<string, Report>();
+  /** Runs that the storage did not take. */
+  readonly #unstored = new Map<string, readonly KeptRun[]>();
   /** Writes happen one after the other. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -51,19 +58,42 @@ export class RunStore {
     report: Report,
     { stamp, limit }: { readonly stamp: string; readonly limit: number },
   ): Promise<KeptRun> {
-    const before = await this.load(model);
-    const run = keptRunOf(report, runId(report.createdAt, before), stamp);
-    const all = [...before, run];
-    const kept = all.slice(-Math.max(1, limit));
-    this.#lists.set(model, kept);
-    this.#hold(this.#reportFile(model, run.id), report);
-    await this.#write(async () => {
-      await mkdir(this.#modelFolder(model), { recursive: true });
-      await writeWhole(this.#reportFile(model, run.id), jsonText(report));
-      await writeWhole(this.#listFile(model), jsonText({ model, runs: kept }));
-      for (const old of all.slice(0, all.length - kept.length)) await this.#drop(model, old.id);
-    });
-    return run;
+    const known = await this.load(model);
+    const keepIn = (runs: readonly KeptRun[]): Kept => {
+      const run = keptRunOf(report, runId(report.createdAt, [...runs, ...known]), stamp);
+      const all = [...runs, run].sort(byTime);
+      const kept = all.slice(-Math.max(1, limit));
+      this.#hold(this.#reportFile(model, run.id), report);
+      return { run, kept, old: all.slice(0, all.length - kept.length) };
+    };
+    try {
+      return await this.#write(async () => {
+        const stored = await readList(this.#listFile(model));
+        const { run, kept, old } = keepIn(stored);
+        await mkdir(this.#modelFolder(model), { recursive: true });
+        await writeWhole(this.#reportFile(model, run.id), jsonText(report));
+        await writeWhole(this.#listFile(model), jsonText({ model, runs: kept }));
+        this.#lists.set(model, [...kept, ...(this.#unstored.get(model) ?? [])].sort(byTime));
+        for (const { id } of old) await this.#drop(model, id);
+        return run;
+      });
+    } catch (error) {
+      // It stays for this window.
+      const { run, kept } = keepIn(known);
+      this.#unstored.set(model, [...(this.#unstored.get(model) ?? []), run]);
+      this.#lists.set(model, kept);
+      throw error;
+    }
+  }
+
+  /** Removes what killed writers left. */
+  async tidy(): Promise<void> {
+    for (const name of await readdir(this.folder).catch(() => [])) {
+      const folder = join(this.folder, name);
+      await removeLeftovers(folder);
+      await removeOldLeftovers(folder);
+    }
+    await removeLeftovers(this.folder);
   }
 
   /**
@@ -74,7 +104,7 @@ export class RunStore {
     const file = this.#reportFile(model, id);
     const held = this.#held.get(file);
     if (held !== undefined) return held;
-    const report = parseReportText(await readFile(file, 'utf8'), file);
+    const report = parseReportText(await readText(file, { code: 'report-malformed' }), file);
     this.#hold(file, report);
     return report;
   }
@@ -98,16 +128,18 @@ export class RunStore {
     const inside = (model: string): boolean => model === from || model.startsWith(join(from, sep));
     for (const model of (await this.models()).filter(inside)) {
       const target = to + model.slice(from.length);
-      const [runs, others] = [await this.load(model), await this.load(target)];
-      if (runs.length === 0 || others.length > 0) continue;
-      this.#lists.set(target, runs);
-      this.#lists.set(model, []);
-      this.#held.clear();
-      await this.#write(async () => {
+      const isMoved = await this.#write(async () => {
+        const stored = await readList(this.#listFile(model));
+        const others = await readList(this.#listFile(target));
+        if (stored.length === 0 || others.length > 0) return false;
         await rename(this.#modelFolder(model), this.#modelFolder(target));
-        await writeWhole(this.#listFile(target), jsonText({ model: target, runs }));
+        await writeWhole(this.#listFile(target), jsonText({ model: target, runs: stored }));
+        this.#lists.set(target, stored);
+        this.#lists.set(model, []);
+        this.#held.clear();
+        return true;
       });
-      moved.push([model, target]);
+      if (isMoved) moved.push([model, target]);
     }
     return moved;
   }
@@ -115,6 +147,7 @@ export class RunStore {
   /** Removes all runs of a model. */
   async clear(model: string): Promise<void> {
     this.#lists.set(model, []);
+    this.#unstored.delete(model);
     this.#held.clear();
     await this.#write(() => rm(this.#modelFolder(model), { recursive: true, force: true }));
   }
@@ -134,9 +167,16 @@ export class RunStore {
     }
   }
 
-  #write(task: () => Promise<void>): Promise<void> {
-    const done = this.#writing.then(task);
-    this.#writing = done.catch(() => undefined);
+  /** One after the other, in this window and in all others. */
+  #write<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#writing.then(async () => {
+      await mkdir(this.folder, { recursive: true });
+      return withFolderLock(this.folder, task);
+    });
+    this.#writing = done.then(
+      () => undefined,
+      () => undefined,
+    );
     return done;
   }
 
@@ -153,6 +193,27 @@ export class RunStore {
   }
 }
 
+interface Kept {
+  readonly run: KeptRun;
+  readonly kept: readonly KeptRun[];
+  /** Beyond the limit. */
+  readonly old: readonly KeptRun[];
+}
+
+function byTime(a: KeptRun, b: KeptRun): number {
+  return a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0;
+}
+
+/** Temporary names of 0.1.0, which told no process. */
+async function removeOldLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!/^\..+\.[0-9a-f-]{36}\.tmp$/u.test(name)) continue;
+    const path = join(folder, name);
+    const stats = await stat(path).catch(() => null);
+    if (stats !== null && Date.now() - stats.mtimeMs > 60_000) await rm(path, { force: true });
+  }
+}
+
 /** The time, with a number where two runs ended in the same millisecond. */
 function runId(createdAt: string, runs: readonly KeptRun[]): string {
   const base = createdAt.replaceAll(/[^0-9TZ]/gu, '-');
@@ -165,7 +226,7 @@ function runId(createdAt: string, runs: readonly KeptRun[]): string {
 /** The model that a list is of; null for what is no list. */
 async function readModel(file: string): Promise<string | null> {
   try {
-    const held: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const held: unknown = JSON.parse(await readText(file, LIST_USE));
     const model = typeof held === 'object' && held !== null && 'model' in held ? held.model : null;
     return typeof model === 'string' ? model : null;
   } catch {
@@ -176,7 +237,7 @@ async function readModel(file: string): Promise<string | null> {
 /** A list that cannot be read is empty: runs are a convenience, and the next one writes it anew. */
 async function readList(file: string): Promise<readonly KeptRun[]> {
   try {
-    const held: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const held: unknown = JSON.parse(await readText(file, LIST_USE));
     if (typeof held !== 'object' || held === null || !('runs' in held) || !Array.isArray(held.runs))
       return [];
     return held.runs.flatMap((value: unknown) => {

@@ -7,6 +7,7 @@ import type { Analyses } from '../runs/analyses.js';
 import type { ModelStates } from '../runs/modelStates.js';
 import type { RunStore } from '../runs/runStore.js';
 import { parseStamp } from '../../watch/modelStamp.js';
+import { untilQuiet } from '../../watch/untilQuiet.js';
 import { RetrainWatcher } from './retrainWatcher.js';
 
 export interface RerunParts {
@@ -24,6 +25,8 @@ export class RerunAfterTraining extends Owner {
   #watched: ReadonlySet<string> = new Set();
   /** Models that a question is open about. */
   readonly #asking = new Set<string>();
+  /** Models whose data are waited for. */
+  readonly #waits = new Map<string, AbortController>();
 
   constructor(parts: RerunParts) {
     super();
@@ -32,15 +35,17 @@ export class RerunAfterTraining extends Owner {
     this.ownAll(
       parts.index.onDidChange(() => void this.watchAnalysed()),
       parts.analyses.onStarted(({ file, stamp }) => {
+        this.#waits.get(file)?.abort();
         this.#watcher.began(file, stamp);
       }),
       parts.analyses.onFinished(({ file, stamp }) => {
         this.#watched = new Set([...this.#watched, file]);
         this.#watcher.watch(file, stamp);
       }),
-      parts.analyses.onOvertaken(({ file, stamp }) => {
+      parts.analyses.onOvertaken(({ file, stamp, data }) => {
         this.#watched = new Set([...this.#watched, file]);
         this.#watcher.watch(file, stamp);
+        if (data !== null) void this.#repeatAtRest(file, data);
       }),
       this.#watcher.onChanged(({ file, changed, reason }) => {
         const stale = changed ? `The model changed since this run: ${reason}.` : null;
@@ -72,6 +77,7 @@ export class RerunAfterTraining extends Owner {
 
   /** The runs of a model are gone: nothing to compare it with. */
   forget(file: string): void {
+    this.#waits.get(file)?.abort();
     this.#watcher.unwatch(file);
     this.#watched = new Set([...this.#watched].filter((other) => other !== file));
   }
@@ -86,6 +92,26 @@ export class RerunAfterTraining extends Owner {
     if (!vscode.workspace.isTrusted || setting === 'off') return;
     if (setting === 'ask' && !(await this.#agreed(file))) return;
     await analyses.analyze(file, { choose: false, asked: false });
+  }
+
+  /** Data were written during a run: it is repeated when nothing writes to them any more. */
+  async #repeatAtRest(file: string, data: string): Promise<void> {
+    this.#waits.get(file)?.abort();
+    const wait = new AbortController();
+    this.#waits.set(file, wait);
+    try {
+      await untilQuiet(data, wait.signal);
+      await this.#parts.analyses.analyze(file, { choose: false, asked: false });
+    } catch (error) {
+      if (!wait.signal.aborted) this.#parts.log.error(error instanceof Error ? error : String(error));
+    } finally {
+      if (this.#waits.get(file) === wait) this.#waits.delete(file);
+    }
+  }
+
+  override dispose(): void {
+    for (const wait of this.#waits.values()) wait.abort();
+    super.dispose();
   }
 
   /** One question a model at a time: a trainer that saves every epoch would fill the screen. */

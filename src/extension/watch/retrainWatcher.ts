@@ -2,7 +2,11 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { Owner } from '../owner.js';
 import type { ModelStamp } from '../../watch/modelStamp.js';
+import { ModelEvents } from '../../watch/modelEvents.js';
 import { RetrainWatch } from '../../watch/retrainWatch.js';
+
+/** Beside the editor's own events. */
+const POLL_MS = 2000;
 
 interface Watched {
   readonly watch: RetrainWatch;
@@ -66,10 +70,20 @@ export class RetrainWatcher extends Owner {
       watcher.onDidDelete(touched),
       watcher,
     ];
+    // A folder that is deleted and made anew, or a link to another by now, may take the editor's events with it.
+    const events = new ModelEvents({
+      file,
+      weights: () => Object.keys(since.weights),
+      poll: true,
+      everyMs: POLL_MS,
+      onTouched: touched,
+      onNoEvents: () => undefined,
+    });
     this.#watched.set(file, {
       watch,
       dispose: () => {
         watch.dispose();
+        events.dispose();
         for (const subscription of subscriptions) subscription.dispose();
       },
     });

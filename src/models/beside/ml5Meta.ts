@@ -30,11 +30,9 @@ function numbersOf(inputs: Fields): ToldNumbers | null {
     }
     if (isRecord(legend)) {
       // One column a value, 0 or 1 already.
-      for (const name of Object.keys(legend)) {
-        void name;
-        mean.push(0);
-        std.push(1);
-      }
+      const columns = Object.keys(legend);
+      mean.push(...columns.map(() => 0));
+      std.push(...columns.map(() => 1));
       continue;
     }
     if (typeof min !== 'number' || typeof max !== 'number' || !Number.isFinite(max - min)) return null;
