@@ -48,6 +48,11 @@ export const REPAIRED_MARK = 'repairedBy';
  * @throws ExpectedError model-malformed
  */
 export function repairModel(file: ModelFile): RepairedModel {
+  const repaired = repairTopology(file);
+  return { ...repaired, repairs: [...file.repairs, ...repaired.repairs] };
+}
+
+function repairTopology(file: ModelFile): RepairedModel {
   const version = kerasVersionOf(file.json, file.topology);
   const byKeras = version.major !== null;
   const untouched = {

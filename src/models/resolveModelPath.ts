@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
-import { formatOf } from './findModels.js';
+import { lookAtFile } from './findModels.js';
 import { otherModel, otherModelIn } from './otherFormats.js';
 
 /**
@@ -21,18 +21,33 @@ export async function resolveModelPath(path: string): Promise<string> {
     );
   }
   if (!found.isDirectory()) {
-    const other = await otherModel(path, basename(path));
+    const isOldManifest = basename(path).toLowerCase() === 'weights_manifest.json';
+    const other =
+      (await otherModel(path, basename(path))) ?? (isOldManifest ? await otherModelIn(dirname(path)) : null);
     if (other === null) return path;
+    if (isOldManifest)
+      throw new ExpectedError(
+        'model-not-a-model',
+        phrase`${file(path)} belongs to ${other.name}, ${other.kind}, which TensorFlow.js cannot read any more: ${other.remedy}`,
+      );
     throw new ExpectedError(
       'model-not-a-model',
       phrase`${file(path)} is ${other.kind}, which TensorFlow.js cannot read: ${other.remedy}`,
     );
   }
-  const names = (await readdir(path)).filter((name) => name.toLowerCase().endsWith('.json')).sort();
+  const names = (await readdir(path)).filter((name) => /\.json(\.gz)?$/i.test(name)).sort();
   const models: string[] = [];
-  for (const name of names) if ((await formatOf(join(path, name))) !== null) models.push(name);
+  const damaged: string[] = [];
+  for (const name of names) {
+    const look = await lookAtFile(join(path, name));
+    if (look === 'damaged') damaged.push(name);
+    else if (look !== null) models.push(name);
+  }
   const [model] = models;
   if (model === undefined) {
+    const [broken] = damaged;
+    // Whoever reads it tells what is wrong with it.
+    if (broken !== undefined && damaged.length === 1) return join(path, broken);
     const other = await otherModelIn(path);
     if (other !== null) {
       throw new ExpectedError(
@@ -40,6 +55,8 @@ export async function resolveModelPath(path: string): Promise<string> {
         phrase`${file(path)} holds no TensorFlow.js model, but ${other.name}, ${other.kind}: ${other.remedy}`,
       );
     }
+    const named = names.find((name) => name.toLowerCase() === 'model.json');
+    if (named !== undefined) return join(path, named);
     throw new ExpectedError(
       'model-not-a-model',
       phrase`${file(path)} holds no TensorFlow.js model: entroscope models ${path} looks in the folders below, too`,
