@@ -72,7 +72,7 @@ export class LayersRunner implements LoadedModel {
       return modelInput(input, container.inputNames[index], readers);
     });
     this.beginsWithScaling = consumers.some(({ layer }) =>
-      /^(Rescaling|Normalization)$/.test(layer.getClassName()),
+      /^(Rescaling|Normalization|TFOpLambda)$/.test(plainClass(layer.getClassName())),
     );
     this.fixedBatch =
       container.inputs.map(({ shape }) => shape[0] ?? null).find((size) => size !== null) ?? null;

@@ -23,6 +23,8 @@ const SENTENCES = {
   'pass-through': 'layers that do nothing outside training pass their input on',
   'batch-normalization':
     'BatchNormalizationV1 and V2 of TensorFlow 1.13 and 1.14 were read as BatchNormalization',
+  'scalar-ops': 'operations with a number (TFOpLambda) were read from their calls',
+  normalization: 'the Normalization layer, which TensorFlow.js lacks, was added',
   subtract: 'the Subtract layer, which TensorFlow.js lacks, was added',
 } as const;
 
