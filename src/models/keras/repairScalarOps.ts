@@ -29,8 +29,9 @@ export function repairScalarOp({ entry, config, type, name }: DraftLayer, log: R
   if (!Array.isArray(source)) return;
   const [layer, call, tensor, given] = source as readonly unknown[];
   if (typeof layer !== 'string' || typeof call !== 'number' || call < 0 || !isDraft(given)) return;
-  const { y, name: _, ...others } = given;
-  if (typeof y !== 'number' || Object.values(others).some((other) => other !== null)) return;
+  const { y } = given;
+  const others = Object.entries(given).filter(([key, value]) => !/^(y|name)$/.test(key) && value !== null);
+  if (typeof y !== 'number' || others.length > 0) return;
   entry['class_name'] = 'KerasTFOpLambda';
   entry['config'] = { name: config['name'], dtype: config['dtype'], op, number: y };
   entry['inbound_nodes'] = [[[layer, call, tensor, {}]]];
