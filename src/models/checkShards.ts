@@ -1,12 +1,15 @@
 import { realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, parse, relative, resolve, sep } from 'node:path';
 import { refuseSpecial } from '../files/fileKind.js';
 import { isFileError, readFailure } from '../files/fileProblem.js';
-import { readHead } from '../files/openFile.js';
+import { readBytes, readHead } from '../files/openFile.js';
+import { readFolder } from '../files/readFolder.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { stampText } from './fileStamp.js';
 import type { WeightGroup } from './weightsManifest.js';
+
+const USE = { code: 'model-weights-missing' } as const;
 
 /** A weights file that exists inside the model's folder. */
 export interface Shard {
@@ -34,14 +37,21 @@ export async function checkShards(
   const shards: Shard[][] = [];
   for (const group of groups) {
     const ofGroup: Shard[] = [];
-    for (const name of group.paths) ofGroup.push(await findShard(model, folder, name));
+    for (const name of group.paths) ofGroup.push(await findShard({ model, folder, group }, name));
     await checkSize(group, ofGroup);
     shards.push(ofGroup);
   }
   return shards;
 }
 
-async function findShard(model: string, folder: string, name: string): Promise<Shard> {
+interface Search {
+  readonly model: string;
+  /** The model's, without links. */
+  readonly folder: string;
+  readonly group: WeightGroup;
+}
+
+async function findShard({ model, folder, group }: Search, name: string): Promise<Shard> {
   const path = resolve(folder, name);
   if (/^[a-z][a-z0-9+.-]+:/i.test(name) || isAbsolute(name) || !isInside(folder, path))
     throw outside(model, name);
@@ -51,12 +61,18 @@ async function findShard(model: string, folder: string, name: string): Promise<S
   try {
     real = await realpath(path);
     const stats = await stat(real, { bigint: true });
-    refuseSpecial(stats, real, { code: 'model-weights-missing' });
+    refuseSpecial(stats, real, USE);
     bytes = Number(stats.size);
     stamp = stampText(stats);
   } catch (cause) {
-    if (!isFileError(cause) || cause.code !== 'ENOENT')
-      throw readFailure(cause, path, { code: 'model-weights-missing' });
+    if (!isFileError(cause) || cause.code !== 'ENOENT') throw readFailure(cause, path, USE);
+    const renamed = await renamedShard(folder, group, name);
+    if (renamed !== null)
+      throw new ExpectedError(
+        'model-weights-missing',
+        phrase`${file(model)} needs ${name}, which is not beside it, but ${renamed} is: if a bundler or a download renamed it, give it its name back`,
+        { cause },
+      );
     throw new ExpectedError(
       'model-weights-missing',
       phrase`${file(model)} needs ${name}, which is not beside it: copy the whole folder of the model, or save it again`,
@@ -65,6 +81,32 @@ async function findShard(model: string, folder: string, name: string): Promise<S
   }
   if (!isInside(folder, real)) throw outside(model, name);
   return { path: real, name, bytes, stamp };
+}
+
+/**
+ * A file in the shard's folder that is likely the shard under another name: its name begins and ends likewise, as
+ * bundlers put a hash between, or it has exactly the size of a group of one file.
+ */
+async function renamedShard(folder: string, group: WeightGroup, name: string): Promise<string | null> {
+  const beside = dirname(resolve(folder, name));
+  const listed = new Set(group.paths.map((path) => basename(path)));
+  const { entries } = await readFolder(beside, USE).catch(() => ({ entries: [] }));
+  const others = entries.filter(
+    (entry) => entry.isFile() && !listed.has(entry.name) && !/\.json$/i.test(entry.name),
+  );
+  const { name: stem, ext } = parse(name);
+  const alike = others.filter((entry) => entry.name.startsWith(stem) && entry.name.endsWith(ext));
+  if (alike.length === 1) return alike[0]?.name ?? null;
+  const expected = group.weights.reduce<number | null>(
+    (sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes),
+    0,
+  );
+  if (group.paths.length > 1 || expected === null || expected === 0) return null;
+  for (const { name: other } of others) {
+    const stats = await stat(resolve(beside, other)).catch(() => null);
+    if (stats?.size === expected) return `${other}, of exactly its size,`;
+  }
+  return null;
 }
 
 function isInside(folder: string, path: string): boolean {
@@ -89,7 +131,7 @@ async function checkSize({ weights }: WeightGroup, shards: readonly Shard[]): Pr
   const held = shards.reduce((sum, { bytes }) => sum + bytes, 0);
   if (held === expected) return;
   for (const shard of shards) {
-    const disguise = await disguiseOf(shard);
+    const disguise = (await disguiseOf(shard)) ?? (await manglingOf(shard, held - expected));
     if (disguise !== null) throw sizeError(shards, held, expected, ` ${disguise}`);
   }
   const hint =
@@ -116,11 +158,52 @@ function sizeError(shards: readonly Shard[], held: number, expected: number, hin
 
 /** What often lies in place of weights, and what to do about it. */
 async function disguiseOf({ path, name }: Shard): Promise<string | null> {
-  const head = await readHead(path, { code: 'model-weights-missing' }, 64);
+  const head = await readHead(path, USE, 64);
   const text = head.toString('latin1');
   if (text.startsWith('version https://git-lfs')) return `${name} is a Git LFS pointer; run git lfs pull`;
   if (/^\s*<(!doctype|html|\?xml)/i.test(text))
     return `${name} is a web page, not weights; download it again`;
   if (head[0] === 0x1f && head[1] === 0x8b) return `${name} is compressed with gzip; unpack it first`;
   return null;
+}
+
+/** A file that is longer than any text-minded program would have made of weights is not looked through. */
+const LARGEST_LOOK = 512 * 2 ** 20;
+const KEPT_BINARY = 'copy it again as it is (in git: *.bin binary in .gitattributes)';
+
+/**
+ * What a program that took weights for text made of them.
+ * @param tooMany bytes that the group has above its size
+ */
+async function manglingOf({ path, name, bytes }: Shard, tooMany: number): Promise<string | null> {
+  if (bytes > LARGEST_LOOK || bytes === 0) return null;
+  const content = await readBytes(path, USE);
+  const lines = countLines(content);
+  if (lines.all > 0 && lines.all === lines.afterReturn && lines.all === tooMany)
+    return `each of the ${lines.all.toLocaleString('en')} line feeds in ${name} became two bytes, by git's conversion of line ends or a transfer in text mode; ${KEPT_BINARY}`;
+  if (/^[A-Za-z0-9+/\s]+=*\s*$/.test(content.toString('latin1', 0, 4096)) && tooMany > 0)
+    return `${name} is a text in base64, not weights; decode it first`;
+  return tooMany > 0 && isText(content)
+    ? `${name} was read and written as text, which loses bytes; ${KEPT_BINARY}`
+    : null;
+}
+
+function countLines(content: Buffer): { readonly all: number; readonly afterReturn: number } {
+  let [all, afterReturn] = [0, 0];
+  for (let at = content.indexOf(10); at >= 0; at = content.indexOf(10, at + 1)) {
+    all++;
+    if (content[at - 1] === 13) afterReturn++;
+  }
+  return { all, afterReturn };
+}
+
+/** Weights with bytes above 127 are no UTF-8 but by a miracle, unless somebody made text of them. */
+function isText(content: Buffer): boolean {
+  if (content.every((byte) => byte < 0x80)) return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(content);
+    return true;
+  } catch {
+    return false;
+  }
 }

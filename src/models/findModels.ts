@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readText, withFile } from '../files/openFile.js';
+import { readBytes, withFile } from '../files/openFile.js';
 import { readFolder, type FolderListing } from '../files/readFolder.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
-import { parseJson } from '../vocabulary/jsonDepth.js';
+import { parseModelText } from './modelText.js';
 import { recognizeModel } from './recognizeModel.js';
 
 /** Folders that hold other people's models, or none. */
@@ -93,9 +93,9 @@ export async function lookAtFile(path: string): Promise<ModelFormat | 'damaged' 
  */
 export async function readLook(path: string): Promise<ModelFormat | 'damaged' | null> {
   if (!(await mayBeModel(path))) return null;
-  const text = await readText(path, USE, LARGEST_JSON);
+  const bytes = await readBytes(path, USE, LARGEST_JSON);
   try {
-    const recognized = recognizeModel(parseJson(text.replace(/^\uFEFF/, '')));
+    const recognized = recognizeModel(parseModelText(bytes).json);
     return recognized.is === 'model' ? recognized.format : null;
   } catch (error) {
     return error instanceof SyntaxError ? 'damaged' : null;
@@ -109,14 +109,22 @@ function mayBeModel(path: string): Promise<boolean> {
     if (size > LARGEST_JSON) return false;
     const head = Buffer.alloc(Math.min(size, HEAD_BYTES));
     await file.read(head, 0, head.length, 0);
-    if (head.includes('"modelTopology"')) return true;
+    if (holds(head, '"modelTopology"') || isPacked(head)) return true;
     if (size <= HEAD_BYTES) return false;
     const tail = Buffer.alloc(HEAD_BYTES);
     await file.read(tail, 0, HEAD_BYTES, size - HEAD_BYTES);
     return (
-      tail.includes('"modelTopology"') ||
-      head.includes('"weightsManifest"') ||
-      tail.includes('"weightsManifest"')
+      holds(tail, '"modelTopology"') || holds(head, '"weightsManifest"') || holds(tail, '"weightsManifest"')
     );
   });
+}
+
+/** In UTF-8, or in UTF-16 of either order: a zero more in front does not matter here. */
+function holds(bytes: Buffer, word: string): boolean {
+  return bytes.includes(word) || bytes.includes(Buffer.from(word, 'utf16le').subarray(0, -1));
+}
+
+/** Is it gzip? Only its whole content tells what is in it. */
+function isPacked(head: Buffer): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
 }

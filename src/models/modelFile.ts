@@ -3,10 +3,13 @@ import { withFile, bytesOf } from '../files/openFile.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { checkShards, type Shard } from './checkShards.js';
+import { inShardOrder } from './inShardOrder.js';
 import { stampText, type FileStamps } from './fileStamp.js';
 import { fingerprintHead } from './fingerprint.js';
 import { isRecord } from '../vocabulary/isRecord.js';
-import { JsonTooDeepError, parseJson } from '../vocabulary/jsonDepth.js';
+import { JsonTooDeepError } from '../vocabulary/jsonDepth.js';
+import type { Repair } from './keras/repairLog.js';
+import { decodeText, parseModelText, type ModelText } from './modelText.js';
 import { recognizeModel } from './recognizeModel.js';
 import { WeightReader } from './weightReader.js';
 import { readWeightsManifest, type WeightGroup } from './weightsManifest.js';
@@ -24,6 +27,8 @@ export interface ModelFile {
   readonly json: Readonly<Record<string, unknown>>;
   readonly topology: Readonly<Record<string, unknown>>;
   readonly generatedBy: string | null;
+  /** What had to be put right to read the files. */
+  readonly repairs: readonly Repair[];
   readonly groups: readonly WeightGroup[];
   /** By group, in the manifest's order; checked: they exist, lie inside the folder and hold what was promised. */
   readonly shards: readonly (readonly Shard[])[];
@@ -40,7 +45,7 @@ export interface ModelFile {
  */
 export async function readModelFile(path: string, { hashed = true } = {}): Promise<ModelFile> {
   const { head, stamp } = await readStamped(path);
-  const groups = readWeightsManifest(head.json['weightsManifest'] ?? [], path);
+  const { groups, repairs } = inShardOrder(readWeightsManifest(head.json['weightsManifest'] ?? [], path));
   if (head.json['weightsManifest'] === undefined && head.format === 'layers-model') {
     throw new ExpectedError(
       'model-weights-missing',
@@ -50,6 +55,7 @@ export async function readModelFile(path: string, { hashed = true } = {}): Promi
   const shards = await checkShards(path, groups);
   return {
     ...head,
+    repairs: [...head.repairs, ...repairs],
     groups,
     shards,
     weights: new WeightReader({ head: () => fingerprintHead(head), shards, hashed }),
@@ -68,7 +74,7 @@ export async function readModelJson(path: string): Promise<ModelHead> {
 }
 
 async function readStamped(path: string): Promise<{ readonly head: ModelHead; readonly stamp: string }> {
-  const { json, stamp } = await readJson(path);
+  const { json, repairs, stamp } = await readJson(path);
   const recognized = recognizeModel(json);
   if (recognized.is === 'other' || !isRecord(json)) {
     const reason = recognized.is === 'other' ? recognized.reason : 'it holds no object';
@@ -90,13 +96,14 @@ async function readStamped(path: string): Promise<{ readonly head: ModelHead; re
     json,
     topology,
     generatedBy: generatedBy(json, topology),
+    repairs,
   };
   return { head, stamp };
 }
 
-async function readJson(path: string): Promise<{ readonly json: unknown; readonly stamp: string }> {
+async function readJson(path: string): Promise<ModelText & { readonly stamp: string }> {
   const use = { code: 'model-missing', absent: 'name a model.json, or a folder that holds one' } as const;
-  const { text, stamp } = await withFile(path, use, async (handle) => {
+  const { bytes, stamp } = await withFile(path, use, async (handle) => {
     const stats = await handle.stat({ bigint: true });
     const size = Number(stats.size);
     if (size > LARGEST_JSON)
@@ -104,11 +111,11 @@ async function readJson(path: string): Promise<{ readonly json: unknown; readonl
         'model-not-a-model',
         phrase`${file(path)} holds ${size.toLocaleString('en')} bytes: no model.json is that large`,
       );
-    const bytes = await bytesOf(handle, path, { use, most: LARGEST_JSON });
-    return { text: bytes.toString('utf8'), stamp: stampText(stats) };
+    const held = await bytesOf(handle, path, { use, most: LARGEST_JSON });
+    return { bytes: held, stamp: stampText(stats) };
   });
   try {
-    return { json: parseJson(text.replace(/^\uFEFF/, '')), stamp };
+    return { ...parseModelText(bytes), stamp };
   } catch (cause) {
     if (cause instanceof JsonTooDeepError)
       throw new ExpectedError(
@@ -116,7 +123,7 @@ async function readJson(path: string): Promise<{ readonly json: unknown; readonl
         phrase`${file(path)}: ${cause.message}: save or convert the model again`,
         { cause },
       );
-    const hint = disguise(text);
+    const hint = disguise(bytes);
     throw new ExpectedError(
       'model-not-a-model',
       phrase`${file(path)} is not a TensorFlow.js model: ${hint}`,
@@ -126,10 +133,15 @@ async function readJson(path: string): Promise<{ readonly json: unknown; readonl
 }
 
 /** What a text that is no JSON is instead, and what to do. */
-function disguise(text: string): string {
+function disguise(bytes: Buffer): string {
+  let text: string;
+  try {
+    text = decodeText(bytes);
+  } catch {
+    return 'it is cut off or too large, and compressed with gzip; unpack it first';
+  }
   if (text.startsWith('version https://git-lfs')) return 'it is a Git LFS pointer; run git lfs pull';
   if (/^\s*<(!doctype|html|\?xml)/i.test(text)) return 'it is a web page; download the model again';
-  if (text.startsWith('\x1f\ufffd')) return 'it is compressed with gzip; unpack it first';
   return text.trim() === '' || /^\s*\{/.test(text)
     ? 'it is cut off or damaged; if it is being saved right now, wait and try again'
     : 'it is no JSON';

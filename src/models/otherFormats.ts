@@ -37,6 +37,13 @@ const FORMATS: readonly Format[] = [
     remedy: (name) => `convert it with ${convert(name, 'keras', 'tfjs_layers_model')}`,
   },
   {
+    kind: 'a graph-model in the format of 2018',
+    suffix: /^tensorflowjs_model\.pb$/i,
+    magic: null,
+    remedy: () =>
+      `convert its SavedModel again with ${convert('SAVED_MODEL', 'tf_saved_model', 'tfjs_graph_model')}, or this folder with pb2json of @tensorflow/tfjs-converter 1.x`,
+  },
+  {
     kind: 'a SavedModel',
     suffix: /^saved_model\.pb(txt)?$/i,
     magic: null,

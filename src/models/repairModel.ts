@@ -4,6 +4,8 @@ import { weightsOf } from './keras/layerWeights.js';
 import { matchWeights, type Renamed } from './keras/matchWeights.js';
 import { repairCalls, repairEnds } from './keras/repairCalls.js';
 import type { Refusal } from './keras/refusal.js';
+import { repairNormalization } from './keras/repairNormalization.js';
+import { repairScalarOp } from './keras/repairScalarOps.js';
 import { repairLayer } from './keras/repairLayer.js';
 import { RepairLog, type Repair } from './keras/repairLog.js';
 import { uniqueNames } from './keras/uniqueNames.js';
@@ -48,6 +50,11 @@ export const REPAIRED_MARK = 'repairedBy';
  * @throws ExpectedError model-malformed
  */
 export function repairModel(file: ModelFile): RepairedModel {
+  const repaired = repairTopology(file);
+  return { ...repaired, repairs: [...file.repairs, ...repaired.repairs] };
+}
+
+function repairTopology(file: ModelFile): RepairedModel {
   const version = kerasVersionOf(file.json, file.topology);
   const byKeras = version.major !== null;
   const untouched = {
@@ -74,8 +81,12 @@ export function repairModel(file: ModelFile): RepairedModel {
   const log = new RepairLog();
   if (version.major === 2) {
     for (const container of everyContainer(model)) repairEnds(container, log);
-    const refusals = everyDraft(model).flatMap((layer) => repairLayer(layer, version, log));
-    const weights = storedWeights(file, new Map());
+    const drafts = everyDraft(model);
+    for (const layer of drafts) repairScalarOp(layer, log);
+    const specs = file.groups.flatMap(({ weights }) => weights);
+    const renamed = repairNormalization(drafts, specs, log);
+    const refusals = drafts.flatMap((layer) => repairLayer(layer, version, log));
+    const weights = storedWeights(file, renamed);
     return { ...untouched, topology, weights, repairs: log.repairs(), refusals };
   }
   return { ...untouched, topology, ...repairKeras3(file, model, version, log) };

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { refuseSpecial } from '../files/fileKind.js';
 import { readFailure } from '../files/fileProblem.js';
 import { readFolder } from '../files/readFolder.js';
@@ -19,21 +19,30 @@ export async function resolveModelPath(path: string): Promise<string> {
   });
   if (!found.isDirectory()) {
     refuseSpecial(found, path, use);
-    const other = await otherModel(path, basename(path));
+    const isOldManifest = basename(path).toLowerCase() === 'weights_manifest.json';
+    const other =
+      (await otherModel(path, basename(path))) ?? (isOldManifest ? await otherModelIn(dirname(path)) : null);
     if (other === null) return path;
+    if (isOldManifest)
+      throw new ExpectedError(
+        'model-not-a-model',
+        phrase`${file(path)} belongs to ${other.name}, ${other.kind}, which TensorFlow.js cannot read any more: ${other.remedy}`,
+      );
     throw new ExpectedError(
       'model-not-a-model',
       phrase`${file(path)} is ${other.kind}, which TensorFlow.js cannot read: ${other.remedy}`,
     );
   }
   const { entries, undecodable } = await readFolder(path, use);
-  const names = entries.map(({ name }) => name).filter((name) => name.toLowerCase().endsWith('.json'));
+  const names = entries.map(({ name }) => name).filter((name) => /\.json(\.gz)?$/i.test(name));
   const models: string[] = [];
+  const damaged: string[] = [];
   let unread: ExpectedError | null = null;
   for (const name of names.sort()) {
     try {
       const look = await readLook(join(path, name));
-      if (look !== null && look !== 'damaged') models.push(name);
+      if (look === 'damaged') damaged.push(name);
+      else if (look !== null) models.push(name);
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
       unread ??= error;
@@ -42,6 +51,9 @@ export async function resolveModelPath(path: string): Promise<string> {
   const [model] = models;
   if (model === undefined) {
     if (unread !== null) throw unread;
+    const [broken] = damaged;
+    // Whoever reads it tells what is wrong with it.
+    if (broken !== undefined && damaged.length === 1) return join(path, broken);
     const [strange] = undecodable.filter((name) => name.toLowerCase().endsWith('.json'));
     if (strange !== undefined) {
       throw new ExpectedError(
@@ -56,6 +68,8 @@ export async function resolveModelPath(path: string): Promise<string> {
         phrase`${file(path)} holds no TensorFlow.js model, but ${other.name}, ${other.kind}: ${other.remedy}`,
       );
     }
+    const named = names.find((name) => name.toLowerCase() === 'model.json');
+    if (named !== undefined) return join(path, named);
     throw new ExpectedError(
       'model-not-a-model',
       phrase`${file(path)} holds no TensorFlow.js model: entroscope models ${path} looks in the folders below, too`,

@@ -15,7 +15,10 @@ export function fileHandler(
   const { json, format } = model.file;
   return {
     load: async () => {
-      const weightData = [...(await model.file.weights.read(wantedRanges(model)))];
+      // TensorFlow.js 4.22 takes all pieces but the last for one size, and never looks whether the last is larger: then
+      // it reads zeros, without a word. An empty last piece keeps it from that.
+      const pieces = await model.file.weights.read(wantedRanges(model));
+      const weightData = [...pieces, new ArrayBuffer(0)];
       const specs = model.weights.flat().flatMap(({ spec, wanted }) => (wanted ? [spec] : []));
       sayNonFinite(nonFiniteWeights(specs, weightData));
       return {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { serialization } from '@tensorflow/tfjs-core';
 import { causalConvolution } from './kerasCausalConv.js';
 import { KerasLayer, type InputShape, type Shape } from './kerasLayer.js';
+import { KerasNormalization, KerasTFOpLambda } from './kerasPreprocessing.js';
 import { KerasResizing, KerasUpSampling2D } from './kerasPictures.js';
 import {
   KerasGlobalAveragePooling1D,
@@ -61,6 +62,8 @@ export function registerKerasLayers(): void {
     KerasPassThrough,
     KerasReLU,
     Subtract,
+    KerasTFOpLambda,
+    KerasNormalization,
     KerasUpSampling2D,
     KerasResizing,
     KerasGlobalAveragePooling1D,

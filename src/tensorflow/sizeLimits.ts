@@ -60,6 +60,11 @@ export function checkInputSizes(
         path,
         phrase`its batch is fixed at ${count(rows)} samples, of ${count(MOST_ROWS)} at most`,
       );
+    if (sampleSize(shape) > MOST_NUMBERS)
+      throw tooLarge(
+        path,
+        phrase`the input ${name} has the impossible shape ${sizesText(shape)}, of ${count(MOST_NUMBERS)} numbers at most`,
+      );
     refuseShape(path, phrase`the input ${name}`, shape);
   }
 }
@@ -68,11 +73,10 @@ function refuseShape(path: string, what: Phrase, shape: readonly (number | null)
   const size = sampleSize(shape);
   const batch = size * (shape[0] ?? 1);
   if (size <= MOST_NUMBERS && batch <= MOST_IN_BATCH) return;
-  const sizes = shape.slice(1).map((length) => (length === null ? '?' : count(length)));
   throw tooLarge(
     path,
     size > MOST_NUMBERS
-      ? phrase`${what} makes ${sizes.join(' x ')} numbers of each sample, of ${count(MOST_NUMBERS)} at most`
+      ? phrase`${what} makes ${sizesText(shape)} numbers of each sample, of ${count(MOST_NUMBERS)} at most`
       : phrase`${what} makes ${count(batch)} numbers of a batch, whose size is fixed, of ${count(MOST_IN_BATCH)} at most`,
   );
 }
@@ -82,6 +86,13 @@ export function tooLarge(path: string, what: Phrase): ExpectedError {
     'model-too-large',
     phrase`${file(path)} is too large to be run: ${what}. Look for a size, a factor or a shape that is wrong there, or export a smaller model`,
   );
+}
+
+function sizesText(shape: readonly (number | null)[]): string {
+  return shape
+    .slice(1)
+    .map((length) => (length === null ? '?' : count(length)))
+    .join(' x ');
 }
 
 function sampleSize(shape: readonly (number | null)[]): number {

@@ -131,9 +131,9 @@ describe('readModelFile', () => {
       /web page/,
     ],
     [
-      'a model.json that is compressed',
+      'a model.json that is compressed, and cut off',
       () => {
-        writeFileSync(model, gzipSync(readFileSync(model)));
+        writeFileSync(model, gzipSync(readFileSync(model)).subarray(0, 300));
       },
       'model-not-a-model',
       /gzip; unpack/,

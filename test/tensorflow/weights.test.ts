@@ -78,6 +78,21 @@ describe('weights', () => {
     expect(await worst(path)).toBeLessThan(1e-6);
   });
 
+  it('in pieces of which the last is larger than all others, which are of one size', async () => {
+    const [one, two, ...rest] = specs;
+    const bytes = bytesOf(values);
+    const path = await rewritten('larger', [
+      { weights: [one!], files: { 'a.bin': bytes.subarray(0, 48) } },
+      { weights: [two!, ...rest], files: { 'b.bin': bytes.subarray(48) } },
+    ]);
+    expect(bytes.length - 48).toBeGreaterThan(0);
+    expect(await worst(path)).toBeLessThan(1e-6);
+    const cut = await rewritten('cut', [
+      { weights: specs, files: { 'a.bin': bytes.subarray(0, 8), 'b.bin': bytes.subarray(8) } },
+    ]);
+    expect(await worst(cut)).toBeLessThan(1e-6);
+  });
+
   it.each([
     ['uint8', 255, Uint8Array, 0.02],
     ['uint16', 65_535, Uint16Array, 1e-4],

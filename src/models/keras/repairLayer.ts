@@ -58,6 +58,10 @@ export function repairLayer(layer: DraftLayer, version: KerasVersion, log: Repai
     entry['config'] = { name: config['name'], ...pick(config, ['dtype', 'batch_input_shape']) };
     log.add('pass-through', `${type} ${place}`);
   }
+  if (/^BatchNormalizationV[12]$/.test(type)) {
+    entry['class_name'] = 'BatchNormalization';
+    log.add('batch-normalization', place);
+  }
   if (type === 'Subtract') log.add('subtract', place);
   return [...repairOptions(layer, version, log), ...refusalsOf(layer)];
 }

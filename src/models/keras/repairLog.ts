@@ -21,6 +21,10 @@ const SENTENCES = {
     'regularizers, constraints and initializers that TensorFlow.js lacks were dropped: they matter only in training',
   'unknown-fields': 'fields that TensorFlow.js refuses were dropped',
   'pass-through': 'layers that do nothing outside training pass their input on',
+  'batch-normalization':
+    'BatchNormalizationV1 and V2 of TensorFlow 1.13 and 1.14 were read as BatchNormalization',
+  'scalar-ops': 'operations with a number (TFOpLambda) were read from their calls',
+  normalization: 'the Normalization layer, which TensorFlow.js lacks, was added',
   subtract: 'the Subtract layer, which TensorFlow.js lacks, was added',
 } as const;
 
