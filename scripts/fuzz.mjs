@@ -87,13 +87,17 @@ async function fuzz() {
       { cases: 0, accepted: 0, refused: 0, cpuMs: 0, peak: 0, findings: 0, codes: new Map() },
     ]),
   );
-  const tasks = kinds.flatMap((kind) =>
-    Array.from({ length: Math.max(1, Math.round((total * KINDS[kind].weight) / weights)) }, (_, index) => ({
+  const tasks = kinds.flatMap((kind) => {
+    const count = Math.max(1, Math.round((total * KINDS[kind].weight) / weights));
+    return Array.from({ length: count }, (_, index) => ({
       seed: options.seed,
       kind,
       index,
-    })),
-  );
+      place: index / count,
+    }));
+  });
+  // All kinds at once, so that --time cuts none.
+  tasks.sort((a, b) => a.place - b.place);
   const left = tasks.values();
   const work = async () => {
     const reader = new CaseProcess(script);

@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 
 const LOOK_MS = 25;
@@ -9,6 +11,8 @@ const START_MS = 60_000;
 export class CaseProcess {
   #script;
   #child = null;
+  /** Where the process has its cases' files; removed with it, since one that is killed removes nothing. */
+  #folder = '';
 
   /** @param {string} script the bundle of child.mjs */
   constructor(script) {
@@ -59,15 +63,20 @@ export class CaseProcess {
   async end() {
     const child = this.#child;
     this.#child = null;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await gone;
+    if (child === null) return;
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await gone;
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async #start() {
+    this.#folder = mkdtempSync(join(tmpdir(), 'entroscope-fuzzing-'));
     const child = fork(this.#script, [], {
       serialization: 'advanced',
+      env: { ...process.env, TMPDIR: this.#folder, TEMP: this.#folder, TMP: this.#folder },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: ['--stack-size=3900'],
     });

@@ -11,6 +11,10 @@ import { codeCells } from '../../src/source/codeCells.ts';
 import { findLayersInCells } from '../../src/source/findLayers.ts';
 import { matchLayers } from '../../src/source/match/matchLayers.ts';
 import { inspectModel } from '../../src/tensorflow/inspectModel.ts';
+import { REQUEST_OPTIONS, specOf } from '../../src/vocabulary/options.ts';
+
+/** Every option of a request as it is where nobody says anything. */
+const DEFAULTS = Object.fromEntries(REQUEST_OPTIONS.map((name) => [name, specOf(name).default ?? null]));
 
 /** Entroscope's own readers, by kind: what a run does with a file, up to the point where its numbers begin. */
 export const READERS = {
@@ -46,9 +50,14 @@ async function readData(path) {
   const isPictures = path.endsWith('pictures');
   const input = { name: 'x', shape: isPictures ? [4, 4, 3] : [4], dtype: 'float32', tokenLimit: null };
   const dataset = await openDataset({
-    path, labels: null, labelColumn: null, scale: null, mean: null, std: null, skipBad: false, trusted: false, seed: 1,
-    syntheticSamples: 4, inputs: [input], beginsWithScaling: false,
-  }); // prettier-ignore
+    ...DEFAULTS,
+    path,
+    trusted: false,
+    seed: 1,
+    syntheticSamples: 4,
+    inputs: [input],
+    beginsWithScaling: false,
+  });
   const count = Math.min(dataset.size, 64);
   const reader = await dataset.open(Uint32Array.from({ length: count }, (_, index) => index));
   try {

@@ -24,7 +24,7 @@ const START_MS = 20_000;
 /** After the limit: an answer may have come while this process itself was busy. */
 const GRACE_MS = 50;
 /** For so long after the limit, in ms, a question is waited for while less than the limit was worked. */
-const MOST_WAIT_MS = 2000;
+const MOST_WAIT_MS = 15_000;
 /** How often it is looked at whether more than the limit was worked, in ms. */
 const LOOK_MS = 100;
 /** Recursion is as deep as the code is nested: thousands of levels are ordinary. Memory is only taken as it is used. */
