@@ -153,7 +153,7 @@ describe('the same samples in the forms in which people have them', () => {
     write('labels.npz', npz({ arr_0: arr1 }));
     write('X_y.json', json({ X: SIXTY, y: LABELS }));
     const close = (numbers: readonly number[]): readonly unknown[] =>
-      numbers.map((value) => expect.closeTo(value, 6));
+      numbers.map((value): unknown => expect.closeTo(value, 6));
     expect(await numbersOf('iris', 'iris/iris.data', folder)).toEqual(close([0.96, 0.1489933, 0.1424739]));
     const all = close([0.9748111, 0.1805421, 0.1760249]);
     expect(await numbersOf('digits', 'digits/arr01.npz', folder)).toEqual(all);

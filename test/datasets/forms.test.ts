@@ -235,6 +235,12 @@ const CSV: readonly Form[] = [
 
 const NAMED: readonly Form[] = [
   {
+    name: 'a text column with another name in each row',
+    as: 'a.csv',
+    bytes: `who,w,h\n${Array.from({ length: 30 }, (_, row) => `person ${row},1,2\n`).join('')}`,
+    means: /a column of texts that no model takes \(who\): .*--drop who/,
+  },
+  {
     name: 'the one column beside those that are named',
     as: 'a.csv',
     bytes: '7,1.5,2\n3,3,4\n',
