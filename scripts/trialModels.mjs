@@ -231,7 +231,9 @@ const add = (data, way, order, net, seed, more = {}) =>
     ...more,
   });
 for (const way of ['0..1', '-1..1', 'none', '1..0', '1..-1'])
-  for (const seed of [1, 2]) add('digits', way, 'number', seed === 1 ? 'dense' : 'conv', seed);
+  // A convolution does not train well on bytes as they are.
+  for (const seed of way === 'none' ? [1] : [1, 2])
+    add('digits', way, 'number', seed === 1 ? 'dense' : 'conv', seed);
 for (const way of ['0..1', '-1..1', 'none']) add('digits', way, 'turned', 'dense', 3);
 add('digits', '0..1', 'number', 'logits', 4);
 add('digits', 'none', 'number', 'logits', 5);

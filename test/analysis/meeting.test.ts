@@ -1,7 +1,10 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Report } from '../../src/report/report.js';
 import { analyze, ROOT } from '../support/cli.js';
+
+// Some run the command line twice.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Models and data as people have them; the numbers are those of tf_keras 2.21 and NumPy. */
 const FOLDER = join(ROOT, 'test', 'fixtures', 'meeting');
