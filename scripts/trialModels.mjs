@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 /**
  * Trains the small models of test/fixtures/trial, whose scale and order of classes are known, and writes the data that
- * they are tried on. Seeded: the same Node and TensorFlow.js write the same files.
+ * they are tried on. Seeded: the same Node and TensorFlow.js write the same files. A model that is there already is
+ * kept: delete its folder to train it anew.
  *
  *   node scripts/trialModels.mjs
  */
@@ -140,12 +141,15 @@ const ORDERS = {
   number: byNumber,
   text: byText,
   swapped: (labels) => [...byNumber(labels)].reverse(),
-  turned: (labels) => byNumber(labels).map((_, i, all) => all[(i * 5 + 3) % all.length]),
+  turned: (labels) => byNumber(labels).map((_, i, all) => all[(i * 3 + 1) % all.length]),
 };
 
 async function train({ name, data, way, order, net, seed, epochs = 12 }) {
   const { shape, samples } = TRAIN[data];
   const labels = ORDERS[order](new Set(samples.map(({ label }) => label)));
+  const told = { name, data, way, order, trained: epochs > 0, labels };
+  const folder = join(out, name);
+  if (existsSync(join(folder, 'model.json'))) return told;
   const kernelInitializer = (offset) => initializers.glorotUniform({ seed: seed * 10 + offset });
   const first =
     net === 'conv'
@@ -194,7 +198,6 @@ async function train({ name, data, way, order, net, seed, epochs = 12 }) {
   };
   model.compile({ optimizer: tf.train.adam(0.004), loss: loss[head] });
   if (epochs > 0) await model.fit(x, y, { epochs, batchSize: 32, shuffle: false, verbose: 0 });
-  const folder = join(out, name);
   mkdirSync(folder, { recursive: true });
   await model.save({
     save: (artifacts) => {
@@ -213,7 +216,7 @@ async function train({ name, data, way, order, net, seed, epochs = 12 }) {
   });
   tf.dispose([x, y]);
   model.dispose();
-  return { name, data, way, order, trained: epochs > 0, labels };
+  return told;
 }
 
 const models = [];
@@ -228,34 +231,33 @@ const add = (data, way, order, net, seed, more = {}) =>
     ...more,
   });
 for (const way of ['0..1', '-1..1', 'none', '1..0', '1..-1'])
-  for (const seed of [1, 2]) add('digits', way, 'number', seed === 1 ? 'dense' : 'conv', seed);
+  // A convolution does not train well on bytes as they are.
+  for (const seed of way === 'none' ? [1] : [1, 2])
+    add('digits', way, 'number', seed === 1 ? 'dense' : 'conv', seed);
 for (const way of ['0..1', '-1..1', 'none']) add('digits', way, 'turned', 'dense', 3);
 add('digits', '0..1', 'number', 'logits', 4);
 add('digits', 'none', 'number', 'logits', 5);
 add('digits', '0..1', 'number', 'dense', 6, { epochs: 1 });
-for (const [index, way] of [
-  '0..1',
-  '-1..1',
-  'none',
-  'torch',
-  'caffe',
-  'bgr 0..1',
-  'bgr -1..1',
-  'bgr none',
-  '1..0',
-].entries()) {
-  add('pictures', way, index % 2 === 0 ? 'number' : 'text', 'dense', 7);
-  add('pictures', way, index % 2 === 0 ? 'text' : 'number', 'conv', 8);
+// Bytes as they are do not train well on these pictures: the digits have such models.
+for (const [way, ofDense, ofConv] of [
+  ['0..1', 'number', 'text'],
+  ['-1..1', 'text', 'number'],
+  ['torch', 'text', 'number'],
+  ['caffe', 'number', 'text'],
+  ['bgr 0..1', 'text', 'number'],
+  ['bgr -1..1', 'number', 'text'],
+]) {
+  add('pictures', way, ofDense, 'dense', 7);
+  add('pictures', way, ofConv, 'conv', 8);
 }
+add('pictures', '1..0', 'number', 'dense', 7);
 for (const way of ['0..1', '-1..1', 'none'])
   for (const order of ['number', 'swapped']) add('pair', way, order, 'sigmoid', 9);
 add('pair', '0..1', 'number', 'logit', 10);
 add('pair', '0..1', 'swapped', 'mse', 11);
-add('pair', 'none', 'number', 'mse', 12);
 add('digits', '0..1', 'number', 'dense', 13, { epochs: 0 });
 add('pictures', '-1..1', 'number', 'conv', 14, { epochs: 0 });
 
-rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await tf.setBackend('cpu');
 for (const [name, data] of Object.entries(TEST)) {

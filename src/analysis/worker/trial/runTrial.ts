@@ -1,6 +1,5 @@
 import { logProbabilities, type Cut } from '../../../engine/answers.js';
 import { bestAssignment } from '../../../engine/assignment.js';
-import { ORDER_PRICE } from '../../../engine/classOrders.js';
 import type { ModelRunner } from '../../../engine/tap.js';
 import {
   beats,
@@ -21,6 +20,10 @@ import type { TrialSamples } from './trialSamples.js';
 /** Samples after which candidates that are beaten beyond doubt are given up. */
 const STAGES = [24, 64, Infinity];
 const ROWS = 32;
+/** In nats: while scales are compared another order is no more than rarer; whether it is taken, all answers decide. */
+const ANOTHER_ORDER = Math.log(4);
+/** What a model must be right in beyond guessing before anything is concluded from it: random networks reach a third. */
+const LEAST_RIGHT = 0.4;
 /** Matching more classes than this takes longer than it tells on so few samples. */
 const MOST_MATCHED = 64;
 
@@ -118,7 +121,9 @@ function judge(running: readonly Runner[]): TrialResult {
     ? byDefault
     : open.reduce((one, other) => (worth(other) > worth(one) ? other : one));
   const { classOf } = running[0]!.samples;
-  if (!isAboveChance(best.score, classOf.subarray(0, best.samples)))
+  const { accuracy, columns } = best.score;
+  const beyond = (accuracy - 1 / columns) / (1 - 1 / columns);
+  if (beyond < LEAST_RIGHT || !isAboveChance(best.score, classOf.subarray(0, best.samples)))
     return { rows, best: byDefault, verdict: 'chance', rivals: [] };
   const rivals = open.filter((row) => row !== best);
   return {
@@ -130,7 +135,7 @@ function judge(running: readonly Runner[]): TrialResult {
 }
 
 /** In nats, by place among the candidates. */
-const RARER = 0.5;
+const RARER = 1;
 
 async function answer(
   runner: ModelRunner,
@@ -163,12 +168,8 @@ function scoreRow({ candidate, samples, outputs }: Runner, count: number, task: 
     cut: cut ?? { at: 0, reading: 'logit', targets: [0, 1] },
   });
   const assigned = assignedOrder(logs, columns, classOf, task);
-  const score = scoreAnswers(
-    logs,
-    columns,
-    classOf,
-    assigned === null ? task.orders : [...task.orders, assigned],
-  );
+  const usual = task.orders.map((order) => (order.price === 0 ? order : { ...order, price: ANOTHER_ORDER }));
+  const score = scoreAnswers(logs, columns, classOf, assigned === null ? usual : [...usual, assigned]);
   return { candidate, score, samples: count, cut };
 }
 
@@ -186,7 +187,7 @@ function assignedOrder(
     const output = largestOf(logs, sample * columns, columns);
     if (output >= 0) counts[c * columns + output]! += 1;
   });
-  let price = ORDER_PRICE;
+  let price = ANOTHER_ORDER;
   for (let choice = 0; choice < classes; choice++) price += Math.log(columns - choice);
   return { name: 'assigned', outputOf: bestAssignment(counts, classes, columns), price };
 }
