@@ -28,7 +28,7 @@ export function mutatedText(text: string, random: () => number): string {
   }
   const root: unknown = JSON.parse(text);
   for (let change = below(2); change >= 0; change--) {
-    const places: { holder: Record<string, unknown>; key: string }[] = [];
+    const places: Place[] = [];
     gather(root, places);
     const place = places[below(places.length)];
     if (place === undefined) continue;
@@ -39,8 +39,7 @@ export function mutatedText(text: string, random: () => number): string {
         Reflect.deleteProperty(holder, key);
         break;
       case 1:
-        // Another place's value, as text: a circle would be no JSON.
-        holder[key] = structuredClone(places[below(places.length)]?.holder[key] ?? value);
+        holder[key] = structuredClone(places[below(places.length)]?.value ?? null);
         holder[`${key}x`] = null;
         break;
       case 2:
@@ -61,11 +60,17 @@ export function mutatedText(text: string, random: () => number): string {
   return JSON.stringify(root);
 }
 
-function gather(value: unknown, into: { holder: Record<string, unknown>; key: string }[]): void {
+interface Place {
+  readonly holder: Record<string, unknown>;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+function gather(value: unknown, into: Place[]): void {
   if (typeof value !== 'object' || value === null) return;
   const holder = value as Record<string, unknown>;
   for (const key of Object.keys(holder)) {
-    into.push({ holder, key });
+    into.push({ holder, key, value: holder[key] });
     gather(holder[key], into);
   }
 }

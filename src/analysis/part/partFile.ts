@@ -13,7 +13,10 @@ import { workerResult, type WorkerResult } from '../assemble/workerResult.js';
 import { implausible } from './plausiblePart.js';
 import { packArrays, unpackArrays } from './typedArrayCodec.js';
 
-const whole = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** More shards than samples that anybody chooses: each missing one is named. */
+const MOST_SHARDS = 10_000;
+
+const whole = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_SHARDS));
 
 /** What a part holds besides its schema and who wrote it. */
 const content = fields({

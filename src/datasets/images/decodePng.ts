@@ -75,13 +75,14 @@ function unfilter(lines: Buffer, { start, lines: count, lineBytes }: PngPass, { 
         }
         break;
       case 4:
-        for (let i = first; i < end; i++) {
-          const inside = i - step >= first;
-          const left = inside ? lines[i - step]! : 0;
-          const above = up === 0 ? 0 : lines[i - up]!;
-          const corner = inside && up > 0 ? lines[i - up - step]! : 0;
-          lines[i] = lines[i]! + paeth(left, above, corner);
+        // Above the first line all is zero: the nearest is the left one then; of a line's first pixel the one above.
+        if (up === 0) {
+          for (let i = first + step; i < end; i++) lines[i] = lines[i]! + lines[i - step]!;
+          break;
         }
+        for (let i = first; i < Math.min(first + step, end); i++) lines[i] = lines[i]! + lines[i - up]!;
+        for (let i = first + step; i < end; i++)
+          lines[i] = lines[i]! + paeth(lines[i - step]!, lines[i - up]!, lines[i - up - step]!);
         break;
       default:
         throw new Error('a line has a filter that is unknown');
