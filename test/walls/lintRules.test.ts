@@ -4,6 +4,7 @@ import tseslint from 'typescript-eslint';
 import { afterAll, describe, expect, it } from 'vitest';
 import { noZeroForMissing } from '../../scripts/lintRules/noZeroForMissing.mjs';
 import { nonNullElements } from '../../scripts/lintRules/nonNullElements.mjs';
+import { ordinaryFiles } from '../../scripts/lintRules/ordinaryFiles.mjs';
 import { roomImports } from '../../scripts/lintRules/roomImports.mjs';
 import { shownTexts } from '../../scripts/lintRules/shownTexts.mjs';
 import { ROOT } from '../support/cli.js';
@@ -31,6 +32,31 @@ function refusedTwice(code: string): RuleTester.InvalidTestCase {
 function refused(code: string): RuleTester.InvalidTestCase {
   return { filename, code, errors: [{ messageId: 'refused' }] };
 }
+
+const outsideFiles = join(ROOT, 'src', 'config', 'probe.ts');
+new RuleTester({ languageOptions: { parser: tseslint.parser } }).run('ordinary-files', ordinaryFiles, {
+  valid: [
+    { filename: outsideFiles, code: "import { stat, rename } from 'node:fs/promises';" },
+    { filename: outsideFiles, code: "import type { FileHandle } from 'node:fs/promises';" },
+    { filename: join(ROOT, 'src', 'files', 'probe.ts'), code: "import { open } from 'node:fs/promises';" },
+  ],
+  invalid: [
+    ...['readFile', 'open', 'writeFile', 'readFileSync', 'createReadStream as read', 'openSync'].map(
+      (name) => ({
+        filename: outsideFiles,
+        code: `import { ${name} } from 'node:fs';`,
+        errors: [{ messageId: 'opens' }],
+      }),
+    ),
+    ...[
+      "import fs from 'fs';",
+      "import * as fs from 'node:fs/promises';",
+      "export * from 'node:fs';",
+      "import { promises } from 'node:fs';",
+      "export const fs = import('node:fs');",
+    ].map((code) => ({ filename: outsideFiles, code, errors: [{ messageId: 'whole' }] })),
+  ],
+});
 
 typed.run('non-null-elements', nonNullElements, {
   valid: [
