@@ -10,7 +10,7 @@ import {
 import type { AnalyzeOptions, ReportOutputOptions } from './analyzeOptions.js';
 import { analyze } from './commands/analyze.js';
 import { compare, type CompareOptions } from './commands/compare.js';
-import { inspect, type InspectOptions } from './commands/inspect.js';
+import { inspect, MEETING_OPTIONS, type InspectOptions } from './commands/inspect.js';
 import { merge } from './commands/merge.js';
 import { models, type ModelsOptions } from './commands/models.js';
 import { watch, type WatchOptions } from './commands/watch.js';
@@ -43,23 +43,14 @@ export async function runProgram(args: readonly string[], context: CommandContex
       status = await models(dir, options, context);
     });
 
-  program
+  const inspectCommand = program
     .command('inspect')
     .description('Load a model: inputs, layers, repairs, problems; with --data how the data meets it')
     .argument('<MODEL>', 'model file, or a folder that holds exactly one model')
     .addOption(runOption('backend'))
-    .addOption(runOption('setup'))
-    .addOption(runOption('data'))
-    .addOption(runOption('labels'))
-    .addOption(runOption('labelColumn'))
-    .addOption(runOption('scale'))
-    .addOption(runOption('mean'))
-    .addOption(runOption('std'))
-    .addOption(runOption('channels'))
-    .addOption(runOption('crop'))
-    .addOption(runOption('classOrder'))
-    .addOption(runOption('skipBad'))
-    .addOption(runOption('trust'))
+    .addOption(runOption('setup'));
+  for (const name of MEETING_OPTIONS) inspectCommand.addOption(runOption(name));
+  inspectCommand
     .option('--json <FILE>', 'write JSON; - is standard output', filled)
     .option('--repaired <FILE>', 'write a repaired copy of the model, its weights beside it', filled)
     .addOption(runOption('color'))

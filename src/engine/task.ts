@@ -154,7 +154,7 @@ export class TaskAccumulator {
       accuracy: classes.reduce((sum, { right }) => sum + right, 0) / total,
       chance: Math.max(...this.#samples) / total,
       perClass: classes.map(({ right, samples }) => (samples === 0 ? null : right / samples)),
-      confusion: classes.map(({ row }) => this.#shown.map((output) => row[output]!)),
+      confusion: classes.map(({ row }) => this.#shown.map((output) => row[output] ?? 0)),
     };
   }
 }

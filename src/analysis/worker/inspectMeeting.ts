@@ -34,12 +34,12 @@ export async function inspectMeeting(request: AnalyzeRequest): Promise<Inspected
     return {
       path: request.dataAsGiven,
       kind: dataset.kind,
-      scale: String(settings['scale']),
-      scaleReason: String(settings['scaleReason'] ?? ''),
+      scale: textOf(settings['scale'], 'none'),
+      scaleReason: textOf(settings['scaleReason'], ''),
       mean: numbers(settings['mean']),
       std: numbers(settings['std']),
-      channels: String(settings['channels'] ?? request.channels ?? 'rgb'),
-      crop: String(settings['crop'] ?? request.crop ?? 'none'),
+      channels: textOf(settings['channels'], request.channels ?? 'rgb'),
+      crop: textOf(settings['crop'], request.crop ?? 'none'),
       classOrder: found?.how === 'taken' ? found.order : (task?.order ?? null),
       trial: scaled?.code === 'scale-found' ? scaled.values.rows : [],
       findings: findings.map(({ code, message }) => ({ code, message })),
@@ -71,4 +71,8 @@ async function orderOf({ dataset, runner, chosen, task, request }: TapAnalysis):
 
 function numbers(value: unknown): readonly number[] | null {
   return Array.isArray(value) ? value.map(Number) : null;
+}
+
+function textOf(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
 }

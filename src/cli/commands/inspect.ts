@@ -18,23 +18,26 @@ import { writeStdout } from '../writeStdout.js';
 
 declare const ENTROSCOPE_VERSION: string;
 
-/** What says how data is read and meets the model. */
-type MeetingOptions = Pick<
-  RunOptions,
-  | 'data'
-  | 'labels'
-  | 'labelColumn'
-  | 'scale'
-  | 'mean'
-  | 'std'
-  | 'channels'
-  | 'crop'
-  | 'classOrder'
-  | 'skipBad'
-  | 'trust'
->;
+/** The options of analyze that say how data is read and meets the model. */
+export const MEETING_OPTIONS = [
+  'data',
+  'labels',
+  'labelColumn',
+  'x',
+  'y',
+  'drop',
+  'split',
+  'scale',
+  'mean',
+  'std',
+  'channels',
+  'crop',
+  'classOrder',
+  'skipBad',
+  'trust',
+] as const satisfies readonly (keyof RunOptions)[];
 
-export interface InspectOptions extends PrintOptions, MeetingOptions {
+export interface InspectOptions extends PrintOptions, Pick<RunOptions, (typeof MEETING_OPTIONS)[number]> {
   readonly json?: string;
   /** Where a repaired copy goes. */
   readonly repaired?: string;
@@ -96,8 +99,20 @@ async function meetingOf(
   folder: string,
 ): Promise<AnalyzeRequest> {
   const found = await findConfig(model, stopFolder(model, folder));
-  const { json: _json, repaired: _repaired, color: _color, ...named } = options;
-  return analyzeRequest({ model, modelAsGiven, options: named, found, folder });
+  const { backend, setup } = options;
+  const named = MEETING_OPTIONS.filter((name) => options[name] !== undefined);
+  const meeting: RunOptions = Object.fromEntries(named.map((name) => [name, options[name]]));
+  return analyzeRequest({
+    model,
+    modelAsGiven,
+    options: {
+      ...meeting,
+      ...(backend === undefined ? {} : { backend }),
+      ...(setup === undefined ? {} : { setup }),
+    },
+    found,
+    folder,
+  });
 }
 
 function writtenText({ files, added }: RepairedFiles): string {

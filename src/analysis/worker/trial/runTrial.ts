@@ -99,7 +99,7 @@ export async function runTrial(
     from = to;
     if (running.filter(({ out }) => !out).length === 1 && entries.length > 1) break;
   }
-  return judge(running);
+  return judge(running, entries[0]?.samples.classOf ?? new Int32Array(0));
 }
 
 function beatsIn(one: Runner, other: Runner, proof: typeof CLEARLY): boolean {
@@ -107,7 +107,7 @@ function beatsIn(one: Runner, other: Runner, proof: typeof CLEARLY): boolean {
   return one.row.samples === other.row.samples && beats(one.row.score, other.row.score, proof);
 }
 
-function judge(running: readonly Runner[]): TrialResult {
+function judge(running: readonly Runner[], classOf: Int32Array): TrialResult {
   const rows = running.flatMap(({ row }) => row ?? []);
   const [byDefault] = rows;
   if (byDefault === undefined) throw new RangeError('a trial has samples and candidates');
@@ -120,7 +120,6 @@ function judge(running: readonly Runner[]): TrialResult {
   const best = open.includes(byDefault)
     ? byDefault
     : open.reduce((one, other) => (worth(other) > worth(one) ? other : one));
-  const { classOf } = running[0]!.samples;
   const { accuracy, columns } = best.score;
   const beyond = (accuracy - 1 / columns) / (1 - 1 / columns);
   if (beyond < LEAST_RIGHT || !isAboveChance(best.score, classOf.subarray(0, best.samples)))
@@ -182,12 +181,13 @@ function assignedOrder(
 ): TrialOrder | null {
   const classes = labels.length;
   if (classes < 3 || classes > columns || columns > MOST_MATCHED || orders.length === 0) return null;
-  const counts = new Float64Array(classes * columns);
+  const flat = new Uint32Array(classes * columns);
   classOf.forEach((c, sample) => {
     const output = largestOf(logs, sample * columns, columns);
-    if (output >= 0) counts[c * columns + output]! += 1;
+    if (output >= 0) flat[c * columns + output]! += 1;
   });
+  const counts = labels.map((_, c) => Array.from(flat.subarray(c * columns, (c + 1) * columns)));
   let price = ANOTHER_ORDER;
   for (let choice = 0; choice < classes; choice++) price += Math.log(columns - choice);
-  return { name: 'assigned', outputOf: bestAssignment(counts, classes, columns), price };
+  return { name: 'assigned', outputOf: bestAssignment(counts), price };
 }
