@@ -57,7 +57,7 @@ function part(): string {
         ...{ dense: true, parameters: 10, passThrough: false },
       },
     })),
-    task: { outputs: 2, activation: 'softmax' },
+    task: { outputs: 2, activation: 'softmax', cut: null, order: null },
   };
   return JSON.stringify(partFile(header, results, () => runtime, { index: 1, count: 1 }));
 }
