@@ -78,7 +78,7 @@ function judge(results: readonly GateResult[]): ExitStatus {
   if (unknown === undefined) return EXIT.done;
   throw new ExpectedError(
     'report-malformed',
-    phrase`${option('failOn')} ${gateText(unknown)}: correct the condition or the data`,
+    phrase`${option('failOn')} ${gateText(unknown)}: correct the condition, the data or the model`,
   );
 }
 

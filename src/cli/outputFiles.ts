@@ -13,7 +13,7 @@ import { interruptible } from './interruptible.js';
 import { UsageError } from './usageError.js';
 import { writeStdout } from './writeStdout.js';
 
-export const STDOUT = '-';
+const STDOUT = '-';
 /** Names of the same by which the system reaches it; opened anew it would be cut off, where it is a file. */
 const STDOUT_PATHS: ReadonlySet<string> = new Set(['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
 /** A device all the same, and a way to say that nobody wants the file. */

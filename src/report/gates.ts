@@ -1,5 +1,6 @@
 import { shareOf } from '../vocabulary/formatNumber.js';
 import { QUANTITIES } from '../vocabulary/quantities.js';
+import { behindLostWeights } from './behindLostWeights.js';
 import { layerMatches } from './layerGlob.js';
 import type { LayerReport, Report } from './report.js';
 
@@ -94,7 +95,11 @@ export function parseGate(expression: string): Gate {
   };
 }
 
-/** @param previous the report that a gate with Δ compares with */
+/**
+ * Of layers behind weights that are NaN or infinite only their neurons that are none count: the other numbers mean
+ * nothing, so that a gate neither passes nor fails on them.
+ * @param previous the report that a gate with Δ compares with
+ */
 export function evaluateGate(gate: Gate, report: Report, previous: Report | null): GateResult {
   if (gate.delta && previous === null) {
     return { gate, state: 'unknown', reason: 'there is no report to compare with' };
@@ -103,8 +108,22 @@ export function evaluateGate(gate: Gate, report: Report, previous: Report | null
     gate.quantity === ACCURACY ? accuracyOf(gate, report, previous) : layerValues(gate, report, previous);
   if (typeof candidates === 'string') return { gate, state: 'unknown', reason: candidates };
   const holds = OPERATORS[gate.operator];
-  const hits = candidates.filter(({ value }) => holds?.(value, gate.bound) === true);
-  return hits.length > 0 ? { gate, state: 'failed', hits } : { gate, state: 'passed' };
+  const lost = lostLayers(gate, report, previous);
+  const sound = candidates.filter(({ layer }) => layer === null || !lost.has(layer));
+  const hits = sound.filter(({ value }) => holds?.(value, gate.bound) === true);
+  if (hits.length > 0) return { gate, state: 'failed', hits };
+  if (sound.length === candidates.length) return { gate, state: 'passed' };
+  const [first] = candidates.filter(({ layer }) => layer !== null && lost.has(layer));
+  return {
+    gate,
+    state: 'unknown',
+    reason: `${first?.layer ?? ''} depends on weights that are NaN or infinite`,
+  };
+}
+
+function lostLayers({ quantity }: Gate, report: Report, previous: Report | null): ReadonlySet<string> {
+  if (quantity === 'nonfinite') return new Set();
+  return new Set([report, previous].flatMap((one) => [...behindLostWeights(one?.findings ?? [])]));
 }
 
 function accuracyOf(gate: Gate, report: Report, previous: Report | null): readonly GateHit[] | string {

@@ -92,7 +92,7 @@ async function startWithout(
 }
 
 /** The slow backend that has every kernel. */
-async function startCpu(reason: string | null): Promise<StartedBackend> {
+export async function startCpu(reason: string | null): Promise<StartedBackend> {
   await tf.setBackend('cpu');
   await tf.ready();
   return started('cpu', reason);

@@ -31,7 +31,7 @@ const ROWS = 2;
  * @throws ExpectedError as openRunner and the run do
  */
 export async function inspectModel(options: RunnerOptions): Promise<InspectedModel> {
-  const runner = await openRunner(options);
+  const runner = await openRunner({ ...options, onlyShapes: true });
   try {
     const rows = runner.fixedBatch ?? ROWS;
     const shapes = runner.inputs.map(({ shape }) =>

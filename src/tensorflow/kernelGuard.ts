@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { count } from '../vocabulary/formatNumber.js';
 import { phrase, type Phrase } from '../vocabulary/phrase.js';
-import { MOST_IN_BATCH } from './sizeLimits.js';
+import { MOST_GROWTH, MOST_IN_BATCH } from './sizeLimits.js';
 
 /** What a pass may not do; thrown out of the middle of it, for whoever knows the model's file. */
 export class PassLimitError extends Error {
@@ -16,6 +16,8 @@ export class PassLimitError extends Error {
   }
 }
 
+/** 256 MB: what is larger must grow out of something. */
+const LARGE_IN_BATCH = 2 ** 26;
 /** Operations in one forward pass of a graph with loops: a recurrent layer of 16,000 steps takes two thirds of them. */
 const MOST_OPERATIONS = 1_000_000;
 /** Iterations of a graph's loops in one pass, each of which calls two functions; a second of sound has 16,000 steps. */
@@ -84,6 +86,11 @@ function watchKernels(): void {
           phrase`an operation ${kernel} makes ${count(size)} numbers, of ${count(MOST_IN_BATCH)} at most`,
           true,
         );
+      if (size > LARGE_IN_BATCH && size > MOST_GROWTH * numbersIn(inputs))
+        throw new PassLimitError(
+          phrase`an operation ${kernel} makes ${count(size)} numbers out of ${count(numbersIn(inputs))}`,
+          true,
+        );
     }
     return run(kernel, inputs, attributes);
   };
@@ -131,7 +138,7 @@ function outputSize(kernel: string, inputs: Named, attributes: Named): number {
       return matrixSize(shape('a'), shape('b'), attributes);
     case 'Concat':
     case 'Pack':
-      return sum(Object.values(inputs).map((one) => product(numbersOf(fieldOf(one, 'shape')))));
+      return numbersIn(inputs);
     case 'GatherV2':
       return (
         (product(shape('x')) / (shape('x')[Number(attributes['axis'])] ?? 1)) * product(shape('indices'))
@@ -141,6 +148,10 @@ function outputSize(kernel: string, inputs: Named, attributes: Named): number {
         ? broadcastSize(shape('a'), shape('b'))
         : 0;
   }
+}
+
+function numbersIn(inputs: Named): number {
+  return sum(Object.values(inputs).map((input) => product(numbersOf(fieldOf(input, 'shape')))));
 }
 
 function matrixSize(a: readonly number[], b: readonly number[], { transposeA, transposeB }: Named): number {

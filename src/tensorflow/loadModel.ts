@@ -15,7 +15,7 @@ import { registerKerasActivations } from './kerasActivations.js';
 import { registerKerasLayers } from './kerasLayers.js';
 import { LayersRunner } from './layersRunner.js';
 import type { LoadedModel } from './loadedModel.js';
-import { isMissingKernel, isOutOfMemory, messageOf } from './translateError.js';
+import { isMissingKernel, isOutOfMemory, messageOf, outOfMemory } from './translateError.js';
 import { unknownLayers } from './unknownLayers.js';
 import { withinWeights } from './weightBudget.js';
 
@@ -87,7 +87,7 @@ function refuseUnrepaired({ file: { path }, refusals }: RepairedModel): void {
 function loadFailure(error: unknown, { path, generatedBy }: ModelFile): unknown {
   if (error instanceof ExpectedError || isMissingKernel(error)) return error;
   const message = messageOf(error);
-  if (isOutOfMemory(error)) return new ExpectedError('out-of-memory', message, { cause: error });
+  if (isOutOfMemory(error)) return outOfMemory(error, path);
   const keras3 = /Keras 3|keras v?3/i.test(generatedBy ?? '');
   const hint = keras3
     ? `it was exported by Keras 3, and something in it could not be repaired: ${GRAPH_MODEL}`

@@ -3,7 +3,7 @@ import type { BatchInput, ModelRunner, PackedVisitor, Tap, TapVisitor } from '..
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import type { ModelFile } from '../models/modelFile.js';
-import { startBackend, startNext, type BackendOptions, type StartedBackend } from './backends.js';
+import { startBackend, startCpu, startNext, type BackendOptions, type StartedBackend } from './backends.js';
 import { cpuOnlyReason } from './cpuOnly.js';
 import { guardedPass, PassLimitError } from './kernelGuard.js';
 import { loadModel } from './loadModel.js';
@@ -16,10 +16,16 @@ export interface RunnerOptions extends BackendOptions {
   readonly modelFile: ModelFile;
   /** Absolute path of a module that registers custom layers, which is run; null or left out: none. */
   readonly setup?: string | null;
+  /** Only ids and shapes of layers are looked at, which are the same on every backend, whatever the weights are. */
+  readonly onlyShapes?: boolean;
 }
+
+/** Measured with TensorFlow.js 4.22: ReLU, maxima and clipping of wasm make numbers of NaN, those of cpu keep it. */
+const LOST_WEIGHTS = 'it has weights that are NaN or infinite, from which only cpu computes what follows';
 
 /**
  * Loads a model and gets it ready to run: on the backend that was asked for, or on the next one where that cannot.
+ * A model whose weights are NaN or infinite runs on cpu, so that its numbers are the same whatever was asked for.
  * @throws ExpectedError as startBackend, runSetup and loadModel do
  */
 export async function openRunner(options: RunnerOptions): Promise<ModelRunner> {
@@ -28,7 +34,12 @@ export async function openRunner(options: RunnerOptions): Promise<ModelRunner> {
   if (typeof options.setup === 'string') await runSetup(options.setup);
   for (;;) {
     try {
-      return new OpenRunner(options, started, await guardedLoad(modelFile));
+      const loaded = await guardedLoad(modelFile);
+      if (loaded.nonFinite === null || started.backend === 'cpu' || options.onlyShapes === true)
+        return new OpenRunner(options, started, loaded);
+      loaded.dispose();
+      const { fallbackReason } = started;
+      started = await startCpu(fallbackReason === null ? LOST_WEIGHTS : `${fallbackReason}; ${LOST_WEIGHTS}`);
     } catch (error) {
       if (started.backend === 'cpu' || !isMissingKernel(error))
         throw runFailure(error, modelFile.path, started.backend);

@@ -9,6 +9,10 @@ import type { Container, SymbolicTensor } from './layerInternals.js';
  * pictures of 1,024 x 1,024, has 67 million; of 224 x 224 pictures VGG has 3.2 million.
  */
 export const MOST_NUMBERS = 100_000_000;
+/** 64 MB: what grows beyond that must grow out of something, MOST_GROWTH numbers at most of each input and weight. */
+const LARGE = 2 ** 24;
+/** A U-Net of 64 channels makes 64 numbers of each of a gray picture; generators grow more, but have millions of weights. */
+export const MOST_GROWTH = 1000;
 /** Of all layers together for one sample; the largest real networks make about a thousand million. */
 const MOST_TOGETHER = 4_000_000_000;
 /** In one tensor of a batch: 1 GiB of the 4 GiB that wasm has, where input and output of a layer lie side by side. */
@@ -26,6 +30,10 @@ const STEPPING = /^(LSTM|GRU|SimpleRNN|RNN|ConvLSTM2D|Bidirectional|TimeDistribu
  */
 export function checkOutputSizes(container: Container, calls: readonly LeafCall[], path: string): void {
   checkInputSizes(container.inputs, path);
+  const inputs = container.inputs.reduce((sum, { shape }) => sum + sampleSize(shape), 0);
+  const layers = new Set(calls.map(({ call }) => call.node.outboundLayer));
+  const sources = [...layers].reduce((sum, layer) => sum + layer.countParams(), inputs);
+  const mostGrown = Math.max(LARGE, MOST_GROWTH * sources);
   let together = 0;
   for (const { call } of calls) {
     const { outboundLayer, outputTensors, inputTensors } = call.node;
@@ -38,6 +46,11 @@ export function checkOutputSizes(container: Container, calls: readonly LeafCall[
       );
     for (const { shape } of outputTensors) {
       refuseShape(path, phrase`${type} ${layer(call.id)}`, shape);
+      if (sampleSize(shape) > mostGrown)
+        throw tooLarge(
+          path,
+          phrase`${type} ${layer(call.id)} makes ${sizesText(shape)} numbers out of ${count(sources)} inputs and weights`,
+        );
       together += sampleSize(shape);
       if (together > MOST_TOGETHER)
         throw tooLarge(

@@ -17,6 +17,11 @@ export function isOutOfMemory(error: unknown): boolean {
   return MEMORY.test(messageOf(error));
 }
 
+/** Says whose memory it was: there may be several models, and nobody else names this one. */
+export function outOfMemory(error: unknown, path: string): ExpectedError {
+  return new ExpectedError('out-of-memory', phrase`${file(path)}: ${messageOf(error)}`, { cause: error });
+}
+
 /** Does a backend lack an operation that another has? */
 export function isMissingKernel(error: unknown): boolean {
   return MISSING_KERNEL.test(messageOf(error));
@@ -25,7 +30,7 @@ export function isMissingKernel(error: unknown): boolean {
 /** What went wrong in a forward pass, for people. */
 export function runFailure(error: unknown, path: string, backend: string): ExpectedError {
   if (error instanceof ExpectedError) return error;
-  if (isOutOfMemory(error)) return new ExpectedError('out-of-memory', messageOf(error), { cause: error });
+  if (isOutOfMemory(error)) return outOfMemory(error, path);
   const unknown = /Unknown op '([^']+)'/.exec(messageOf(error));
   if (unknown !== null) {
     return new ExpectedError(

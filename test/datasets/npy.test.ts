@@ -55,6 +55,14 @@ describe('npy and npz', () => {
     expect([...((await readAll(dataset)).inputs[0] ?? [])]).toEqual(Array.from({ length: 12 }, (_, i) => i));
   });
 
+  it('refuses Fortran order without samples whose samples would be huge', async () => {
+    const header = npyBytes('|u1', [0, 2 ** 16, 2 ** 17], Buffer.alloc(0), { fortran: true });
+    const path = write('huge.npy', header);
+    await expect(openDataset(request(path, [input([2 ** 16, 2 ** 17])]))).rejects.toMatchObject({
+      code: expect.stringMatching(/^data-(malformed|empty)$/),
+    });
+  });
+
   it('takes labels of an npy file as texts of both kinds, numbers and one-hot rows', async () => {
     const path = write('x.npy', npyBytes('|u1', [2, 1], big([1, 2])));
     const wide = Uint32Array.from(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateGate, GateSyntaxError, parseGate } from '../../src/report/gates.js';
 import { gateText } from '../../src/outputs/terminal/gateText.js';
+import { finding } from '../../src/vocabulary/findings/finding.js';
 import type { Report } from '../../src/report/report.js';
 import { layerFixture, reportFixture } from '../support/reportFixture.js';
 
@@ -81,6 +82,33 @@ describe('a gate', () => {
     expect(state('fc2:stability<1')).toBe('unknown');
     const unlabelled = { ...report, task: null };
     expect(evaluateGate(parseGate('accuracy<1'), unlabelled, null).state).toBe('unknown');
+  });
+
+  it('neither passes nor fails on numbers behind weights that are NaN or infinite', () => {
+    const values = {
+      tensor: 'fc2/kernel',
+      layer: 'fc2',
+      numbers: 1,
+      of: 9,
+      tensors: 1,
+      behind: ['block/fc1', 'fc2'],
+    };
+    const lost = { ...report, findings: [finding('non-finite-weights', values)] };
+    const of = (expression: string, now: Report, before: Report | null = null): string =>
+      evaluateGate(parseGate(expression), now, before).state;
+    expect(evaluateGate(parseGate('gap<0.05'), lost, null)).toMatchObject({
+      state: 'unknown',
+      reason: 'block/fc1 depends on weights that are NaN or infinite',
+    });
+    expect(of('dead<30', lost)).toBe('unknown');
+    expect(of('conv:dead>10%', lost)).toBe('failed');
+    expect(of('dead>10%', lost)).toBe('failed');
+    expect(of('conv:dead>20%', lost)).toBe('passed');
+    expect(of('nonfinite>0', lost)).toBe('failed');
+    expect(of('fc2:nonfinite>0', lost)).toBe('passed');
+    expect(of('Δgap<0', report, lost)).toBe('unknown');
+    expect(of('conv:Δgap<0', report, lost)).toBe('passed');
+    expect(of('accuracy<0.95', lost)).toBe('failed');
   });
 
   it.each([

@@ -107,6 +107,40 @@ describe.each(['wasm', 'cpu'] as const)('weights that are no numbers, on %s', (b
   });
 });
 
+describe('a model with such weights', () => {
+  it.each([
+    ['whose kernel is lost', () => deep],
+    ['of which a few numbers are lost', () => branches],
+  ])('%s has the same numbers whatever backend was asked for, and says why', async (_name, path) => {
+    const [wasm, cpu] = await Promise.all(
+      ['wasm', 'cpu'].map(async (backend) => {
+        const args = ['analyze', path(), '--data', 'synthetic', '--samples', '64', '--backend', backend];
+        const { stdout } = await runCli([...args, '--json', '-', '--quiet'], { cwd: folder });
+        return JSON.parse(stdout) as Record<'layers' | 'findings' | 'task', unknown> & {
+          runtime: { backend: string; fallbackReason: string | null };
+        };
+      }),
+    );
+    expect(wasm?.layers).toEqual(cpu?.layers);
+    expect(wasm?.findings).toEqual(cpu?.findings);
+    expect(wasm?.task).toEqual(cpu?.task);
+    expect(wasm?.runtime).toMatchObject({
+      backend: 'cpu',
+      fallbackReason: expect.stringContaining('weights that are NaN or infinite') as string,
+    });
+    expect(cpu?.runtime).toMatchObject({ backend: 'cpu', fallbackReason: null });
+  });
+
+  it('stays on its backend where only shapes are looked at', async () => {
+    const { status, stdout } = await runCli(['inspect', deep, '--json', '-', '--backend', 'wasm'], {
+      cwd: folder,
+    });
+    expect(status).toBe(0);
+    expect(stdout).toContain('non-finite-weights');
+    expect(stdout).not.toContain('backend-fallback');
+  });
+});
+
 describe('a graph-model', () => {
   const graph = (
     name: string,

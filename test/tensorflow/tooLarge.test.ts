@@ -12,14 +12,15 @@ interface Entry {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** A Sequential without weights, as a file of a kilobyte. */
-function sequential(name: string, entries: readonly Entry[]): string {
-  return saved(name, 'layers-model', {
+/** A Sequential as a file; of a kilobyte where it has no weights. */
+function sequential(name: string, entries: readonly Entry[], weights: readonly Constant[] = []): string {
+  const topology = {
     class_name: 'Sequential',
     config: { name: 's', layers: entries },
     keras_version: 'tfjs-layers 4.22.0',
     backend: 'tensor_flow.js',
-  });
+  };
+  return saved(name, 'layers-model', topology, weights);
 }
 
 function saved(
@@ -50,6 +51,19 @@ interface Constant {
   readonly bytes: Uint8Array;
 }
 
+function zeros(name: string, shape: readonly number[]): Constant {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return { name, shape, dtype: 'float32', bytes: new Uint8Array(4 * size) };
+}
+
+/** Kernel and bias of convolutions: the layer's name, then its kernel's shape. */
+function kernels(...layers: readonly (readonly [string, ...number[]])[]): readonly Constant[] {
+  return layers.flatMap(([layer, ...shape]) => [
+    zeros(`${layer}/kernel`, shape),
+    zeros(`${layer}/bias`, shape.slice(-1)),
+  ]);
+}
+
 const entry = (type: string, name: string, config: object): Entry => ({
   class_name: type,
   config: { name, ...config },
@@ -69,6 +83,11 @@ describe('a layers-model without weights that would blow up', () => {
       'a smaller one',
       [entry('ReLU', 'a', row), entry('RepeatVector', 'r', { n: 3e7 })],
       /RepeatVector r makes 30,000,000 x 4/,
+    ],
+    [
+      'one that holds what real ones do, but out of nothing',
+      [entry('ReLU', 'a', row), entry('RepeatVector', 'r', { n: 5e6 })],
+      /RepeatVector r makes 5,000,000 x 4 numbers out of 4 inputs and weights/,
     ],
     [
       'UpSampling2D, three times',
@@ -153,6 +172,9 @@ describe('a layers-model without weights that would blow up', () => {
   });
 });
 
+const conv = (name: string, filters: number, more: object = {}): Entry =>
+  entry('Conv2D', name, { filters, kernel_size: [3, 3], padding: 'same', activation: 'relu', ...more });
+
 describe('large models as they are trained', () => {
   it.each<[string, readonly Entry[]]>([
     [
@@ -171,6 +193,56 @@ describe('large models as they are trained', () => {
     ['a fixed batch of 64 as VGG has it', [entry('ReLU', 'a', { batch_input_shape: [64, 224, 224, 64] })]],
   ])('are opened: %s', async (name, entries) => {
     const runner = await openModel(sequential(name.replaceAll(/\W/g, '_'), entries), 'cpu');
+    runner.dispose();
+  });
+
+  it.each<[string, readonly Entry[], readonly Constant[]]>([
+    [
+      'the first layers of a U-Net on gray pictures of 1,024 x 1,024',
+      [conv('a', 64, { batch_input_shape: [null, 1024, 1024, 1] }), conv('b', 64)],
+      kernels(['a', 3, 3, 1, 64], ['b', 3, 3, 64, 64]),
+    ],
+    [
+      'those of a VGG on 512 x 512',
+      [conv('a', 64, { batch_input_shape: [null, 512, 512, 3] }), conv('b', 64)],
+      kernels(['a', 3, 3, 3, 64], ['b', 3, 3, 64, 64]),
+    ],
+    [
+      'those of an EfficientNetB7',
+      [
+        conv('stem', 64, { strides: [2, 2], batch_input_shape: [null, 600, 600, 3] }),
+        conv('expand', 192, { kernel_size: [1, 1] }),
+      ],
+      kernels(['stem', 3, 3, 3, 64], ['expand', 1, 1, 64, 192]),
+    ],
+    [
+      'those of a network on volumes of 128 x 128 x 128',
+      [
+        entry('Conv3D', 'a', {
+          filters: 32,
+          kernel_size: [3, 3, 3],
+          padding: 'same',
+          batch_input_shape: [null, 128, 128, 128, 1],
+        }),
+      ],
+      kernels(['a', 3, 3, 3, 1, 32]),
+    ],
+    [
+      'an LSTM of 10,000 steps',
+      [entry('LSTM', 'a', { units: 64, return_sequences: true, batch_input_shape: [null, 10_000, 8] })],
+      [zeros('a/kernel', [8, 256]), zeros('a/recurrent_kernel', [64, 256]), zeros('a/bias', [256])],
+    ],
+    [
+      'a generator of pictures of 1,024 x 1,024 out of 512 numbers',
+      [
+        entry('Dense', 'a', { units: 8192, batch_input_shape: [null, 512] }),
+        entry('Reshape', 'square', { target_shape: [16, 16, 32] }),
+        entry('UpSampling2D', 'large', { size: [64, 64] }),
+      ],
+      [zeros('a/kernel', [512, 8192]), zeros('a/bias', [8192])],
+    ],
+  ])('are opened: %s', async (name, entries, weights) => {
+    const runner = await openModel(sequential(name.replaceAll(/\W/g, '_'), entries, weights), 'cpu');
     runner.dispose();
   });
 });
@@ -230,6 +302,33 @@ describe('a graph-model', () => {
       runner.dispose();
     },
   );
+
+  it('whose constants ask for much out of nothing is refused, too', async () => {
+    const path = saved(
+      'tile-less',
+      'graph-model',
+      {
+        node: [
+          placeholder,
+          constant('times', 'DT_INT32', [2]),
+          {
+            name: 'tile',
+            op: 'Tile',
+            input: ['x', 'times'],
+            attr: { T: type('DT_FLOAT'), Tmultiples: type('DT_INT32') },
+          },
+        ],
+        versions: {},
+      },
+      [whole('times', 1, 10_000_000)],
+    );
+    const runner = await openModel(path, 'cpu');
+    await expect(discover(runner)).rejects.toMatchObject({
+      code: 'model-too-large',
+      message: expect.stringMatching(/Tile makes 80,000,000 numbers out of 8/),
+    });
+    runner.dispose();
+  });
 
   it('whose loop has no end is refused', async () => {
     const args = [

@@ -63,10 +63,12 @@ function fortranRows(
   name: Phrase,
 ): NpyArray['readRow'] {
   const total = sizeOf(shape) * elementBytes(type);
-  if (total > MOST_FORTRAN_BYTES)
+  // An array without samples may still have samples of any size.
+  const most = Math.max(total, sizeOf(sampleShape) * elementBytes(type));
+  if (most > MOST_FORTRAN_BYTES)
     throw new ExpectedError(
       'data-malformed',
-      phrase`${name} lies in Fortran order and has ${total} bytes, above ${MOST_FORTRAN_BYTES}: save it with numpy.ascontiguousarray`,
+      phrase`${name} lies in Fortran order and takes ${most} bytes, above ${MOST_FORTRAN_BYTES}: save it with numpy.ascontiguousarray`,
     );
   const width = elementBytes(type);
   const places = fortranPlaces(sampleShape, samples);
