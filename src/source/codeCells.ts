@@ -1,5 +1,6 @@
 import { parseJson } from '../vocabulary/jsonDepth.js';
 import type { SourceText } from './findLayers.js';
+import { pageScripts } from './pageScripts.js';
 import type { SourceLanguage } from './syntax/parseSource.js';
 
 const BY_ENDING: Readonly<Record<string, SourceLanguage>> = {
@@ -14,8 +15,11 @@ const BY_ENDING: Readonly<Record<string, SourceLanguage>> = {
   py: 'python',
 };
 
+/** Pages and components, whose scripts are code. */
+const PAGES: ReadonlySet<string> = new Set(['html', 'htm', 'vue', 'svelte']);
+
 /** Endings of files that may define layers, without their dot. */
-export const CODE_ENDINGS: readonly string[] = [...Object.keys(BY_ENDING), 'ipynb'];
+export const CODE_ENDINGS: readonly string[] = [...Object.keys(BY_ENDING), ...PAGES, 'ipynb'];
 
 const MB = 2 ** 20;
 
@@ -28,10 +32,17 @@ export function isNotebook(path: string): boolean {
   return endingOf(path) === 'ipynb';
 }
 
+/** Is a file a page or component, of which only the scripts are code? */
+export function isPage(path: string): boolean {
+  return PAGES.has(endingOf(path));
+}
+
 /** The code of a file, or of each code cell of a notebook; empty where it is neither, or a broken notebook. */
 export function codeCells(path: string, text: string): readonly SourceText[] {
   if (isNotebook(path)) return notebookCells(text);
-  const language = BY_ENDING[endingOf(path)];
+  const ending = endingOf(path);
+  if (PAGES.has(ending)) return [pageScripts(text)];
+  const language = BY_ENDING[ending];
   return language === undefined ? [] : [{ text, language }];
 }
 
@@ -54,11 +65,11 @@ export function notebookCells(text: string): readonly SourceText[] {
     !Array.isArray(notebook.cells)
   )
     return [];
-  return notebook.cells.flatMap((cell: unknown): readonly SourceText[] => {
+  return notebook.cells.flatMap((cell: unknown, index): readonly SourceText[] => {
     if (typeof cell !== 'object' || cell === null || !('cell_type' in cell) || !('source' in cell)) return [];
     if (cell.cell_type !== 'code') return [];
     const { source } = cell;
     const code = Array.isArray(source) ? source.join('') : source;
-    return typeof code === 'string' ? [{ text: code, language: 'python' }] : [];
+    return typeof code === 'string' ? [{ text: code, language: 'python', cell: index }] : [];
   });
 }

@@ -180,7 +180,7 @@ export class CodeIndex extends Owner {
     const found: CodeCandidate[] = [];
     for (const { file, program } of await this.#files.list()) {
       const match = await matchProgram(this.#reader, facts.report, program, { model, file, known: false });
-      if (match.matches.length > 0) found.push({ key: file, match, lines: match.matches.length });
+      if (match.group !== null) found.push({ key: file, match, lines: match.matches.length });
     }
     return found.sort((a, b) => b.match.fit - a.match.fit);
   }

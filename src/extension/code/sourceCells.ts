@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { CODE_ENDINGS, isNotebook } from '../../source/codeCells.js';
+import { pageScripts } from '../../source/pageScripts.js';
 import type { SourceLanguage } from '../../source/syntax/parseSource.js';
 import type { SourceReader } from '../../sourceThread/sourceReader.js';
 import { readCells } from './sourceFiles.js';
@@ -22,8 +23,11 @@ const BY_LANGUAGE: Readonly<Record<string, SourceLanguage>> = {
   python: 'python',
 };
 
+/** Languages of pages and components, of which only the scripts are code. */
+const PAGE_LANGUAGES: ReadonlySet<string> = new Set(['html', 'vue', 'svelte']);
+
 /** Languages whose documents may define layers. */
-export const SOURCE_SELECTOR: vscode.DocumentSelector = Object.keys(BY_LANGUAGE).map((language) => ({
+export const SOURCE_SELECTOR: vscode.DocumentSelector = [...Object.keys(BY_LANGUAGE), ...PAGE_LANGUAGES].map((language) => ({
   language,
 }));
 
@@ -89,9 +93,10 @@ function cellsOfNotebook(notebook: vscode.NotebookDocument): readonly SourceCell
 
 function cellsOfDocuments(documents: readonly vscode.TextDocument[]): readonly SourceCell[] {
   return documents.flatMap((document) => {
-    const language = BY_LANGUAGE[document.languageId];
-    return language === undefined
-      ? []
-      : [{ uri: document.uri, text: document.getText(), language, version: document.version }];
+    const { uri, languageId, version } = document;
+    const text = document.getText();
+    if (PAGE_LANGUAGES.has(languageId)) return [{ uri, version, ...pageScripts(text) }];
+    const language = BY_LANGUAGE[languageId];
+    return language === undefined ? [] : [{ uri, text, language, version }];
   });
 }
