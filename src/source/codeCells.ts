@@ -32,11 +32,6 @@ export function isNotebook(path: string): boolean {
   return endingOf(path) === 'ipynb';
 }
 
-/** Is a file a page or component, of which only the scripts are code? */
-export function isPage(path: string): boolean {
-  return PAGES.has(endingOf(path));
-}
-
 /** The code of a file, or of each code cell of a notebook; empty where it is neither, or a broken notebook. */
 export function codeCells(path: string, text: string): readonly SourceText[] {
   if (isNotebook(path)) return notebookCells(text);
@@ -52,24 +47,33 @@ function endingOf(path: string): string {
 
 /** The code cells of a notebook's JSON; empty where it is none. */
 export function notebookCells(text: string): readonly SourceText[] {
+  return allCells(text).flatMap((cell): readonly SourceText[] => {
+    const code = codeOf(cell);
+    return code === null ? [] : [{ text: code, language: 'python' }];
+  });
+}
+
+/** Where a notebook's code cells stand among all of its cells, from 0. */
+export function codeCellNumbers(text: string): readonly number[] {
+  return allCells(text).flatMap((cell, index) => (codeOf(cell) === null ? [] : [index]));
+}
+
+function allCells(text: string): readonly unknown[] {
   let notebook: unknown;
   try {
     notebook = parseJson(text);
   } catch {
     return [];
   }
-  if (
-    typeof notebook !== 'object' ||
-    notebook === null ||
-    !('cells' in notebook) ||
-    !Array.isArray(notebook.cells)
-  )
-    return [];
-  return notebook.cells.flatMap((cell: unknown, index): readonly SourceText[] => {
-    if (typeof cell !== 'object' || cell === null || !('cell_type' in cell) || !('source' in cell)) return [];
-    if (cell.cell_type !== 'code') return [];
-    const { source } = cell;
-    const code = Array.isArray(source) ? source.join('') : source;
-    return typeof code === 'string' ? [{ text: code, language: 'python', cell: index }] : [];
-  });
+  if (typeof notebook !== 'object' || notebook === null || !('cells' in notebook)) return [];
+  return Array.isArray(notebook.cells) ? notebook.cells : [];
+}
+
+/** The text of a code cell; null for any other. */
+function codeOf(cell: unknown): string | null {
+  if (typeof cell !== 'object' || cell === null || !('cell_type' in cell) || !('source' in cell)) return null;
+  if (cell.cell_type !== 'code') return null;
+  const { source } = cell;
+  const code = Array.isArray(source) ? source.join('') : source;
+  return typeof code === 'string' ? code : null;
 }

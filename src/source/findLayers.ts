@@ -28,8 +28,6 @@ import { parseSource, type ParsedSource, type SourceLanguage } from './syntax/pa
 export interface SourceText {
   readonly text: string;
   readonly language: SourceLanguage;
-  /** Of a notebook's cell: its index among all cells, those without code included. */
-  readonly cell?: number;
 }
 
 /**

@@ -3,7 +3,8 @@ import type { SourceLanguage } from './syntax/parseSource.js';
 
 /** A script's opening and closing tag, or what is none: a comment. */
 const TAGS = /<!--[\s\S]*?(?:-->|$)|<script\b((?:"[^"]*"|'[^']*'|[^>"'])*)>([\s\S]*?)(?:<\/script\s*>|$)/gi;
-const CODE_TYPES = /^$|^module$|^text\/(babel|jsx|typescript|javascript)$|^(application|text)\/(x-)?(java|ecma)script$/i;
+const CODE_TYPES =
+  /^$|^module$|^text\/(babel|jsx|typescript|javascript)$|^(application|text)\/(x-)?(java|ecma)script$/i;
 
 /**
  * The scripts of a page, or of a component of Vue or Svelte, as one program: all else is blank, so that offsets and lines

@@ -11,11 +11,13 @@ describe.each(readScriptFixtures())('$name', (fixture) => {
       const here = layers.filter((layer) => (layer.file ?? script) === file);
       const truth = new Map(here.map((layer) => [layer.id, spotText(layer)]));
       for (const [id, line] of lines)
-        if (file === script || !(expected.others ?? []).includes(file)) expect([id, line]).toEqual([id, truth.get(id)]);
+        if (file === script || !(expected.others ?? []).includes(file))
+          expect([id, line]).toEqual([id, truth.get(id)]);
       if (file === script) {
         for (const place of notOn) expect([...lines.values()]).not.toContain(spotText(place));
         for (const { id, ...spot } of here)
-          if (!unsure.includes(id) || lines.has(id)) expect([id, lines.get(id)]).toEqual([id, spotText(spot)]);
+          if (!unsure.includes(id) || lines.has(id))
+            expect([id, lines.get(id)]).toEqual([id, spotText(spot)]);
       }
     }
   });

@@ -3,7 +3,7 @@ import { CODE_ENDINGS, isNotebook } from '../../source/codeCells.js';
 import { pageScripts } from '../../source/pageScripts.js';
 import type { SourceLanguage } from '../../source/syntax/parseSource.js';
 import type { SourceReader } from '../../sourceThread/sourceReader.js';
-import { readCells } from './sourceFiles.js';
+import { readCells } from '../../sourceThread/sourceFiles.js';
 
 /** A piece of training code: a whole file, or a cell of a notebook. */
 export interface SourceCell {
@@ -27,9 +27,11 @@ const BY_LANGUAGE: Readonly<Record<string, SourceLanguage>> = {
 const PAGE_LANGUAGES: ReadonlySet<string> = new Set(['html', 'vue', 'svelte']);
 
 /** Languages whose documents may define layers. */
-export const SOURCE_SELECTOR: vscode.DocumentSelector = [...Object.keys(BY_LANGUAGE), ...PAGE_LANGUAGES].map((language) => ({
-  language,
-}));
+export const SOURCE_SELECTOR: vscode.DocumentSelector = [...Object.keys(BY_LANGUAGE), ...PAGE_LANGUAGES].map(
+  (language) => ({
+    language,
+  }),
+);
 
 export const SOURCE_FILES = `**/*.{${CODE_ENDINGS.join(',')}}`;
 

@@ -1,7 +1,14 @@
 import type { SourceGroup, SourceProgram } from '../sourceProgram.js';
 import { align, type Alignment } from './alignment.js';
 import { mayBeLoaded } from './readyMade.js';
-import { automaticIndex, automaticNumber, classOf, isGraph, weightOf, type ModelLayer } from './modelLayer.js';
+import {
+  automaticIndex,
+  automaticNumber,
+  classOf,
+  isGraph,
+  weightOf,
+  type ModelLayer,
+} from './modelLayer.js';
 import { partGraph } from './partGraph.js';
 import { pathEvidence, type PathEvidence, type Places } from './pathEvidence.js';
 

@@ -7,7 +7,15 @@ import { SUPER } from './classes.js';
 import { constructBase } from './instances.js';
 import { memberValue } from './members.js';
 import type { Scope } from './scope.js';
-import { addAll, isKind, mergeValues, type DictValue, type ListValue, type TensorValue, type Value } from './value.js';
+import {
+  addAll,
+  isKind,
+  mergeValues,
+  type DictValue,
+  type ListValue,
+  type TensorValue,
+  type Value,
+} from './value.js';
 
 /** The call that is evaluated, and the scope that it stands in. */
 export interface CallPlace {
@@ -32,7 +40,9 @@ export function callBuiltIn(
     case 'import':
       return typeof first === 'string' ? importedValue(first, null, '') : undefined;
     case 'getattr':
-      return typeof second === 'string' && typeof first === 'object' ? memberValue(run, first, second, null) : undefined;
+      return typeof second === 'string' && typeof first === 'object'
+        ? memberValue(run, first, second, null)
+        : undefined;
     case 'range':
       return range(values);
     case 'len':

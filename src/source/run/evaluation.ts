@@ -360,7 +360,9 @@ export class Evaluation {
         target.kind === 'bind' ? args.find(({ name }) => name !== null && name === target.name) : undefined;
       const given = named ?? positional[index];
       const value =
-        given === undefined && param.fallback !== null && !isOpen ? this.evaluate(param.fallback, scope) : given?.value;
+        given === undefined && param.fallback !== null && !isOpen
+          ? this.evaluate(param.fallback, scope)
+          : given?.value;
       declare(this, target, value, scope);
     });
   }
@@ -373,7 +375,8 @@ const RETURNED = 'return value';
 function moves(test: Expression, body: readonly Statement[]): boolean {
   const names = new Set(namesIn(test));
   return body.some((statement) => {
-    if (statement.kind === 'assign') return statement.target.kind === 'bind' && names.has(statement.target.name);
+    if (statement.kind === 'assign')
+      return statement.target.kind === 'bind' && names.has(statement.target.name);
     const value = statement.kind === 'expression' ? statement.value : null;
     return value?.kind === 'assignment' && value.target.kind === 'bind' && names.has(value.target.name);
   });

@@ -65,12 +65,7 @@ export function constructBase(run: Evaluation, self: InstanceValue, args: readon
  * super().NAME(...) of Python: the method of the class above the one whose method is running. A library's constructor of
  * models that is given tensors, or layers, makes the instance a model as any other.
  */
-export function callBase(
-  run: Evaluation,
-  self: InstanceValue,
-  name: string,
-  args: readonly Given[],
-): Value {
+export function callBase(run: Evaluation, self: InstanceValue, name: string, args: readonly Given[]): Value {
   let type: ClassValue | null = self.type;
   for (let ancestor: ClassValue['base'] = type; ancestor?.kind === 'class'; ancestor = ancestor.base)
     if (ancestor.code.methods.some(({ code }) => code === run.runningCode)) {
@@ -94,7 +89,9 @@ function plainModel(
 ): GroupValue | null {
   const { args } = making;
   const isSequential = libraryName(type) === 'Sequential';
-  const says = isSequential ? args.some(({ value }) => isKind(value, 'list')) : args.length > 1 && nodesOf(args).length > 0;
+  const says = isSequential
+    ? args.some(({ value }) => isKind(value, 'list'))
+    : args.length > 1 && nodesOf(args).length > 0;
   if (!says) return null;
   const model = isSequential ? sequentialModel(run, making) : functionalModel(run, making);
   model.group.variable = type.code.name;

@@ -49,7 +49,9 @@ function callOther(run: Evaluation, segments: readonly string[], args: readonly 
   }
   const nodes = nodesOf(args);
   // What it gives may be a layer or block, to be called on a tensor.
-  return nodes.length === 0 ? { kind: 'path', segments: [...segments, CALLED] } : run.world.callOn(null, nodes);
+  return nodes.length === 0
+    ? { kind: 'path', segments: [...segments, CALLED] }
+    : run.world.callOn(null, nodes);
 }
 
 /** A call of something of TensorFlow or Keras; name is the last of the segments. */
@@ -87,7 +89,7 @@ function callLibrary(run: Evaluation, library: LibraryCall): Value {
   if (isLoader(library)) {
     const model = run.world.makeGroup(call, 'loaded', { name: textOf(keyword(args, 'name')) });
     run.world.addTo(model.group, null);
-    model.group.loads = segments.includes('applications') ? name : textOf(args[0]?.value) ?? '';
+    model.group.loads = segments.includes('applications') ? name : (textOf(args[0]?.value) ?? '');
     return model;
   }
   const type = layerType(run, library);
