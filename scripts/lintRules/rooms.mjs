@@ -36,7 +36,7 @@ export const ROOMS = {
   watch: { imports: ['vocabulary', 'files', 'models'], runs: 'host' },
   source: { imports: ['vocabulary'], runs: 'anywhere' },
   // The thread that reads training code, and who asks it.
-  sourceThread: { imports: ['vocabulary', 'source'], runs: 'host' },
+  sourceThread: { imports: ['vocabulary', 'files', 'source'], runs: 'host' },
   cli: {
     imports: [
       'vocabulary',
@@ -47,6 +47,8 @@ export const ROOMS = {
       'models',
       'outputs',
       'watch',
+      'source',
+      'sourceThread',
       'analysis/client',
     ],
     runs: 'host',

@@ -11,6 +11,7 @@ import type { AnalyzeOptions, ReportOutputOptions } from './analyzeOptions.js';
 import { analyze } from './commands/analyze.js';
 import { compare, type CompareOptions } from './commands/compare.js';
 import { inspect, MEETING_OPTIONS, type InspectOptions } from './commands/inspect.js';
+import { layers, type LayersOptions } from './commands/layers.js';
 import { merge } from './commands/merge.js';
 import { models, type ModelsOptions } from './commands/models.js';
 import { watch, type WatchOptions } from './commands/watch.js';
@@ -91,6 +92,17 @@ export async function runProgram(args: readonly string[], context: CommandContex
   ).action(async (parts: readonly string[], options: ReportOutputOptions) => {
     status = await merge(parts, options, context);
   });
+
+  program
+    .command('layers')
+    .description('Show which line of the training code made which layer')
+    .argument('<MODEL>', 'model, report (JSON), or a list of layers (JSON)')
+    .option('--code <PATH>', 'the training code, or a folder in which it is chosen', filled)
+    .option('--json <FILE>', 'write JSON; - is standard output', filled)
+    .addOption(runOption('color'))
+    .action(async (model: string, options: LayersOptions) => {
+      status = await layers(model, options, context);
+    });
 
   await program.parseAsync(args, { from: 'user' });
   return status;

@@ -3,6 +3,7 @@ import { lineFinder } from './lineFinder.js';
 import { mayHoldLayers } from './mayHoldLayers.js';
 import { Evaluation } from './run/evaluation.js';
 import { EventBudget, groupOrders } from './run/groupParts.js';
+import { numberNames } from './run/numberNames.js';
 import {
   byFirstCall,
   type CallNode,
@@ -78,13 +79,18 @@ function runProgram(cells: readonly Cell[]): SourceProgram {
   const run = new Evaluation(first?.parsed.language === 'python');
   markRelevant(cells.flatMap(({ parsed: { chunks } }) => chunks));
   cells.forEach(({ parsed: { chunks } }, index) => {
-    run.world.cell = index;
+    for (const { origin } of chunks) origin.cell = index;
+  });
+  for (const {
+    parsed: { chunks },
+  } of cells) {
     for (const { statements } of chunks) run.hoistAll(statements);
     for (const { statements } of chunks) run.runModule(statements);
-  });
+  }
   run.runUncalled();
   addLoose(run.world);
-  return programOf(run.world, cells);
+  numberNames(run.world.madeSince(0));
+  return { ...programOf(run.world, cells), imports: [...run.imports] };
 }
 
 /** Layers that are in no model, put together by the part of the program that makes them. */
@@ -113,13 +119,12 @@ function addLoose(world: World): void {
   for (const made of buckets.values()) {
     const [first] = made.sort(byFirstCall);
     if (first === undefined) continue;
-    world.cell = first.place.cell;
     const { group } = world.makeGroup(first.place.call, 'loose');
     for (const item of made) world.addMade(group, item);
   }
 }
 
-function programOf(world: World, cells: readonly Cell[]): SourceProgram {
+function programOf(world: World, cells: readonly Cell[]): Omit<SourceProgram, 'imports'> {
   const lineOf = linesIn(cells);
   const places = world.places
     .filter(({ made }) => made.some(({ wrapped }) => !wrapped))
@@ -173,8 +178,29 @@ function sourceGroup(
     line: lineOf(cell, from),
     paths: [...group.paths],
     webPaths: [...group.webPaths],
+    loads: loadsOf(group),
     orders,
   };
+}
+
+/** What is loaded as a part of a model, however deep inside. */
+function loadsOf(group: Group): readonly string[] {
+  const loads = new Set<string>();
+  const seen = new Set<Group | CallNode>();
+  const stack: (Group | CallNode)[] = [group];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (seen.has(top)) continue;
+    seen.add(top);
+    if ('isGroup' in top) {
+      if (top.loads !== null) loads.add(top.loads);
+      stack.push(...top.outputs);
+      for (const { item } of top.events) if (item !== null && 'isGroup' in item) stack.push(item);
+    } else {
+      stack.push(...top.inputs);
+      if (top.item !== null && 'isGroup' in top.item) stack.push(top.item);
+    }
+  }
+  return [...loads];
 }
 
 function start({ call: { site } }: Place): number {

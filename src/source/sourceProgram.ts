@@ -1,4 +1,4 @@
-import type { LayerSizes } from './run/value.js';
+import type { LayerSizes, NameNumbers } from './run/value.js';
 
 /** One place in a program that makes a layer, or several. */
 export interface SourceLayer {
@@ -41,6 +41,8 @@ export interface LayerPart {
   /** True where a name is given that literals do not tell. */
   readonly nameHidden: boolean;
   readonly sizes: LayerSizes;
+  /** The numbers that its automatic name may have. */
+  readonly numbers: NameNumbers;
 }
 
 /** One model that the program builds. */
@@ -56,6 +58,8 @@ export interface SourceGroup {
   readonly paths: readonly string[];
   /** Those of them where a TensorFlow.js model lies afterwards, not another format. */
   readonly webPaths: readonly string[];
+  /** Names or paths of the models that are loaded as parts of it, as MobileNetV2; empty where that is not known. */
+  readonly loads: readonly string[];
   /** Orders in which a runtime may run its layers, the likeliest first. */
   readonly orders: readonly (readonly Part[])[];
 }
@@ -66,6 +70,8 @@ export interface SourceProgram {
   readonly groups: readonly SourceGroup[];
   /** Places that a model is written to without it being clear which. */
   readonly paths: readonly string[];
+  /** Modules that it imports, as written. */
+  readonly imports: readonly string[];
 }
 
-export const NO_LAYERS: SourceProgram = { layers: [], groups: [], paths: [] };
+export const NO_LAYERS: SourceProgram = { layers: [], groups: [], paths: [], imports: [] };

@@ -73,7 +73,22 @@ describe('matchLayers', () => {
     const ofB = [dense('dense_Dense3', 8, null), dense('dense_Dense4', 2, null)];
     expect(lines(two, ofB)).toEqual({ 4: ['dense_Dense3'], 5: ['dense_Dense4'] });
     const same = two.map((line) => line.replace('units: 64', 'units: 8'));
-    expect(lines(same, ofB)).toEqual({});
+    const named = [dense('dense_Dense7', 8, null), dense('dense_Dense8', 2, null)];
+    expect(lines(same, named)).toEqual({});
+  });
+
+  it('tells two models that are the same by the numbers in automatic names', () => {
+    const same = [
+      "import * as tf from '@tensorflow/tfjs';",
+      'const a = tf.sequential({ layers: [tf.layers.dense({ units: 8 }), tf.layers.dense({ units: 2 })] });',
+      'const b = tf.sequential();',
+      'b.add(tf.layers.dense({ units: 8 }));',
+      'b.add(tf.layers.dense({ units: 2 }));',
+    ];
+    const ofB = [dense('dense_Dense3', 8, null), dense('dense_Dense4', 2, null)];
+    expect(lines(same, ofB)).toEqual({ 4: ['dense_Dense3'], 5: ['dense_Dense4'] });
+    const looped = same.map((line) => line.replace('const a', 'for (const x of xs) a'));
+    expect(lines(looped, ofB)).toEqual({});
   });
 
   it('tells two models that are the same by where they are saved', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCells, SourceFiles, type SourceFile } from '../../src/extension/code/sourceFiles.js';
+import { readCells, SourceFiles, type SourceFile } from '../../src/sourceThread/sourceFiles.js';
 import { codeCells } from '../../src/source/codeCells.js';
 import { findLayersInCells } from '../../src/source/findLayers.js';
 import { SourceReader } from '../../src/sourceThread/sourceReader.js';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { CODE_ENDINGS } from '../../source/codeCells.js';
 import { shownPath } from '../models/workspacePath.js';
 import { pickOne, type Choice } from '../say.js';
 import { shownText } from '../shownText.js';
@@ -34,7 +35,7 @@ async function browse(model: string): Promise<string | null> {
     title: shownText(`Training code of ${shownPath(model)}`),
     openLabel: 'Use This Script',
     defaultUri: vscode.workspace.getWorkspaceFolder(vscode.Uri.file(model))?.uri ?? vscode.Uri.file(model),
-    filters: { Scripts: ['js', 'mjs', 'cjs', 'jsx', 'ts', 'mts', 'cts', 'tsx', 'py', 'ipynb'] },
+    filters: { Scripts: [...CODE_ENDINGS] },
   });
   return chosen?.[0]?.fsPath ?? null;
 }

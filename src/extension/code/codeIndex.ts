@@ -5,7 +5,9 @@ import { findConfig, resolveConfigPath } from '../../config/findConfig.js';
 import { chooseSource, type SourceCandidate } from '../../source/match/chooseSource.js';
 import { isVendored } from '../../source/isVendored.js';
 import { mayHoldLayers } from '../../source/mayHoldLayers.js';
+import { SourceFiles } from '../../sourceThread/sourceFiles.js';
 import { SourceReader } from '../../sourceThread/sourceReader.js';
+import { unreadText } from '../../sourceThread/unreadText.js';
 import type { ModelIndex } from '../models/modelIndex.js';
 import { lastSettingsFolder, shownPath } from '../models/workspacePath.js';
 import type { Analyses } from '../runs/analyses.js';
@@ -13,8 +15,6 @@ import { factsOf, type FactsParts } from './layerFacts.js';
 import type { LayerPlace } from './layerPlace.js';
 import { matchProgram, placesOfCells } from './matchCells.js';
 import { cellsOfDocument, cellsOfFile, cellsOnDisk, fileOfDocument, SOURCE_FILES } from './sourceCells.js';
-import { SourceFiles } from './sourceFiles.js';
-import { unreadText } from './unreadText.js';
 
 const SKIPPED = '**/{node_modules,.git,.hg,.svn,.venv,venv,__pycache__,dist,out,build}/**';
 const MOST_FILES = 2000;
@@ -180,7 +180,7 @@ export class CodeIndex extends Owner {
     const found: CodeCandidate[] = [];
     for (const { file, program } of await this.#files.list()) {
       const match = await matchProgram(this.#reader, facts.report, program, { model, file, known: false });
-      if (match.matches.length > 0) found.push({ key: file, match, lines: match.matches.length });
+      if (match.group !== null) found.push({ key: file, match, lines: match.matches.length });
     }
     return found.sort((a, b) => b.match.fit - a.match.fit);
   }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { CODE_ENDINGS, isNotebook } from '../../source/codeCells.js';
+import { pageScripts } from '../../source/pageScripts.js';
 import type { SourceLanguage } from '../../source/syntax/parseSource.js';
 import type { SourceReader } from '../../sourceThread/sourceReader.js';
-import { readCells } from './sourceFiles.js';
+import { readCells } from '../../sourceThread/sourceFiles.js';
 
 /** A piece of training code: a whole file, or a cell of a notebook. */
 export interface SourceCell {
@@ -22,10 +23,15 @@ const BY_LANGUAGE: Readonly<Record<string, SourceLanguage>> = {
   python: 'python',
 };
 
+/** Languages of pages and components, of which only the scripts are code. */
+const PAGE_LANGUAGES: ReadonlySet<string> = new Set(['html', 'vue', 'svelte']);
+
 /** Languages whose documents may define layers. */
-export const SOURCE_SELECTOR: vscode.DocumentSelector = Object.keys(BY_LANGUAGE).map((language) => ({
-  language,
-}));
+export const SOURCE_SELECTOR: vscode.DocumentSelector = [...Object.keys(BY_LANGUAGE), ...PAGE_LANGUAGES].map(
+  (language) => ({
+    language,
+  }),
+);
 
 export const SOURCE_FILES = `**/*.{${CODE_ENDINGS.join(',')}}`;
 
@@ -89,9 +95,10 @@ function cellsOfNotebook(notebook: vscode.NotebookDocument): readonly SourceCell
 
 function cellsOfDocuments(documents: readonly vscode.TextDocument[]): readonly SourceCell[] {
   return documents.flatMap((document) => {
-    const language = BY_LANGUAGE[document.languageId];
-    return language === undefined
-      ? []
-      : [{ uri: document.uri, text: document.getText(), language, version: document.version }];
+    const { uri, languageId, version } = document;
+    const text = document.getText();
+    if (PAGE_LANGUAGES.has(languageId)) return [{ uri, version, ...pageScripts(text) }];
+    const language = BY_LANGUAGE[languageId];
+    return language === undefined ? [] : [{ uri, text, language, version }];
   });
 }

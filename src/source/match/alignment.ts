@@ -1,3 +1,4 @@
+import type { NameNumbers } from '../run/value.js';
 import type { Compatibility } from './compatibility.js';
 import type { ModelLayer } from './modelLayer.js';
 import type { PartGraph } from './partGraph.js';
@@ -13,6 +14,8 @@ export interface Choice {
   /** Other SourceLayers that alignments nearly as good send it to. */
   readonly rivals: ReadonlySet<number>;
   readonly serial: number;
+  /** The numbers that the automatic name of the code's layer may have; null where it goes to none. */
+  readonly numbers: NameNumbers | null;
   readonly compatibility: Compatibility | null;
 }
 
@@ -126,17 +129,18 @@ function choiceOf(layer: number, { stations, entry, forward, backward, score }: 
     const { gap, pair } = itemAt(moves, layer);
     const rest = backward.get(row, layer + 1);
     const total = forward.get(row, layer) - gap + rest;
-    if (offer(null, total)) best = { total, serial: -1, compatibility: null, looped: false };
+    if (offer(null, total)) best = { total, serial: -1, numbers: null, compatibility: null, looped: false };
     if (part === null || pair === null) continue;
     const paired = entry.get(row, layer) + pair.score + rest;
     if (paired > -Infinity && offer(part.layer, paired))
-      best = { total: paired, serial: part.serial, compatibility: pair, looped };
+      best = { total: paired, serial: part.serial, numbers: part.numbers, compatibility: pair, looped };
   }
   return concluded(totals, best, score);
 }
 
 interface Taken {
   readonly serial: number;
+  readonly numbers: NameNumbers | null;
   readonly compatibility: Compatibility | null;
   readonly looped: boolean;
 }
@@ -164,9 +168,17 @@ function concluded(totals: ReadonlyMap<number | null, number>, best: Taken | nul
         margin,
         rivals: source === null ? rivals : rivals.add(source),
         serial: -1,
+        numbers: null,
         compatibility: null,
       }
-    : { source, margin, rivals, serial: best?.serial ?? -1, compatibility: best?.compatibility ?? null };
+    : {
+        source,
+        margin,
+        rivals,
+        serial: best?.serial ?? -1,
+        numbers: best?.numbers ?? null,
+        compatibility: best?.compatibility ?? null,
+      };
 }
 
 /** Goes back along one best alignment, for what it leaves out. */

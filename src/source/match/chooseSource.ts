@@ -18,13 +18,14 @@ const CLEAR_LEAD = 0.15;
 /** Which of several files made the model: clear where one fits well and no other nearly as well. */
 export function chooseSource<Key>(candidates: readonly SourceCandidate<Key>[]): SourceChoice<Key> {
   const fitting = candidates
-    .filter(({ match }) => match.matches.length > 0)
+    // A file all of whose lines are doubtful may be the one all the same.
+    .filter(({ match }) => match.group !== null)
     .sort((a, b) => strength(b.match) - strength(a.match));
   const [best, second] = fitting;
   if (best === undefined) return { kind: 'none' };
-  const { path, explained } = best.match;
+  const { path, explained, headOnly } = best.match;
   // matchLayers gives lines only where enough fits; of a new head on a loaded model that may be little.
-  const fits = path === 'same' || path === 'exact' || explained >= LEAST_EXPLAINED;
+  const fits = path === 'same' || path === 'exact' || explained >= LEAST_EXPLAINED || headOnly;
   const leads = second === undefined || strength(best.match) - strength(second.match) >= CLEAR_LEAD;
   return fits && leads
     ? { kind: 'clear', key: best.key }

@@ -1,6 +1,14 @@
 import type { SourceGroup, SourceProgram } from '../sourceProgram.js';
 import { align, type Alignment } from './alignment.js';
-import { automaticNumber, classOf, isGraph, weightOf, type ModelLayer } from './modelLayer.js';
+import { mayBeLoaded } from './readyMade.js';
+import {
+  automaticIndex,
+  automaticNumber,
+  classOf,
+  isGraph,
+  weightOf,
+  type ModelLayer,
+} from './modelLayer.js';
 import { partGraph } from './partGraph.js';
 import { pathEvidence, type PathEvidence, type Places } from './pathEvidence.js';
 
@@ -24,6 +32,8 @@ export interface ProgramMatch {
   readonly explained: number;
   /** Share of the model's layers whose name or size the code says, and says right. */
   readonly confirmed: number;
+  /** Is it the head on a model that is loaded, and does all of the head that the code shows agree? */
+  readonly headOnly: boolean;
   /** What the paths in the code say of where the model lies. */
   readonly path: PathEvidence;
 }
@@ -39,6 +49,7 @@ export const NO_MATCH: ProgramMatch = {
   fit: 0,
   explained: 0,
   confirmed: 0,
+  headOnly: false,
   path: 'unknown',
 };
 
@@ -65,11 +76,20 @@ export function matchLayers(
     .map((group) => matchGroup(layers, group, program, options))
     .filter(({ fit }) => fit > 0)
     .sort((a, b) => rank(b) - rank(a) || a.group - b.group);
-  const [best] = candidates;
-  if (best === undefined) return NO_MATCH;
-  const { group, lines, ...judgement } = best;
+  const [first] = candidates;
+  if (first === undefined) return NO_MATCH;
+  // A class of models makes no file of layers; in graphs it may be whatever was exported.
+  const savable = isGraph(layers)
+    ? candidates
+    : candidates.filter(({ kind, ...other }) => kind !== 'subclass' && other.fit >= leastFit(other, options));
+  const fitting = savable.length > 0 ? savable : candidates;
+  const top = fitting[0] ?? first;
+  const even = fitting.filter((other) => rank(other) > rank(top) - SAME_FIT);
+  // Of models that fit alike, the one that was made when the names say.
+  const numbered = even.filter(({ misnumbered }) => !misnumbered);
+  const [best = top, ...rivals] = numbered.length > 0 ? numbered : even;
+  const { group, lines, kind: _kind, misnumbered: _misnumbered, ...judgement } = best;
   if (judgement.fit < leastFit(judgement, options)) return { ...NO_MATCH, ...judgement };
-  const rivals = candidates.filter((other) => other !== best && rank(other) > rank(best) - SAME_FIT);
   const matches = [...lines.values()].filter((line) =>
     rivals.every((rival) => sameIds(rival.lines.get(line.layer), line)),
   );
@@ -80,7 +100,10 @@ type Judgement = Omit<ProgramMatch, 'matches' | 'group'>;
 
 interface GroupMatch extends Judgement {
   readonly group: number;
+  readonly kind: SourceGroup['kind'];
   readonly lines: ReadonlyMap<number, LayerMatch>;
+  /** Do automatic names say that its layers were made earlier or later? */
+  readonly misnumbered: boolean;
 }
 
 function leastFit({ path, confirmed }: Judgement, { known }: MatchOptions): number {
@@ -120,8 +143,18 @@ function matchGroup(
   const [first] = good;
   const path = pathEvidence(group, program.paths, options);
   if (first === undefined)
-    return { group: group.index, lines: new Map(), fit: 0, explained: 0, confirmed: 0, path };
-  const judgement = fitOf(first.alignment, layers);
+    return {
+      group: group.index,
+      kind: group.kind,
+      lines: new Map(),
+      fit: 0,
+      explained: 0,
+      confirmed: 0,
+      headOnly: false,
+      misnumbered: false,
+      path,
+    };
+  const judgement = fitOf(first.alignment, layers, group.loads);
   const { fit } = judgement;
   const lines = new Map<number, LayerMatch>();
   for (const [layer, { ids, sure }] of first.lines) {
@@ -129,7 +162,8 @@ function matchGroup(
     if (good.every((other) => other === first || sameIds(toMatch(other.lines.get(layer), layer), match)))
       lines.set(layer, match);
   }
-  return { group: group.index, lines, ...judgement, path };
+  const misnumbered = good.every(({ alignment }) => isMisnumbered(alignment.choices, layers));
+  return { group: group.index, kind: group.kind, lines, misnumbered, ...judgement, path };
 }
 
 function toMatch(line: Line | undefined, layer: number): LayerMatch | undefined {
@@ -164,6 +198,14 @@ function linesOf(
   return lines;
 }
 
+function isMisnumbered(choices: Alignment['choices'], layers: readonly ModelLayer[]): boolean {
+  return choices.some(({ numbers }, index) => {
+    const layer = layers[index];
+    const number = layer === undefined || numbers === null ? null : automaticIndex(layer.name, layer.type);
+    return number !== null && numbers !== null && (number < numbers.from || number > numbers.to);
+  });
+}
+
 /** Automatic names count in the order of making: places whose layers were made in another order are wrong. */
 function crossedPlaces(choices: Alignment['choices'], layers: readonly ModelLayer[]): ReadonlySet<number> {
   const crossed = new Set<number>();
@@ -194,6 +236,7 @@ function crossedPlaces(choices: Alignment['choices'], layers: readonly ModelLaye
 function fitOf(
   { pairs, unmatchedSource, hidden }: Alignment,
   layers: readonly ModelLayer[],
+  loads: readonly string[],
 ): Omit<Judgement, 'path'> {
   let agreed = 0;
   let matched = 0;
@@ -214,9 +257,16 @@ function fitOf(
     agreed += weight * (pair.contradicts ? CONTRADICTED : 1);
   });
   const whole = Math.max(shown, matched + unmatchedSource);
-  if (whole === 0) return { fit: 0, explained: 0, confirmed: 0 };
-  return { fit: agreed / whole, explained: (matched + loaded) / all, confirmed: confirmed / all };
+  if (whole === 0) return { fit: 0, explained: 0, confirmed: 0, headOnly: false };
+  const fit = agreed / whole;
+  const base = layers.filter((_, index) => hidden.has(index));
+  const headOnly =
+    loads.length > 0 && base.length > 0 && fit >= WHOLE && confirmed >= whole / 2 && mayBeLoaded(base, loads);
+  return { fit, explained: (matched + loaded) / all, confirmed: confirmed / all, headOnly };
 }
+
+/** A fit of which all agrees. */
+const WHOLE = 0.95;
 
 /** What a pair counts that differs in name, size or activation. */
 const CONTRADICTED = 0.15;

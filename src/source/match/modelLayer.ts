@@ -62,6 +62,18 @@ export function automaticNumber(name: string, type: string): number | null {
   return /^\d+$/.test(rest) ? Number(rest) : null;
 }
 
+/**
+ * Which layer of its class a layer is by its automatic name, from 0: dense and dense_Dense1 are the first; null for a name
+ * that somebody gave.
+ */
+export function automaticIndex(name: string, type: string): number | null {
+  const number = automaticNumber(name, type);
+  if (number === null) return null;
+  const kind = type.toLowerCase();
+  // TensorFlow.js counts from 1.
+  return plainName(name).startsWith(kind + kind) ? Math.max(0, number - 1) : number;
+}
+
 function plainName(name: string): string {
   return name.replace(/_/g, '').toLowerCase();
 }

@@ -1,4 +1,4 @@
-import type { Pattern, PatternItem } from '../syntax/program.js';
+import type { Pattern, PatternEntry, PatternItem } from '../syntax/program.js';
 import { binaryValue } from './arithmetic.js';
 import type { Evaluation } from './evaluation.js';
 import { memberValue } from './members.js';
@@ -31,6 +31,7 @@ export function bind(run: Evaluation, target: Pattern, value: Value, scope: Scop
       nameGroup(value, target.name);
       // Python assigns in its own function, JavaScript where the name was declared.
       const home = run.python ? scope : (scope.find(target.name) ?? scope);
+      home.given.delete(target.name);
       journal.set(home.variables, target.name, value);
       return;
     }
@@ -43,13 +44,16 @@ export function bind(run: Evaluation, target: Pattern, value: Value, scope: Scop
     }
     case 'list':
       target.items.forEach((item, index) => {
-        if (item.rest) bind(run, item.target, restOf(value, index), scope);
+        // What a layer gives for several outputs goes on from that layer, whichever it is.
+        if (isKind(value, 'tensor')) bind(run, item.target, value, scope);
+        else if (item.rest) bind(run, item.target, restOf(value, index), scope);
         else bindItem(run, item, isKind(value, 'list') ? value.items[index] : undefined, scope);
       });
       return;
     case 'object':
       for (const entry of target.entries)
-        if (!entry.rest)
+        if (entry.rest) bind(run, entry.target, restOfObject(value, target.entries), scope);
+        else
           bindItem(
             run,
             entry,
@@ -90,6 +94,12 @@ function namesOf(target: Pattern): readonly string[] {
 function restOf(value: Value, index: number): Value {
   if (!isKind(value, 'list')) return undefined;
   return { kind: 'list', items: value.items.slice(index), open: value.open };
+}
+
+function restOfObject(value: Value, entries: readonly PatternEntry[]): Value {
+  if (!isKind(value, 'dict')) return undefined;
+  const taken = new Set(entries.map(({ key }) => key));
+  return { kind: 'dict', entries: new Map([...value.entries].filter(([key]) => !taken.has(key))) };
 }
 
 function nameGroup(value: Value, name: string): void {

@@ -1,17 +1,36 @@
+import type { CallExpression } from '../syntax/program.js';
+import { callValue } from './calls.js';
 import { positional, type Given } from './given.js';
 import { importedValue } from './imports.js';
 import type { Evaluation } from './evaluation.js';
+import { SUPER } from './classes.js';
 import { constructBase } from './instances.js';
+import { memberValue } from './members.js';
 import type { Scope } from './scope.js';
-import { addAll, isKind, type DictValue, type ListValue, type TensorValue, type Value } from './value.js';
+import {
+  addAll,
+  isKind,
+  mergeValues,
+  type DictValue,
+  type ListValue,
+  type TensorValue,
+  type Value,
+} from './value.js';
+
+/** The call that is evaluated, and the scope that it stands in. */
+export interface CallPlace {
+  readonly call: CallExpression;
+  readonly scope: Scope;
+}
 
 /** The few built-in functions that loops over layers use. */
 export function callBuiltIn(
   run: Evaluation,
   segments: readonly string[],
   args: readonly Given[],
-  scope: Scope,
+  at: CallPlace,
 ): Value {
+  const { scope } = at;
   const values = args.map(({ value }) => value);
   const [first, second, third] = values;
   if (!run.touch(...values)) return undefined;
@@ -20,6 +39,10 @@ export function callBuiltIn(
     case 'require':
     case 'import':
       return typeof first === 'string' ? importedValue(first, null, '') : undefined;
+    case 'getattr':
+      return typeof second === 'string' && typeof first === 'object'
+        ? memberValue(run, first, second, null)
+        : undefined;
     case 'range':
       return range(values);
     case 'len':
@@ -42,13 +65,13 @@ export function callBuiltIn(
     case 'Array.from': {
       if (isKind(first, 'list')) {
         const copy = list([...first.items], first.open);
-        return isKind(second, 'function') ? callListMethod(run, copy, 'map', positional(second)) : copy;
+        return isCallable(second) ? callListMethod(run, copy, 'map', positional(second), at) : copy;
       }
       const length = isKind(first, 'dict') ? first.entries.get('length') : undefined;
       const turns =
         typeof length === 'number' && length <= 256 ? list(new Array<Value>(length).fill(undefined)) : OPEN();
-      return isKind(second, 'function')
-        ? callListMethod(run, turns, 'map', positional(second))
+      return isCallable(second)
+        ? callListMethod(run, turns, 'map', positional(second), at)
         : values.length === 0
           ? list([])
           : turns;
@@ -66,7 +89,7 @@ export function callBuiltIn(
     case 'Object.values':
       return isKind(first, 'dict') ? list([...first.entries.values()]) : undefined;
     case 'map':
-      return isKind(second, 'list') ? callListMethod(run, second, 'map', positional(first)) : undefined;
+      return isKind(second, 'list') ? callListMethod(run, second, 'map', positional(first), at) : undefined;
     case 'str':
     case 'String':
       return typeof first === 'number' || typeof first === 'string' ? String(first) : undefined;
@@ -91,7 +114,11 @@ export function callBuiltIn(
       return isKind(first, 'dict') ? merged([first, second, third]) : undefined;
     case 'super': {
       // Only JavaScript's super(...) runs the other constructor by itself.
-      const self = run.python ? undefined : scope.find('this')?.variables.get('this');
+      if (run.python) {
+        const self = scope.find('self')?.variables.get('self');
+        return isKind(self, 'instance') ? { kind: 'method', self, name: SUPER, place: null } : undefined;
+      }
+      const self = scope.find('this')?.variables.get('this');
       if (isKind(self, 'instance')) constructBase(run, self, args);
       return undefined;
     }
@@ -134,6 +161,7 @@ export function callListMethod(
   self: ListValue | DictValue | TensorValue,
   name: string,
   args: readonly Given[],
+  at: CallPlace,
 ): Value {
   const values = args.map(({ value }) => value);
   const [first, second] = values;
@@ -177,8 +205,10 @@ export function callListMethod(
     case 'unshift':
       items.unshift(...values);
       return undefined;
+    case 'shift':
+      return items.shift();
     case 'pop':
-      return items.pop();
+      return typeof first === 'number' ? items.splice(first, 1)[0] : items.pop();
     case 'slice':
       return self.open
         ? self
@@ -214,12 +244,15 @@ export function callListMethod(
     case 'forEach':
     case 'map':
     case 'flatMap':
-      return mapped(run, self, first, name);
+      return mapped(run, self, { body: first, name, at });
     case 'reduce': {
-      let value = second;
-      let index = 0;
-      run.turns(self, (item) => {
-        if (isKind(first, 'function')) value = run.callFunction(first, positional(value, item, index++));
+      if (!isCallable(first)) return undefined;
+      const starts = args.length > 1 || self.open;
+      let value = starts ? second : items[0];
+      let index = starts ? 0 : 1;
+      run.turns(starts ? self : list(items.slice(1)), (item) => {
+        const next = callValue(run, first, positional(value, item, index++), at.call, at.scope);
+        value = self.open ? mergeValues(value, next) : next;
       });
       return value;
     }
@@ -230,16 +263,36 @@ export function callListMethod(
   }
 }
 
-function mapped(run: Evaluation, self: ListValue, body: Value, name: string): Value {
+/** What a list's function is called on. */
+interface Mapping {
+  readonly body: Value;
+  readonly name: string;
+  readonly at: CallPlace;
+}
+
+function mapped(run: Evaluation, self: ListValue, { body, name, at }: Mapping): Value {
   const results = list([], self.open);
   let index = 0;
   run.turns(self, (item) => {
-    if (!isKind(body, 'function')) return;
-    const value = run.callFunction(body, positional(item, self.open ? undefined : index++));
+    if (!isCallable(body)) return;
+    // Only JavaScript gives the index, too.
+    const given = run.python ? positional(item) : positional(item, self.open ? undefined : index++);
+    const value = callValue(run, body, given, at.call, at.scope);
     if (name === 'flatMap' && isKind(value, 'list')) addAll(results.items, value.items);
     else results.items.push(value);
   });
   return results;
+}
+
+/** Can a list's methods call it? */
+export function isCallable(value: Value): boolean {
+  return (
+    isKind(value, 'function') ||
+    isKind(value, 'partial') ||
+    isKind(value, 'path') ||
+    isKind(value, 'class') ||
+    isKind(value, 'layer')
+  );
 }
 
 function list(items: Value[], open = false): ListValue {

@@ -1,10 +1,10 @@
 import type { CallExpression, Expression } from '../syntax/program.js';
 import { bind } from './assignment.js';
-import { callListMethod } from './builtIns.js';
-import { OWN_GROUP } from './classes.js';
+import { callListMethod, isCallable } from './builtIns.js';
+import { OWN_GROUP, SUPER } from './classes.js';
 import type { Evaluation } from './evaluation.js';
 import { joinedPath, nodesOf, positional, through, type Given } from './given.js';
-import { instantiate } from './instances.js';
+import { callBase, calledAsLayer, instantiate } from './instances.js';
 import { callPath } from './libraryCalls.js';
 import { addItem, savedTo } from './modelCalls.js';
 import type { Scope } from './scope.js';
@@ -30,9 +30,14 @@ export function callValue(
       return run.world.callOn(callee.made, nodesOf(args));
     case 'group':
       return run.world.callOn(callee.group, nodesOf(args));
+    case 'partial':
+      return callValue(run, callee.callee, joined(callee.args, args), call, scope);
     case 'instance': {
       const model = callee.fields.get(OWN_GROUP);
-      return model === undefined ? through(args) : callValue(run, model, args, call, scope);
+      if (model === undefined) return through(args);
+      if (isKind(model, 'group') && model.group.kind === 'subclass' && nodesOf(args).length > 0)
+        calledAsLayer(run, model.group);
+      return callValue(run, model, args, call, scope);
     }
     case 'method':
       return callMethod(run, callee.self, callee.name, args, { call, scope, place: callee.place });
@@ -50,6 +55,12 @@ export function callValue(
   }
 }
 
+/** Arguments after those that were given before; a name that is given again counts as given now. */
+function joined(before: readonly Given[], now: readonly Given[]): readonly Given[] {
+  const names = new Set(now.map(({ name }) => name));
+  return [...before.filter(({ name }) => name === null || name === '*' || !names.has(name)), ...now];
+}
+
 interface MethodCall {
   readonly call: CallExpression;
   readonly scope: Scope;
@@ -64,11 +75,17 @@ function callMethod(
   at: MethodCall,
 ): Value {
   const first = args[0]?.value;
+  if (name.startsWith(`${SUPER}.`) && isKind(self, 'instance'))
+    return callBase(run, self, name.slice(SUPER.length + 1), args);
+  if (isKind(self, 'function') && (name === 'bind' || name === 'call')) {
+    const rest = args.slice(1);
+    return name === 'bind' ? { kind: 'partial', callee: self, args: rest } : run.callFunction(self, rest);
+  }
   if (isKind(self, 'group')) return callGroupMethod(run, self.group, name, args);
   if (isKind(self, 'layer'))
     return /^(apply|call|__call__)$/.test(name) ? run.world.callOn(self.made, nodesOf(args)) : undefined;
   if (isKind(self, 'list') || isKind(self, 'dict') || (isKind(self, 'tensor') && isKind(first, 'function')))
-    return callListMethod(run, self, name, args);
+    return callListMethod(run, self, name, args, at);
   if (isKind(self, 'tensor')) return self;
   if (name === 'joinpath' && typeof self === 'string') return joinedPath([...positional(self), ...args]);
   if (self !== undefined && self !== null) return through(args);
@@ -82,8 +99,8 @@ function callMethod(
       bind(run, { kind: 'place', object: at.place.object, name: at.place.name }, group, at.scope);
     return undefined;
   }
-  if (isKind(first, 'function') && /^(map|forEach|flatMap|reduce|filter)$/.test(name))
-    return callListMethod(run, { kind: 'list', items: [], open: true }, name, args);
+  if (isCallable(first) && /^(map|forEach|flatMap|reduce|filter)$/.test(name))
+    return callListMethod(run, { kind: 'list', items: [], open: true }, name, args, at);
   return through(args);
 }
 

@@ -1,9 +1,12 @@
 import type { FunctionCode } from '../syntax/program.js';
 import type { Scope } from './scope.js';
-import type { ClassValue } from './value.js';
+import type { ClassValue, PathValue } from './value.js';
 
 /** The field that holds the model of an instance whose class extends Model; no program can name it. */
 export const OWN_GROUP = 'own model';
+
+/** The name that Python's super() has as a method of the instance. */
+export const SUPER = 'super';
 
 export function findMethod(
   type: ClassValue,
@@ -16,11 +19,21 @@ export function findMethod(
   return null;
 }
 
-/** Does a class extend a library's layer or model? */
-export function libraryBase(type: ClassValue): 'layer' | 'model' | null {
+/** The name of the library's class that a class extends; null for none. */
+export function libraryName(type: ClassValue): string | null {
+  return libraryAncestor(type)?.segments.at(-1) ?? null;
+}
+
+function libraryAncestor(type: ClassValue): PathValue | null {
   let ancestor: ClassValue['base'] = type;
   while (ancestor?.kind === 'class') ancestor = ancestor.base;
-  if (ancestor?.segments[0] !== 'tf') return null;
+  return ancestor?.segments[0] === 'tf' ? ancestor : null;
+}
+
+/** Does a class extend a library's layer or model? */
+export function libraryBase(type: ClassValue): 'layer' | 'model' | null {
+  const ancestor = libraryAncestor(type);
+  if (ancestor === null) return null;
   const last = ancestor.segments.at(-1) ?? '';
   if (/^(Model|Sequential|LayersModel|Functional)$/.test(last)) return 'model';
   return ancestor.segments.includes('layers') || last === 'Layer' ? 'layer' : null;

@@ -5,7 +5,7 @@ import { assign, bind, declare } from './assignment.js';
 import type { Given } from './given.js';
 import { decidedTruth } from './decided.js';
 import { expressionValue } from './expressions.js';
-import { importedValue, isLibrary, STAR } from './imports.js';
+import { importedValue, isLibrary, STAR, STAR_LAYERS } from './imports.js';
 import { instantiate } from './instances.js';
 import { Scope } from './scope.js';
 import {
@@ -38,11 +38,15 @@ const MOST_TURNS = 64;
 export class Evaluation {
   readonly world = new World();
   readonly module = new Scope(null, true);
+  /** Modules that the program imports, as written. */
+  readonly imports = new Set<string>();
   readonly python: boolean;
   #steps = 0;
   #touched = 0;
   #depth = 0;
   readonly #running: FunctionCode[] = [];
+  /** The function whose defaults do not count, since others may call it with anything. */
+  #open: FunctionCode | null = null;
   readonly #called = new Set<FunctionCode>();
   readonly #functions: FunctionValue[] = [];
   /** By class, in the order of definition: an instance of it, once there is one. */
@@ -50,6 +54,11 @@ export class Evaluation {
 
   constructor(python: boolean) {
     this.python = python;
+  }
+
+  /** The function that is running, the innermost; undefined in the module. */
+  get runningCode(): FunctionCode | undefined {
+    return this.#running.at(-1);
   }
 
   get exhausted(): boolean {
@@ -99,9 +108,23 @@ export class Evaluation {
             this.callFunction({ kind: 'function', code, scope: type.scope, self: instance }, []);
       });
     }
+    const uncalled: FunctionValue[] = [];
     for (const value of this.#functions)
-      if (value.code.origin.relevant && !this.#called.has(value.code))
+      if (value.code.origin.relevant && !this.#called.has(value.code)) {
+        if (!value.code.params.some(({ fallback }) => fallback !== null)) {
+          this.apart(() => this.callFunction(value, []));
+          continue;
+        }
+        const { serial } = this.world;
         this.apart(() => this.callFunction(value, []));
+        if (this.world.serial > serial) uncalled.push(value);
+      }
+    // Whoever calls them may give something else than the defaults.
+    for (const value of uncalled) {
+      this.#open = value.code;
+      this.apart(() => this.callFunction(value, []));
+    }
+    this.#open = null;
   }
 
   /** Runs what nothing else calls; where it is nested deeper than the stack goes, as far as it comes. */
@@ -199,9 +222,12 @@ export class Evaluation {
       case 'stop':
         return 'stop';
       case 'import':
+        this.imports.add(statement.module);
         for (const { imported, local } of statement.names)
           if (imported === '*') {
             if (isLibrary(statement.module)) this.module.variables.set(STAR, true);
+            if (isLibrary(statement.module) && /\blayers\b/.test(statement.module))
+              this.module.variables.set(STAR_LAYERS, true);
           } else this.module.variables.set(local, importedValue(statement.module, imported, local));
         return 'on';
     }
@@ -222,7 +248,8 @@ export class Evaluation {
     scope: Scope,
   ): void {
     const truth = (): boolean | null => (test === null ? null : truthOf(this.evaluate(test, scope)));
-    if (update === null || truth() === null) {
+    const counts = update !== null || (test !== null && moves(test, body));
+    if (!counts || truth() === null) {
       if (test !== null) this.evaluate(test, scope);
       this.world.inLoop(() => {
         if (update !== null) this.forgetAssigned(update, scope);
@@ -233,7 +260,7 @@ export class Evaluation {
     this.world.loops++;
     for (let turn = 0; turn < MOST_TURNS && truth() === true && !this.exhausted; turn++) {
       if (this.run(body, scope) === 'return') break;
-      this.evaluate(update, scope);
+      if (update !== null) this.evaluate(update, scope);
     }
     this.world.loops--;
   }
@@ -294,7 +321,7 @@ export class Evaluation {
     if (this.#depth >= MOST_DEPTH || this.exhausted) return undefined;
     if (this.#running.filter((running) => running === code).length >= 2) return undefined;
     this.#called.add(code);
-    const scope = new Scope(outer, false);
+    const scope = new Scope(outer, false, this.world.frame);
     if (code.bindsThis && !this.python) scope.variables.set('this', self);
     const [first] = code.params;
     const takesSelf =
@@ -303,7 +330,12 @@ export class Evaluation {
       first?.target.kind === 'bind' &&
       /^(self|cls)$/.test(first.target.name);
     const args = takesSelf ? [{ name: null, value: self }, ...given] : given;
-    this.bindArguments(code, args, scope);
+    const isOpen = this.#open === code;
+    this.#open = null;
+    this.bindArguments(code, args, scope, isOpen);
+    // Who calls a part that the program itself never calls, and with what, is not known.
+    if (this.#depth > 0 || !this.world.isApart)
+      for (const { target } of code.params) if (target.kind === 'bind') scope.given.add(target.name);
     this.#depth++;
     this.#running.push(code);
     try {
@@ -315,7 +347,7 @@ export class Evaluation {
     return scope.variables.get(RETURNED);
   }
 
-  private bindArguments(code: FunctionCode, args: readonly Given[], scope: Scope): void {
+  private bindArguments(code: FunctionCode, args: readonly Given[], scope: Scope, isOpen: boolean): void {
     const positional = args.filter(({ name }) => name === null);
     code.params.forEach((param, index) => {
       if (param.rest) {
@@ -328,7 +360,9 @@ export class Evaluation {
         target.kind === 'bind' ? args.find(({ name }) => name !== null && name === target.name) : undefined;
       const given = named ?? positional[index];
       const value =
-        given === undefined && param.fallback !== null ? this.evaluate(param.fallback, scope) : given?.value;
+        given === undefined && param.fallback !== null && !isOpen
+          ? this.evaluate(param.fallback, scope)
+          : given?.value;
       declare(this, target, value, scope);
     });
   }
@@ -336,6 +370,30 @@ export class Evaluation {
 
 /** The variable that holds what a function returns; no program can have it. */
 const RETURNED = 'return value';
+
+/** Does a loop's body change, each turn, something that its condition compares? */
+function moves(test: Expression, body: readonly Statement[]): boolean {
+  const names = new Set(namesIn(test));
+  return body.some((statement) => {
+    if (statement.kind === 'assign')
+      return statement.target.kind === 'bind' && names.has(statement.target.name);
+    const value = statement.kind === 'expression' ? statement.value : null;
+    return value?.kind === 'assignment' && value.target.kind === 'bind' && names.has(value.target.name);
+  });
+}
+
+function namesIn(test: Expression): readonly string[] {
+  switch (test.kind) {
+    case 'name':
+      return [test.name];
+    case 'binary':
+      return [...namesIn(test.left), ...namesIn(test.right)];
+    case 'unary':
+      return namesIn(test.operand);
+    default:
+      return [];
+  }
+}
 
 function leaves(statements: readonly Statement[]): boolean {
   const last = statements.at(-1);

@@ -25,6 +25,8 @@ export function expressionValue(run: Evaluation, expression: Expression, scope: 
       if (isKind(object, 'list') && typeof index === 'number' && !object.open) return object.items.at(index);
       if (isKind(object, 'dict') && typeof index === 'string') return object.entries.get(index);
       if (isKind(object, 'instance') && typeof index === 'string') return object.fields.get(index);
+      // tf.layers[kind]
+      if (isKind(object, 'path') && typeof index === 'string') return memberValue(run, object, index, null);
       return isKind(object, 'tensor') ? object : undefined;
     }
     case 'call': {

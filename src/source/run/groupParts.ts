@@ -29,12 +29,15 @@ export function groupOrders(
   budget: EventBudget,
 ): readonly (readonly Part[])[] {
   if (budget.isSpent) return [[{ kind: 'any' }]];
-  const all = different(eventOrders(group)).map((events) =>
-    partsOf(flatten(events, group, budget), group.frame, layerOf),
+  const orders = different(eventOrders(group));
+  // A class of models called as a layer is one layer in files of layers, and all of its own in graphs.
+  const closings = orders.some((events) => events.some(isLayerItem)) ? [false, true] : [false];
+  const all = closings.flatMap((closed) =>
+    orders.map((events) => partsOf(flatten(events, group, budget, closed), group.frame, layerOf)),
   );
   if (all.length === 1) return all;
-  const orders = new Map(all.map((parts) => [JSON.stringify(parts), parts]));
-  return [...orders.values()];
+  const unlike = new Map(all.map((parts) => [JSON.stringify(parts), parts]));
+  return [...unlike.values()];
 }
 
 function eventOrders(group: Group): readonly (readonly GroupEvent[])[] {
@@ -82,8 +85,17 @@ interface FlatEvent {
   readonly frame: Frame | null;
 }
 
-/** Models inside a model, opened. */
-function flatten(events: readonly GroupEvent[], group: Group, budget: EventBudget): readonly FlatEvent[] {
+function isLayerItem({ item }: GroupEvent): boolean {
+  return item !== null && 'isGroup' in item && item.asLayer !== null;
+}
+
+/** Models inside a model, opened; closed: those that are classes called as layers count as one layer. */
+function flatten(
+  events: readonly GroupEvent[],
+  group: Group,
+  budget: EventBudget,
+  closed: boolean,
+): readonly FlatEvent[] {
   const flat: FlatEvent[] = [];
   const inside = new Set([group]);
   const opened = new Map<Group, readonly GroupEvent[]>();
@@ -97,7 +109,8 @@ function flatten(events: readonly GroupEvent[], group: Group, budget: EventBudge
       if (item === null) flat.push({ made: null, frame });
       else if ('place' in item) {
         if (!item.wrapped) flat.push({ made: item, frame });
-      } else if (!inside.has(item)) {
+      } else if (closed && item.asLayer !== null) flat.push({ made: item.asLayer, frame });
+      else if (!inside.has(item)) {
         const its = opened.get(item) ?? eventOrders(item)[0] ?? [];
         opened.set(item, its);
         inside.add(item);
@@ -204,6 +217,6 @@ function close(list: PartList): void {
 function layerPart(made: MadeLayer | null, layerOf: ReadonlyMap<Place, number>): Part {
   const layer = made === null ? undefined : layerOf.get(made.place);
   if (made === null || layer === undefined) return { kind: 'any' };
-  const { serial, type, name, nameHidden, sizes } = made;
-  return { kind: 'layer', layer, serial, type, name, nameHidden, sizes };
+  const { serial, type, name, nameHidden, sizes, numbers } = made;
+  return { kind: 'layer', layer, serial, type, name, nameHidden, sizes, numbers };
 }

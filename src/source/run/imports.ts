@@ -1,4 +1,4 @@
-import { isLayerClass } from '../layerTypes.js';
+import { isLayerClass, isMergeFunction } from '../layerTypes.js';
 import type { Scope } from './scope.js';
 import type { PathValue, Value } from './value.js';
 
@@ -36,6 +36,7 @@ const PYTHON: ReadonlySet<string> = new Set([
   'abs',
   'set',
   'dict',
+  'getattr',
 ]);
 
 /**
@@ -61,10 +62,23 @@ export function importedValue(module: string, imported: string | null, local: st
 
 /** Names that a library's `import *` puts in scope; set by the import. */
 export const STAR = '* tf';
+/** The same of `layers` alone, where functions as concatenate make layers. */
+export const STAR_LAYERS = '* tf.layers';
 
 export function isLibrary(module: string): boolean {
   return LIBRARY.test(module);
 }
+
+const COMMON_MODULES =
+  /^(numpy|math|cmath|os|sys|re|json|random|time|datetime|pathlib|collections|itertools|functools|operator|typing|dataclasses|copy|pickle|logging|argparse|warnings|glob|shutil|string|io|gc|abc|enum|contextlib|matplotlib|pylab|pandas|sklearn|scipy|skimage|cv2|PIL|imageio|tqdm|wandb|mlflow|absl|torch|seaborn|plotly|h5py|yaml|requests|IPython|google|gym|gymnasium|nltk|jax|cupy|numba|joblib|psutil|optuna|ray|hyperopt|horovod|coremltools|onnx|tf2onnx)(\.|$)/;
+
+/** Is a module one of the project's own files, as far as its name tells, so that its functions may make layers? */
+export function isOwnModule(module: string, python: boolean): boolean {
+  return python ? !COMMON_MODULES.test(module) : /^(\.{0,2}\/|[@~#]\/)/.test(module);
+}
+
+/** The last segment of what a function of another file gave. */
+export const CALLED = '()';
 
 const TF = path(['tf']);
 const LAYERS = path(['tf', 'layers']);
@@ -87,7 +101,8 @@ export function impliedValue(name: string, python: boolean, module: Scope): Valu
   if ((python ? PYTHON : JAVASCRIPT).has(name)) return path(['built-in', name]);
   if (!python) return undefined;
   const isModel = name === 'Sequential' || name === 'Model' || name === 'Input';
-  const implied = isModel ? module.variables.has(STAR) : isLayerClass(name);
+  const starred = isModel || isMergeFunction(name);
+  const implied = starred ? module.variables.has(isModel ? STAR : STAR_LAYERS) : isLayerClass(name);
   return implied ? path(['tf', 'layers', name]) : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { CallExpression } from '../syntax/program.js';
 import type { Given } from './given.js';
+import { CALLED } from './imports.js';
 import type { Evaluation } from './evaluation.js';
 import { isKind, type LayerSizes, type LayerValue, type Value } from './value.js';
 
@@ -87,7 +88,10 @@ function dimensions(value: Value): readonly number[] | null {
 function activationName(value: Value): string | null {
   if (typeof value === 'string') return snakeCase(value);
   if (value === null) return 'linear';
-  if (isKind(value, 'path')) return snakeCase(value.segments.at(-1) ?? '');
+  if (isKind(value, 'path')) {
+    const last = value.segments.at(-1) ?? '';
+    return last === CALLED ? null : snakeCase(last);
+  }
   return null;
 }
 

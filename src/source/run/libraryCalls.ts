@@ -1,9 +1,10 @@
 import { classOfFunction, isLayerClass, isMergeFunction, plainClass } from '../layerTypes.js';
 import type { CallExpression } from '../syntax/program.js';
 import { nodesIn } from './arithmetic.js';
-import { callBuiltIn } from './builtIns.js';
+import { callBuiltIn, callListMethod, type CallPlace } from './builtIns.js';
 import type { Evaluation } from './evaluation.js';
 import { joinedPath, nodesOf, through, type Given } from './given.js';
+import { CALLED, isOwnModule } from './imports.js';
 import { makeLayer } from './layerCalls.js';
 import { addItem, groupOf, savedTo } from './modelCalls.js';
 import type { Scope } from './scope.js';
@@ -20,21 +21,50 @@ export function callPath(run: Evaluation, { segments }: PathValue, { args, call,
   const name = segments.at(-1) ?? '';
   switch (segments[0]) {
     case 'built-in':
-      return callBuiltIn(run, segments, args, scope);
+      return callBuiltIn(run, segments, args, { call, scope });
     case 'tf':
       return callLibrary(run, { segments, name, args, call });
     default:
+      if (segments[1] === 'functools') return callFunctools(run, name, args, { call, scope });
       if (/^(join|resolve|normpath|abspath|Path|PurePath|pathToFileURL)$/.test(name)) return joinedPath(args);
-      return name === 'cwd' || name === 'getcwd' ? '.' : through(args);
+      if (name === 'cwd' || name === 'getcwd') return '.';
+      return isOwnModule(segments[1] ?? '', run.python) ? callOther(run, segments, args) : through(args);
   }
 }
 
+function callFunctools(run: Evaluation, name: string, args: readonly Given[], at: CallPlace): Value {
+  const [callee, list, ...start] = args;
+  if (name === 'partial' || name === 'partialmethod')
+    return { kind: 'partial', callee: callee?.value, args: args.slice(1) };
+  if (name !== 'reduce' || callee === undefined) return through(args);
+  const items = isKind(list?.value, 'list') ? list.value : ({ kind: 'list', items: [], open: true } as const);
+  return callListMethod(run, { ...items, items: [...items.items] }, 'reduce', [callee, ...start], at);
+}
+
+/** A function of one of the project's other files, which may make layers that this file does not show. */
+function callOther(run: Evaluation, segments: readonly string[], args: readonly Given[]): Value {
+  for (const { value } of args) {
+    const group = groupOf(value);
+    if (group !== null) run.world.lend(group);
+  }
+  const nodes = nodesOf(args);
+  // What it gives may be a layer or block, to be called on a tensor.
+  return nodes.length === 0
+    ? { kind: 'path', segments: [...segments, CALLED] }
+    : run.world.callOn(null, nodes);
+}
+
 /** A call of something of TensorFlow or Keras; name is the last of the segments. */
-interface LibraryCall {
+interface LibraryCall extends ModelCall {
   readonly segments: readonly string[];
   readonly name: string;
-  readonly args: readonly Given[];
   readonly call: CallExpression;
+}
+
+/** A call that makes a model; call is null where nothing in the program makes it. */
+interface ModelCall {
+  readonly args: readonly Given[];
+  readonly call: CallExpression | null;
 }
 
 function callLibrary(run: Evaluation, library: LibraryCall): Value {
@@ -59,6 +89,7 @@ function callLibrary(run: Evaluation, library: LibraryCall): Value {
   if (isLoader(library)) {
     const model = run.world.makeGroup(call, 'loaded', { name: textOf(keyword(args, 'name')) });
     run.world.addTo(model.group, null);
+    model.group.loads = segments.includes('applications') ? name : (textOf(args[0]?.value) ?? '');
     return model;
   }
   const type = layerType(run, library);
@@ -78,7 +109,8 @@ function saved(run: Evaluation, { name, args }: LibraryCall): Value {
   return undefined;
 }
 
-function sequentialModel(run: Evaluation, { args, call }: LibraryCall): GroupValue {
+/** Sequential's model. */
+export function sequentialModel(run: Evaluation, { args, call }: ModelCall): GroupValue {
   const first = args[0]?.value;
   const config = isKind(first, 'dict') ? first : null;
   const model = run.world.makeGroup(call, 'sequential', { name: textOf(given(config, args, 'name')) });
@@ -91,7 +123,8 @@ function sequentialModel(run: Evaluation, { args, call }: LibraryCall): GroupVal
   return model;
 }
 
-function functionalModel(run: Evaluation, { args, call }: LibraryCall): GroupValue {
+/** The model between tensors. */
+export function functionalModel(run: Evaluation, { args, call }: ModelCall): GroupValue {
   const first = args[0]?.value;
   const config = isKind(first, 'dict') && !run.python ? first : null;
   const outputs =

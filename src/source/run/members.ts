@@ -1,5 +1,5 @@
 import type { Expression } from '../syntax/program.js';
-import { findMethod, OWN_GROUP } from './classes.js';
+import { findMethod, OWN_GROUP, SUPER } from './classes.js';
 import type { Evaluation } from './evaluation.js';
 import { isKind, mergeAll, type GroupValue, type Value } from './value.js';
 
@@ -39,8 +39,11 @@ export function memberValue(run: Evaluation, object: Value, name: string, place:
       return name === 'output' ? object : method;
     case 'union':
       return mergeAll(object.options.map((option) => memberValue(run, option, name, place)));
-    case 'function':
     case 'method':
+      // super().name of Python.
+      return object.name === SUPER ? { ...object, name: `${SUPER}.${name}` } : method;
+    case 'function':
+    case 'partial':
       return method;
   }
 }

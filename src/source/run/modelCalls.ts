@@ -20,7 +20,7 @@ export function addItem(run: Evaluation, group: Group, value: Value, listed: boo
       // Sequential([Input(...), ...]).
       if (node.item !== null && 'place' in node.item) run.world.addMade(group, node.item);
     }
-  else if (value === undefined) run.world.addTo(group, null);
+  else if (value === undefined || isKind(value, 'path')) run.world.addTo(group, null);
 }
 
 /** The model that a value is, or that an instance of a class of models has. */

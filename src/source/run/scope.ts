@@ -1,13 +1,18 @@
+import type { Frame } from './frame.js';
 import { mergeAll, type Value } from './value.js';
 
 /** Variables of a module, function or block of the program that is run. */
 export class Scope {
   readonly variables = new Map<string, Value>();
+  /** Parameters that hold what a call of this program gave, as long as nothing else is assigned to them. */
+  readonly given = new Set<string>();
 
   constructor(
     readonly outer: Scope | null,
     /** Are its variables those of the whole program? */
     readonly isModule: boolean,
+    /** The loop or branch that its function was called in. */
+    readonly frame: Frame | null = null,
   ) {}
 
   /** The innermost scope that has a variable; null where none has. */

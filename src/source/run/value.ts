@@ -1,5 +1,6 @@
 import type { CallExpression, ClassCode, Expression, FunctionCode } from '../syntax/program.js';
 import type { Frame } from './frame.js';
+import type { Given } from './given.js';
 import type { Scope } from './scope.js';
 
 /** What an expression may give while a program is run without data; undefined is "not known". */
@@ -16,6 +17,7 @@ export type Value =
   | ClassValue
   | InstanceValue
   | MethodValue
+  | PartialValue
   | LayerValue
   | TensorValue
   | GroupValue
@@ -68,6 +70,13 @@ export interface MethodValue {
   readonly place: Expression | null;
 }
 
+/** Something to be called of which some arguments are given already: functools.partial, bind. */
+export interface PartialValue {
+  readonly kind: 'partial';
+  readonly callee: Value;
+  readonly args: readonly Given[];
+}
+
 export interface LayerValue {
   readonly kind: 'layer';
   readonly made: MadeLayer;
@@ -109,6 +118,14 @@ export interface Place {
   looped: boolean;
 }
 
+/** Automatic names count the layers of a class in the order of making, from 0: the least and greatest that one may have. */
+export interface NameNumbers {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const ANY_NUMBER: NameNumbers = { from: 0, to: Infinity };
+
 /** One layer that the program makes. */
 export interface MadeLayer {
   /** Order of making. */
@@ -120,6 +137,8 @@ export interface MadeLayer {
   readonly nameHidden: boolean;
   readonly sizes: LayerSizes;
   readonly frame: Frame | null;
+  /** The numbers that its automatic name may have, once the whole program was run. */
+  numbers: NameNumbers;
   /** Does another layer (TimeDistributed, Bidirectional) hold it? */
   wrapped: boolean;
   grouped: boolean;
@@ -163,6 +182,14 @@ export interface Group {
   readonly outputs: readonly CallNode[];
   readonly paths: string[];
   readonly webPaths: string[];
+  /** Set while a function of another file has it, which may add layers. */
+  lent: { readonly frame: Frame | null } | null;
+  /** Of a model that is loaded: what is called to load it, as MobileNetV2. */
+  loads: string | null;
+  /** Of a class of models that is called as a layer: the layer that it is then. */
+  asLayer: MadeLayer | null;
+  /** What makes it; null where nothing in the program does. */
+  readonly call: CallExpression | null;
 }
 
 export function isKind<
@@ -174,6 +201,7 @@ export function isKind<
     | 'class'
     | 'instance'
     | 'method'
+    | 'partial'
     | 'layer'
     | 'tensor'
     | 'group'

@@ -1,15 +1,16 @@
 import type { CallExpression } from '../syntax/program.js';
 import type { Frame } from './frame.js';
 import { Journal } from './scope.js';
-import type {
-  CallNode,
-  Group,
-  GroupValue,
-  LayerSizes,
-  LayerValue,
-  MadeLayer,
-  Place,
-  TensorValue,
+import {
+  ANY_NUMBER,
+  type CallNode,
+  type Group,
+  type GroupValue,
+  type LayerSizes,
+  type LayerValue,
+  type MadeLayer,
+  type Place,
+  type TensorValue,
 } from './value.js';
 
 /** What running a program leaves behind: the layers made, the calls on tensors and the models. */
@@ -23,8 +24,8 @@ export class World {
   frame: Frame | null = null;
   /** Number of loops around, those of known length included. */
   loops = 0;
-  cell = 0;
   #bucket = 0;
+  #buckets = 0;
   readonly #made: MadeLayer[] = [];
   #frames = 0;
   readonly #placeOf = new Map<CallExpression, Place>();
@@ -34,7 +35,13 @@ export class World {
     type: string,
     given: { readonly name: string | null; readonly nameHidden: boolean; readonly sizes: LayerSizes },
   ): LayerValue {
-    const place = this.#placeOf.get(call) ?? { call, cell: this.cell, type, made: [], looped: false };
+    const place = this.#placeOf.get(call) ?? {
+      call,
+      cell: call.site.origin.cell,
+      type,
+      made: [],
+      looped: false,
+    };
     if (place.made.length === 0) {
       this.#placeOf.set(call, place);
       this.places.push(place);
@@ -45,6 +52,7 @@ export class World {
       place,
       type,
       frame: this.frame,
+      numbers: ANY_NUMBER,
       wrapped: false,
       grouped: false,
       bucket: this.#bucket,
@@ -69,12 +77,16 @@ export class World {
       variable: null,
       name: given.name ?? null,
       from: site === undefined ? 0 : site.origin.base + site.from,
-      cell: this.cell,
+      cell: site?.origin.cell ?? 0,
       frame: this.frame,
       events: [],
       outputs: given.outputs ?? [],
       paths: [],
       webPaths: [],
+      lent: null,
+      loads: null,
+      asLayer: null,
+      call,
     };
     this.groups.push(group);
     return { kind: 'group', group };
@@ -91,7 +103,7 @@ export class World {
 
   /** Runs a part of the program that nothing else calls: what it makes belongs together. */
   apart(body: () => void): void {
-    this.#bucket++;
+    this.#bucket = ++this.#buckets;
     body();
     this.#bucket = 0;
   }
@@ -103,8 +115,22 @@ export class World {
 
   addTo(group: Group, item: MadeLayer | Group | null): void {
     if (item !== null && 'place' in item) item.grouped = true;
+    if (group.lent !== null) {
+      group.events.push({ item: null, frame: group.lent.frame });
+      group.lent = null;
+    }
     // A model is not part of itself, whatever a half-written program says.
     if (item !== group) group.events.push({ item, frame: this.frame });
+  }
+
+  /** A model is given to a function of another file, which may add layers: those count where others follow them. */
+  lend(group: Group): void {
+    group.lent ??= { frame: this.frame };
+  }
+
+  /** Is a part of the program run that nothing in it calls? */
+  get isApart(): boolean {
+    return this.#bucket > 0;
   }
 
   /** A layer or model called on tensors. */

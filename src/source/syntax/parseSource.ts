@@ -125,7 +125,7 @@ function keptChunk(
 
 function lowerChunk(text: string, language: SourceLanguage, cursor: TreeCursor): Chunk {
   const { name, from, to } = cursor;
-  const origin = { base: from, relevant: true };
+  const origin = { base: from, cell: 0, relevant: true };
   const statements: Statement[] = [];
   const grammar = language === 'python' ? PYTHON_GRAMMAR : JAVASCRIPT_GRAMMAR;
   // A cursor of its own: where the walk ends early, the next statement is found all the same.

@@ -6,6 +6,8 @@
 /** Where a top-level statement begins in the text; it moves when text before it is edited, so positions stay valid. */
 export interface Origin {
   base: number;
+  /** Index of the notebook cell that it stands in; 0 for a file. */
+  cell: number;
   /** Can the statement make layers, or call what does? Functions that cannot are not run unless called. */
   relevant: boolean;
 }

@@ -1,5 +1,5 @@
-import type { Unread } from '../../sourceThread/sourceReader.js';
-import { assertNever } from '../../vocabulary/assertNever.js';
+import type { Unread } from './sourceReader.js';
+import { assertNever } from '../vocabulary/assertNever.js';
 
 /** The log's line about a file whose code was not read to its end. */
 export function unreadText(file: string, unread: Unread): string {

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { readText } from '../../files/openFile.js';
-import { mostBytes } from '../../source/codeCells.js';
-import type { SourceText } from '../../source/findLayers.js';
-import type { SourceProgram } from '../../source/sourceProgram.js';
-import type { SourceReader } from '../../sourceThread/sourceReader.js';
+import { readText } from '../files/openFile.js';
+import { mostBytes } from '../source/codeCells.js';
+import type { SourceText } from '../source/findLayers.js';
+import type { SourceProgram } from '../source/sourceProgram.js';
+import type { SourceReader } from './sourceReader.js';
 
 /** A file that defines layers. */
 export interface SourceFile {
