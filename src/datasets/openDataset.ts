@@ -1,12 +1,13 @@
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, option, phrase } from '../vocabulary/phrase.js';
 import { batchReader } from './batchReader.js';
+import { cifarFormat } from './cifar/cifarFormat.js';
 import { concludeLook } from './concludeLook.js';
 import { csvFormat } from './csv/csvFormat.js';
 import type { Dataset, DatasetRequest } from './dataset.js';
 import type { DatasetFormat, LookThrough } from './format.js';
 import { idxFormat } from './idx/idxFormat.js';
-import { imagesFormat } from './images/imagesFormat.js';
+import { imagesFormat, tarFormat, zipFormat } from './images/imagesFormat.js';
 import { jsonFormat } from './json/jsonFormat.js';
 import { kindOfText } from './kindOfText.js';
 import { moduleFormat } from './module/moduleFormat.js';
@@ -14,13 +15,18 @@ import { npyFormat, npzFormat } from './npy/npyFormat.js';
 import { DATA_KINDS, dataKind, type DatasetKind } from './recognize/dataKinds.js';
 import { recognizeData } from './recognize/recognizeData.js';
 import { prepare } from './scaling.js';
+import { spriteFormat } from './sprite/spriteFormat.js';
 import { syntheticFormat } from './synthetic/syntheticFormat.js';
 
 const OPENERS: Readonly<Record<DatasetKind, Opener>> = {
   idx: opener(idxFormat),
   images: opener(imagesFormat),
+  zip: opener(zipFormat),
+  tar: opener(tarFormat),
   npy: opener(npyFormat),
   npz: opener(npzFormat),
+  cifar: opener(cifarFormat),
+  sprite: opener(spriteFormat),
   csv: opener(csvFormat),
   json: opener(jsonFormat),
   module: opener(moduleFormat),

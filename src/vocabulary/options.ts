@@ -87,12 +87,13 @@ export const OPTIONS = {
     request: 'keeps',
   },
   split: {
-    kind: { t: 'choice', of: ['train', 'val', 'test'] },
+    kind: { t: 'choice', of: ['train', 'val', 'test', 'none'] },
     group: 'data',
     argument: 'PART',
     help: 'which part, where the data holds several [test]',
-    text: 'which part of the data, where it holds several (test, else val, else train)',
-    settingText: 'Which part of the data, where it holds several. Default test, else val, else train.',
+    text: 'which part of the data, where it holds several (test, else val, else train); none: folders called train or test are classes',
+    settingText:
+      'Which part of the data, where it holds several. Default test, else val, else train. none: folders called train or test are classes.',
     request: 'keeps',
   },
   samples: {

@@ -180,7 +180,14 @@ describe('data that are written during a run', () => {
   it('of a folder are compared by names and sizes', async () => {
     const pictures = join(folder, 'data');
     writeFileSync(join(pictures, 'a.png'), 'abc');
-    const request = { data: pictures, labels: null, skipBad: false };
+    const request = {
+      data: pictures,
+      labels: null,
+      labelColumn: null,
+      y: null,
+      split: null,
+      skipBad: false,
+    } as const;
     const before = await fingerprintFolder([{ path: 'a.png', bytes: 3 }], null);
     expect(await folderChange(request, before)).toBeNull();
     writeFileSync(join(pictures, 'b.png'), 'abc');

@@ -22,6 +22,9 @@ describe('what a data set is', () => {
     ['samples.cjs', 'module'],
     ['.csv', null],
     ['notes.txt', null],
+    ['pictures.tar.gz', 'tar'],
+    ['pictures.tgz', 'tar'],
+    ['Pictures.ZIP', 'zip'],
   ])('is told by the name %s', (name, kind) => {
     expect(kindByName(name)).toBe(kind);
   });
@@ -33,6 +36,7 @@ describe('what a data set is', () => {
     [[0, 0], null],
     [[...Buffer.from('\x93NUMPY\x01', 'latin1')], 'npy'],
     [[...Buffer.from('PK\x03\x04')], 'npz'],
+    [[...Buffer.from('PK,name')], null],
     [[], null],
   ])('is told by the first bytes %j', (bytes, kind) => {
     expect(kindByStart(Uint8Array.from(bytes))).toBe(kind);
@@ -49,7 +53,7 @@ describe('what a data set is', () => {
     writeFileSync(path, 'text');
     await expect(recognizeData(path)).rejects.toMatchObject({
       code: 'data-unrecognised',
-      message: `${path} is of no kind that is known: give IDX (plain or .gz), a folder of pictures, .npy, .npz, .csv, .json, a .js/.mjs/.cjs module, or the word synthetic`,
+      message: `${path} is of no kind that is known: give IDX (plain or .gz), a folder of pictures, .npy, .npz, a zip archive of pictures, a tar archive of pictures, CIFAR's binary batches, tfjs-examples' MNIST picture, .csv, .json, a .js/.mjs/.cjs module, or the word synthetic`,
     });
     await expect(recognizeData(join(folder, 'nothing'))).rejects.toMatchObject({ code: 'data-missing' });
     writeFileSync(path, '');
@@ -144,7 +148,7 @@ describe('what of a workspace is likely data', () => {
   it('has the endings of names that a workspace is searched for', () => {
     expect(searchedEndings('name')).toEqual([
       ...['idx2-ubyte', 'idx2-ubyte.gz', 'idx3-ubyte', 'idx3-ubyte.gz', 'idx4-ubyte', 'idx4-ubyte.gz'],
-      ...['.npy', '.npz', '.csv', '.tsv'],
+      ...['.npy', '.npz', '.zip', '.tar', '.tar.gz', '.tgz', '.csv', '.tsv'],
     ]);
     expect(searchedEndings('content')).toHaveLength(20);
     expect(searchedEndings('content')).toContain('train.mjs');

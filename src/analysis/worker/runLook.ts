@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { fingerprintFolder } from '../../datasets/fingerprint.js';
-import { listImages } from '../../datasets/images/listImages.js';
+import { fingerprintPictures } from '../../datasets/images/imagesFormat.js';
 import { labelsBeside } from '../../datasets/recognize/labelsBeside.js';
 import { recognizeData } from '../../datasets/recognize/recognizeData.js';
 import { changedFile, stampFiles, type FileStamps } from '../../models/fileStamp.js';
@@ -66,13 +65,10 @@ export async function dataChange(stamps: FileStamps): Promise<ExpectedError | nu
 
 /** Have pictures come, gone, or got another size? */
 export async function folderChange(
-  { data, labels, skipBad }: Pick<AnalyzeRequest, 'data' | 'labels' | 'skipBad'>,
+  { data, ...request }: Pick<AnalyzeRequest, 'data' | 'labels' | 'labelColumn' | 'y' | 'skipBad' | 'split'>,
   fingerprint: string,
 ): Promise<ExpectedError | null> {
-  const now = await listImages(data, skipBad).then(
-    ({ pictures }) => fingerprintFolder(pictures, labels),
-    () => null,
-  );
+  const now = await fingerprintPictures({ ...request, path: data }).catch(() => null);
   return now === fingerprint ? null : dataChanged(data);
 }
 

@@ -7,7 +7,11 @@ const CHUNK = 1 << 18;
  * letters, and decoded as it is read.
  */
 export async function openText(path: string): Promise<ByteSource> {
-  const source = await openMaybeGzip(path);
+  return textOf(await openMaybeGzip(path));
+}
+
+/** A source of text as UTF-8, which closes it. */
+export async function textOf(source: ByteSource): Promise<ByteSource> {
   const encoding = await orClose(source, async () => utf16Of(await source.read(0, 4)));
   return encoding === null ? source : new Utf16Text(source, encoding);
 }

@@ -1,12 +1,10 @@
-import { readHead } from '../../files/openFile.js';
 import { checkHeader, decodeImage } from './decodeImage.js';
 import { readImageHeader } from './imageHeader.js';
 import type { OwnSize } from './imageLayout.js';
-import { readPicture } from './readPicture.js';
+import type { PictureFile } from './pictureFiles.js';
 
 /** Most headers lie in the first kilobytes; a JPEG's may lie behind a preview. */
 const HEADER_BYTES = 4096;
-const USE = { code: 'data-malformed', absent: 'check it, or run again' } as const;
 
 type Size = Pick<OwnSize, 'width' | 'height'>;
 
@@ -15,17 +13,14 @@ type Size = Pick<OwnSize, 'width' | 'height'>;
  * @param how decoded: all of it is looked at; header: only what tells its size
  * @throws ExpectedError data-malformed naming the file, where it is no picture that can be read
  */
-export async function checkPicture(path: string, how: 'decoded' | 'header'): Promise<Size> {
-  if (how === 'decoded') return decodeImage(await readPicture(path), path);
-  const start = await startOf(path);
+export async function checkPicture(picture: PictureFile, how: 'decoded' | 'header'): Promise<Size> {
+  const { path } = picture;
+  if (how === 'decoded') return decodeImage(await picture.bytes(), path);
+  const start = await picture.head(HEADER_BYTES);
   const header = readImageHeader(start);
   if (header !== null) return checkHeader(header, start, path);
-  const bytes = await readPicture(path);
+  const bytes = await picture.bytes();
   return checkHeader(readImageHeader(bytes), bytes, path);
-}
-
-function startOf(path: string): Promise<Uint8Array> {
-  return readHead(path, USE, HEADER_BYTES);
 }
 
 /** The size that pictures share. */

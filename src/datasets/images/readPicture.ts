@@ -12,11 +12,15 @@ const USE = { code: 'data-malformed', absent: 'check it, or run again' } as cons
 export function readPicture(path: string): Promise<Uint8Array> {
   return withFile(path, USE, async (handle) => {
     const { size } = await handle.stat();
-    if (size > MOST_FILE_BYTES)
-      throw new ExpectedError(
-        'data-malformed',
-        phrase`${file(path)} has more than ${MOST_FILE_BYTES / 2 ** 20} MB, which is more than a picture may have: make it smaller, or leave such files out with ${option('skipBad')}`,
-      );
+    if (size > MOST_FILE_BYTES) throw tooLarge(path);
     return bytesOf(handle, path, { use: USE, most: MOST_FILE_BYTES });
   });
+}
+
+/** A picture's file that is larger than any is read. */
+export function tooLarge(path: string): ExpectedError {
+  return new ExpectedError(
+    'data-malformed',
+    phrase`${file(path)} has more than ${MOST_FILE_BYTES / 2 ** 20} MB, which is more than a picture may have: make it smaller, or leave such files out with ${option('skipBad')}`,
+  );
 }

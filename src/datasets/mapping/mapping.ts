@@ -39,7 +39,7 @@ export function mappingFindings({ mapping, why, otherSplits }: DecidedMapping): 
 
 /** @throws ExpectedError data-unrecognised where a part is asked for of data that has none */
 export function refuseSplit({ split, path }: Pick<DatasetRequest, 'split' | 'path'>): void {
-  if (split !== null)
+  if (split !== null && split !== 'none')
     throw new ExpectedError(
       'data-unrecognised',
       phrase`${file(path)} holds no parts such as train and test: leave ${option('split')} out`,

@@ -51,6 +51,13 @@ const SPLIT_WORDS: ReadonlyMap<string, Split> = new Map([
   ['test', 'test'],
   ['testing', 'test'],
   ['eval', 'test'],
+  ['evaluation', 'test'],
+  ['holdout', 'test'],
+  ['trn', 'train'],
+  ['tst', 'test'],
+  ['trainset', 'train'],
+  ['valset', 'val'],
+  ['testset', 'test'],
 ]);
 
 /** What a name says of an array or a key. */

@@ -119,6 +119,7 @@ function partOf(
   arrays: readonly NamedArray[],
   explicit: readonly NamedArray[] | null,
 ): { readonly split: Split | null; readonly others: readonly Split[]; readonly part: readonly NamedArray[] } {
+  if (asked === 'none') return { split: null, others: [], part: arrays };
   const samples = explicit ?? arrays.filter(({ name }) => holdsSamples(name, inputs));
   const present = SPLITS.filter((split) => samples.some(({ name }) => senseOf(name).split === split));
   if (asked !== null && !present.includes(asked))

@@ -1,6 +1,7 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, phrase, type Phrase } from '../../vocabulary/phrase.js';
 import { openPlain } from '../bytes/byteSource.js';
+import { openZipEntry, readZipDirectory, type ZipEntry } from '../bytes/zipDirectory.js';
 import type { DatasetRequest } from '../dataset.js';
 import type { LabelCollector } from '../labels/labelCollector.js';
 import { decideArrays, type NamedArray } from './decideArrays.js';
@@ -8,7 +9,6 @@ import { openNpyArray, type NpyArray } from './npyArray.js';
 import type { OpenArrays } from './npyFormat.js';
 import { peekNpyHeader, readNpyHeader } from './npyHeader.js';
 import { readNpyLabels } from './npyLabels.js';
-import { openZipEntry, readZipDirectory, type ZipEntry } from './zipDirectory.js';
 
 /** Entries of an archive by the names of their arrays. */
 type Entries = ReadonlyMap<string, ZipEntry>;

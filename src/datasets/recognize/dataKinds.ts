@@ -1,5 +1,7 @@
 import { SYNTHETIC } from '../../vocabulary/synthetic.js';
 import { idxLabelNames, npyLabelNames } from './labelNames.js';
+import { isTar } from '../bytes/tarHeader.js';
+import { pictureFormat } from './pictures.js';
 import { isIdx, isNpy, isZip } from './signatures.js';
 
 /** What can be said of a kind of data before any of it is read. */
@@ -61,6 +63,36 @@ export const DATA_KINDS = {
     names: /.\.npz$/,
     endings: ['.npz'],
   },
+  // A zip archive without arrays is one of pictures (recognizeData).
+  zip: {
+    given: 'a zip archive of pictures',
+    shown: 'pictures (zip)',
+    values: 'bytes',
+    names: /.\.zip$/,
+    endings: ['.zip'],
+  },
+  tar: {
+    given: 'a tar archive of pictures',
+    shown: 'pictures (tar)',
+    values: 'bytes',
+    begins: isTar,
+    names: /.\.(tar|tgz)$/,
+    endings: ['.tar', '.tar.gz', '.tgz'],
+  },
+  cifar: {
+    given: "CIFAR's binary batches",
+    shown: 'CIFAR',
+    values: 'bytes',
+    named: true,
+    endings: [],
+  },
+  sprite: {
+    given: "tfjs-examples' MNIST picture",
+    shown: 'picture of samples (sprite)',
+    values: 'bytes',
+    begins: (start) => pictureFormat(start) !== null,
+    endings: [],
+  },
   csv: {
     given: '.csv',
     shown: 'table (CSV)',
@@ -98,7 +130,7 @@ export function dataKind(kind: DatasetKind): DataKind {
   return DATA_KINDS[kind];
 }
 
-/** The kind that a file's first 16 bytes tell, unpacked where it is packed; null: they tell none. */
+/** The kind that a file's first START_BYTES tell, unpacked where it is packed; null: they tell none. */
 export function kindByStart(start: Uint8Array): DatasetKind | null {
   return KINDS.find((kind) => dataKind(kind).begins?.(start) === true) ?? null;
 }

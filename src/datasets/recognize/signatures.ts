@@ -24,6 +24,9 @@ export function isNpy(start: Uint8Array): boolean {
 }
 
 /** Does a file begin as a zip archive does? */
-export function isZip(start: Uint8Array): boolean {
-  return start[0] === 0x50 && start[1] === 0x4b;
+export function isZip([first, second, third, fourth]: Uint8Array): boolean {
+  // A text may begin with PK; an empty archive begins with its directory's end.
+  return (
+    first === 0x50 && second === 0x4b && ((third === 3 && fourth === 4) || (third === 5 && fourth === 6))
+  );
 }

@@ -172,13 +172,33 @@ export const methodKinds = {
           : phrase`${count(files)} files in ${file(folder)} are no pictures of a class and were ignored.`,
     },
   ),
+  'labels-joined': kind(
+    { file: text, by: text, column: text, samples: finite },
+    {
+      severity: 'info',
+      aside: true,
+      say: ({ file: path, by, column, samples }) =>
+        phrase`The labels of ${plural(samples, 'picture', 'pictures')} are those of ${file(path)}: its column ${by} names the pictures, ${column} the labels.${detail` Set ${options('and', 'labels', 'labelColumn')} to choose otherwise.`}`,
+    },
+  ),
+  'labels-dropped': kind(
+    { file: text, labels: finite, first: text },
+    {
+      severity: 'info',
+      aside: true,
+      say: ({ file: path, labels, first }) =>
+        phrase`${plural(labels, 'label', 'labels')} of ${file(path)} ${labels === 1 ? 'belongs' : 'belong'} to no picture of the data and ${labels === 1 ? 'was' : 'were'} left out (the first: ${first}).`,
+    },
+  ),
   'split-taken': kind(
     { split: text, others: list(text) },
     {
       severity: 'info',
       aside: true,
       say: ({ split, others }) =>
-        phrase`Of the parts that the data holds, ${split} was taken; the others: ${listed(others, LISTED)}.${detail` Set ${option('split')} to take another.`}`,
+        others.length === 0
+          ? phrase`The data holds one part, ${split}, which was taken.`
+          : phrase`Of the parts that the data holds, ${split} was taken; the others: ${listed(others, LISTED)}.${detail` Set ${option('split')} to take another.`}`,
     },
   ),
   'mapping-chosen': kind(

@@ -148,7 +148,7 @@ async function tryOut(
   const candidates = candidatesFor(stored, byDefault, { channels, colored: isColored(samples, channels) });
   const entries = candidates.map((candidate) => ({ candidate, samples }));
   let trial = await runTrial(runner, task, entries, channels);
-  if (dataset.kind === 'images' && trial.verdict !== 'chance') {
+  if (ofPictureFiles(dataset) && trial.verdict !== 'chance') {
     const cropped = await croppedSamples(dataset, runner, places);
     if (cropped !== null) trial = await tryCropped(runner, task, { trial, samples, cropped, channels });
   }
@@ -170,6 +170,11 @@ const REASONS = {
 
 function isPictures({ kind }: Dataset): boolean {
   return DATA_KINDS[kind].values === 'bytes';
+}
+
+/** Pictures of sizes of their own, wherever they lie: others have one size, and nothing to cut. */
+function ofPictureFiles({ kind }: Dataset): boolean {
+  return kind === 'images' || kind === 'zip' || kind === 'tar';
 }
 
 /** Are red and blue anywhere different? */

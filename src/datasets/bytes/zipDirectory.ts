@@ -1,12 +1,14 @@
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
-import { openPacked, openPlain, type ByteSource } from '../bytes/byteSource.js';
+import { openPacked, openPlain, type ByteSource } from './byteSource.js';
 
 /** A file within a zip archive. */
 export interface ZipEntry {
   readonly name: string;
   readonly packed: boolean;
   readonly packedBytes: number;
+  /** Unpacked, as the directory promises. */
+  readonly bytes: number;
   readonly headerOffset: number;
 }
 
@@ -56,7 +58,10 @@ function parseDirectory(view: DataView, path: string): readonly ZipEntry[] {
     if (next > view.byteLength) throw damaged(path, 'has a directory that is cut short');
     const name = textOf(view, offset + 46, nameBytes);
     if ((flags & 1) !== 0 || (method !== 0 && method !== 8))
-      throw damaged(path, `holds ${name} encrypted or packed in an unusual way: save it with numpy.savez`);
+      throw damaged(
+        path,
+        `holds ${name} encrypted or packed in an unusual way: save it with numpy.savez, or pack it again`,
+      );
     entries.push({
       name,
       packed: method === 8,
@@ -73,10 +78,10 @@ function places(
   offset: number,
   extra: number,
   extraBytes: number,
-): Pick<ZipEntry, 'packedBytes' | 'headerOffset'> {
+): Pick<ZipEntry, 'packedBytes' | 'bytes' | 'headerOffset'> {
   const full = 0xffffffff;
   let packedBytes = view.getUint32(offset + 20, true);
-  const plainBytes = view.getUint32(offset + 24, true);
+  let bytes = view.getUint32(offset + 24, true);
   let headerOffset = view.getUint32(offset + 42, true);
   for (let field = extra; field + 4 <= extra + extraBytes; field += 4 + view.getUint16(field + 2, true)) {
     if (view.getUint16(field, true) !== 1) continue;
@@ -87,11 +92,11 @@ function places(
       value += 8;
       return Number(view.getBigUint64(value - 8, true));
     };
-    if (plainBytes === full) next(plainBytes);
+    if (bytes === full) bytes = next(bytes);
     if (packedBytes === full) packedBytes = next(packedBytes);
     if (headerOffset === full) headerOffset = next(headerOffset);
   }
-  return { packedBytes, headerOffset };
+  return { packedBytes, bytes, headerOffset };
 }
 
 /** @throws ExpectedError data-malformed where the archive has no such entry at its place */

@@ -1,0 +1,113 @@
+import type { Dirent } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readHead } from '../../files/openFile.js';
+import { readFolder } from '../../files/readFolder.js';
+import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { file, option, phrase } from '../../vocabulary/phrase.js';
+import { openMaybeGzip, type ByteSource } from '../bytes/byteSource.js';
+import { FOREIGN_BYTES } from '../images/foreignPicture.js';
+import { beginsAsPicture } from './beginsAsPicture.js';
+import { inside, isPassedOver, type FileTree, type TreeFile, type TreeLevel } from './fileTree.js';
+import { hasPictureName } from '../recognize/pictures.js';
+
+/**
+ * A folder on disk. Hidden files are left out; files whose name is not a picture's are recognized by their first bytes,
+ * also pictures of kinds that cannot be read. A name by which nothing can be opened is said, never passed over in silence.
+ */
+export class FolderTree implements FileTree {
+  readonly kind = 'folder';
+  readonly anyOrder = true;
+  readonly path: string;
+  readonly #skipBad: boolean;
+  readonly #levels = new Map<string, Promise<readonly Dirent[]>>();
+  #ignored = 0;
+
+  /** @param skipBad false: a name that is no UTF-8 is an error */
+  constructor(path: string, skipBad: boolean) {
+    this.path = path;
+    this.#skipBad = skipBad;
+  }
+
+  get ignored(): number {
+    return this.#ignored;
+  }
+
+  async level(folder: string): Promise<TreeLevel> {
+    const folders: string[] = [];
+    const files: string[] = [];
+    for (const entry of await this.#entries(folder))
+      ((await this.#isFolder(entry, folder)) ? folders : files).push(entry.name);
+    return { folders, files };
+  }
+
+  async pictures(folder: string, depth: 'alone' | 'deep'): Promise<readonly TreeFile[]> {
+    const pictures: TreeFile[] = [];
+    await this.#gather(folder, depth, pictures);
+    return pictures;
+  }
+
+  async holdsPictures(folder: string, depth: 'alone' | 'deep'): Promise<boolean> {
+    const entries = await this.#entries(folder);
+    for (const { name } of entries)
+      if ((await this.#pictureBytes(inside(folder, name))) !== null) return true;
+    if (depth === 'alone') return false;
+    // Links to folders may lead in circles.
+    for (const entry of entries)
+      if (entry.isDirectory() && (await this.holdsPictures(inside(folder, entry.name), depth))) return true;
+    return false;
+  }
+
+  open(path: string): Promise<ByteSource> {
+    return openMaybeGzip(join(this.path, path));
+  }
+
+  async #gather(folder: string, depth: 'alone' | 'deep', pictures: TreeFile[]): Promise<void> {
+    for (const entry of await this.#entries(folder)) {
+      const path = inside(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (depth === 'deep') await this.#gather(path, depth, pictures);
+        continue;
+      }
+      const bytes = await this.#pictureBytes(path);
+      if (bytes !== null) pictures.push({ path, bytes, place: null });
+      else if (!(await this.#isFolder(entry, folder))) this.#ignored++;
+    }
+  }
+
+  /** The size of a picture's file, or of what a link to one leads to; null: it is none. */
+  async #pictureBytes(path: string): Promise<number | null> {
+    const full = join(this.path, path);
+    const stats = await stat(full).catch(() => null);
+    if (stats?.isFile() !== true) return null;
+    if (hasPictureName(path)) return stats.size;
+    return beginsAsPicture(await readHead(full, { code: 'data-missing' }, FOREIGN_BYTES)) ? stats.size : null;
+  }
+
+  async #isFolder(entry: Dirent, folder: string): Promise<boolean> {
+    if (!entry.isSymbolicLink()) return entry.isDirectory();
+    const full = join(this.path, inside(folder, entry.name));
+    return (await stat(full).catch(() => null))?.isDirectory() === true;
+  }
+
+  #entries(folder: string): Promise<readonly Dirent[]> {
+    const earlier = this.#levels.get(folder);
+    if (earlier !== undefined) return earlier;
+    const entries = this.#read(join(this.path, folder));
+    this.#levels.set(folder, entries);
+    return entries;
+  }
+
+  async #read(folder: string): Promise<readonly Dirent[]> {
+    const { entries, undecodable } = await readFolder(folder, { code: 'data-missing' });
+    const strange = undecodable.filter((name) => !isPassedOver(name));
+    const [first] = strange;
+    if (first !== undefined && !this.#skipBad)
+      throw new ExpectedError(
+        'data-malformed',
+        phrase`${file(folder)} holds ${first}, whose name is no UTF-8, so that it cannot be opened: rename it, or leave such files out with ${option('skipBad')}`,
+      );
+    this.#ignored += strange.length;
+    return entries.filter(({ name }) => !isPassedOver(name));
+  }
+}
