@@ -5,13 +5,16 @@ import { fields, finite, list, oneOf, text, type Checked } from './schema.js';
 const MOST_CHOICES = 1000;
 const LONGEST_SHOWN = 120;
 
+/** What the choices of a question are. */
+export const dataParts = oneOf('columns', 'arrays', 'keys', 'splits');
+export type DataParts = Checked<typeof dataParts>;
+
 /**
  * What a failure asks whoever can be asked: data were read, but which of their parts is what is not plain. An editor
  * asks it, and keeps the answer as x, y, drop or split of entroscope.json.
  */
 export const dataQuestion = fields({
-  /** What the choices are. */
-  parts: oneOf('columns', 'arrays', 'keys', 'splits'),
+  parts: dataParts,
   /** In the data's order; name: as the options take it; shown: first values, or a shape; suits: as what its numbers tell. */
   choices: list(fields({ name: text, shown: text, suits: oneOf('model', 'labels', 'either') })),
   /** What is not decided yet: the labels, what feeds the model, which part. */
@@ -22,7 +25,6 @@ export const dataQuestion = fields({
   width: v.nullable(finite),
 });
 export type DataQuestion = Checked<typeof dataQuestion>;
-export type DataParts = DataQuestion['parts'];
 
 /** The question, short enough for a message: null where there is nothing to choose from, or far too much. */
 export function questionOf(question: DataQuestion): DataQuestion | null {

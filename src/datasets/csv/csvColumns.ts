@@ -194,14 +194,28 @@ function columnQuestion(
   return questionOf({
     parts: 'columns',
     choices: columns.map((column) => ({
-      name: columnName(column.place, form),
-      shown: firstValues(column).join(', '),
+      name: optionName(column, form),
+      shown: `${shownName(column, form)}${firstValues(column).join(', ')}`,
       suits: suitsOf(column),
     })),
     asks: request.labels === null ? ['y', 'x'] : ['x'],
     inputs: request.inputs.map(({ name, shape }) => ({ name, takes: shapeText(shape) })),
     width: wanted,
   });
+}
+
+/** Never a number that is the name of another column, too. */
+function optionName({ place }: Column, form: CsvForm): string {
+  const name = columnName(place, form);
+  const named = form.names?.indexOf(name) ?? -1;
+  return named < 0 || named === place ? name : `${place + 1}-${place + 1}`;
+}
+
+/** What the header calls a column that an option can only name by number. */
+function shownName({ place, name }: Column, form: CsvForm): string {
+  return name === '' || form.names === null || columnName(place, form) === name
+    ? ''
+    : `${name.slice(0, 40)}: `;
 }
 
 /** Texts feed no model; numbers with a fraction are no classes. */
