@@ -24,53 +24,57 @@ export interface EntryPlace {
   readonly index: number | null;
 }
 
+/** Keys of an entry with their new values; undefined removes a key. */
+export type EntryChange = { readonly [Key in keyof ConfigEntry]?: ConfigEntry[Key] | undefined };
+
 const FORMAT = { formattingOptions: { insertSpaces: true, tabSize: 2 } };
 
 /**
- * The text of an entroscope.json with a model's data set in it: an entry is added at the end, or the given one
+ * The text of an entroscope.json with a model's data set in it. What belongs to the data that were there before (labels,
+ * and what is x and y) goes with them.
+ */
+export function writeEntry(place: EntryPlace, { model, data, labels }: EntryChoice): string {
+  const folder = dirname(place.file);
+  const others = Object.fromEntries(OF_THE_DATA.map((key) => [key, undefined]));
+  return changeEntry(place, model, {
+    ...others,
+    data: data === SYNTHETIC ? data : pathFrom(folder, data),
+    labels: labels === null ? undefined : pathFrom(folder, labels),
+  });
+}
+
+/**
+ * The text of an entroscope.json with keys of a model's entry changed: an entry is added at the end, or the given one
  * changed; comments and every other key stay. Where the given entry is a pattern that other models match, too, a copy
  * for this model alone is put before it, since the first match wins.
+ * @param model absolute path of the model file
  */
-export function writeEntry({ file, text, index }: EntryPlace, choice: EntryChoice): string {
+export function changeEntry({ file, text, index }: EntryPlace, model: string, change: EntryChange): string {
   const folder = dirname(file);
-  const data = choice.data === SYNTHETIC ? choice.data : pathFrom(folder, choice.data);
-  const labels = choice.labels === null ? undefined : pathFrom(folder, choice.labels);
-  if (text === null || text.trim() === '') {
-    const entry: ConfigEntry = {
-      model: pathFrom(folder, choice.model),
-      data,
-      ...(labels === undefined ? {} : { labels }),
-    };
-    return `${JSON.stringify({ models: [entry] }, null, 2)}\n`;
-  }
+  const path = pathFrom(folder, model);
+  // Written as JSON, which leaves out what is undefined.
+  if (text === null || text.trim() === '')
+    return `${JSON.stringify({ models: [{ ...change, model: path }].map(modelFirst) }, null, 2)}\n`;
   if (index === null) {
     const tree = parseTree(text);
     const models = tree === undefined ? undefined : findNodeAtLocation(tree, ['models']);
-    const entry = {
-      model: pathFrom(folder, choice.model),
-      data,
-      ...(labels === undefined ? {} : { labels }),
-    };
-    const path = ['models', models?.children?.length ?? 0];
-    return applyEdits(text, modify(text, path, entry, { ...FORMAT, isArrayInsertion: true }));
+    const entry = modelFirst({ ...change, model: path });
+    const end = ['models', models?.children?.length ?? 0];
+    return applyEdits(text, modify(text, end, entry, { ...FORMAT, isArrayInsertion: true }));
   }
   const shared = parseConfig(text, file).models[index];
-  if (shared !== undefined && !namesExactly(shared.model, folder, choice.model)) {
-    // Written as JSON, which leaves out what is undefined.
-    const others = Object.fromEntries(OF_THE_DATA.map((key) => [key, undefined]));
-    const own = { ...shared, ...others, model: pathFrom(folder, choice.model), data, labels };
+  if (shared !== undefined && !namesExactly(shared.model, folder, model)) {
+    const own = modelFirst({ ...shared, ...change, model: path });
     return applyEdits(text, modify(text, ['models', index], own, { ...FORMAT, isArrayInsertion: true }));
   }
-  const withData = applyEdits(text, modify(text, ['models', index, 'data'], data, FORMAT));
-  // Labels, and what is x and y, belong to the data that were there before.
-  return OF_THE_DATA.reduce(
-    (edited, key) =>
-      applyEdits(
-        edited,
-        modify(edited, ['models', index, key], key === 'labels' ? labels : undefined, FORMAT),
-      ),
-    withData,
+  return Object.entries(change).reduce(
+    (edited, [key, value]) => applyEdits(edited, modify(edited, ['models', index, key], value, FORMAT)),
+    text,
   );
+}
+
+function modelFirst({ model, ...rest }: EntryChange & { readonly model: string }): EntryChange {
+  return { model, ...rest };
 }
 
 /** With /, relative to the file's folder where the path lies on the same disk. */

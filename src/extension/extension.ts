@@ -11,8 +11,10 @@ import { registerCommands } from './commands/commandTable.js';
 import { sayFailure } from './commands/sayFailure.js';
 import { ModelIndex } from './models/modelIndex.js';
 import { ModelMenu } from './models/modelMenu.js';
+import { askOfFailure } from './data/mapData.js';
 import { EntropyPanel } from './page/entropyPanel.js';
 import { PageFeed } from './page/pageFeed.js';
+import { applyRemedy } from './page/remedies.js';
 import type { PageHostParts } from './page/pageHost.js';
 import { ReportEditor } from './page/reportEditor.js';
 import { SideView } from './page/sideView.js';
@@ -63,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     bundle,
     log,
     onOpenLayer: (model, layer) => opener.open(model, layer),
+    onRemedy: (model, wanted) => applyRemedy(model, wanted, { store, states, shown, analyses, log }),
     onFailed: (error) => {
       log.error(error instanceof Error ? error : String(error));
       void sayFailure(describeFailure(shown.model, error, 'the page’s request'), log);
@@ -117,6 +120,9 @@ export function activate(context: vscode.ExtensionContext): void {
       panel.open();
     }),
     analyses.onFailed((failure) => void sayFailure(failure, log)),
+    analyses.onUnclear((failure) => {
+      askOfFailure(failure, { analyses, log }).catch(page.onFailed);
+    }),
   );
   index.refresh().catch((error: unknown) => {
     log.error(error instanceof Error ? error : String(error));

@@ -92,6 +92,63 @@ export async function pickOne<Value>(
   return picked?.value;
 }
 
+export interface PickManyOptions<Value> {
+  readonly title: string;
+  readonly placeHolder: string;
+  /** Why what is chosen cannot be taken; null: it can. Said in the title while it is so. */
+  readonly problem: (chosen: readonly Value[]) => string | null;
+}
+
+/**
+ * Asks for several of some choices, which keep their order.
+ * @param choices picked: chosen at first
+ * @returns undefined where the user changed their mind
+ */
+export function pickMany<Value>(
+  choices: readonly {
+    readonly label: string;
+    readonly description: string;
+    readonly value: Value;
+    readonly picked: boolean;
+  }[],
+  { title, placeHolder, problem }: PickManyOptions<Value>,
+): Promise<readonly Value[] | undefined> {
+  const items = choices.map(({ label, description, value, picked }) => ({
+    label: shownText(label),
+    description: shownText(description),
+    value,
+    picked,
+  }));
+  const pick = vscode.window.createQuickPick<(typeof items)[number]>();
+  const valuesOf = (selected: readonly (typeof items)[number][]): readonly Value[] =>
+    items.filter((item) => selected.includes(item)).map(({ value }) => value);
+  const entitle = (selected: readonly (typeof items)[number][]): void => {
+    const wrong = problem(valuesOf(selected));
+    pick.title = shownText(wrong === null ? title : `${title}: ${wrong}`);
+  };
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.ignoreFocusOut = true;
+  pick.placeholder = shownText(placeHolder);
+  pick.items = items;
+  pick.selectedItems = items.filter(({ picked }) => picked);
+  entitle(pick.selectedItems);
+  return new Promise((resolve) => {
+    pick.onDidChangeSelection(entitle);
+    pick.onDidAccept(() => {
+      const chosen = valuesOf(pick.selectedItems);
+      if (problem(chosen) !== null) return;
+      resolve(chosen);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
 interface Item<Value> extends vscode.QuickPickItem {
   /** None for a line between rows, which nobody picks. */
   readonly value?: Value;

@@ -1,10 +1,11 @@
 import type { Report } from '../report/report.js';
+import type { DataQuestion } from '../vocabulary/dataQuestion.js';
 import type { Phrase } from '../vocabulary/phrase.js';
 import type { AnalyzeRequest, InspectRequest, MergeRequest } from './analysisRequest.js';
 import type { Inspection } from './inspection.js';
 
 /** The contract between whoever forks the analysis (CLI, extension host) and the child. Change it: raise the number. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** To the child. Exactly one request a child; it is answered by exactly one of result, error, cancelled. */
 export type ToChild =
@@ -38,6 +39,16 @@ export type Progress =
     }
   | { readonly stage: 'measuring'; readonly detail: string };
 
+/** A failure on its way to whoever tells a person, who says its words. */
+export interface SentFailure {
+  /** An ErrorCode; any other, with a stack, is a bug. */
+  readonly code: string;
+  readonly words: Phrase;
+  /** As dataQuestion says; checked where it arrives. */
+  readonly question?: DataQuestion | null;
+  readonly stack: string | null;
+}
+
 /** From the child. hello comes first. */
 export type FromChild =
   | { readonly t: 'hello'; readonly version: number; readonly pid: number; readonly node: string }
@@ -51,6 +62,5 @@ export type FromChild =
   | { readonly t: 'planned'; readonly batch: number; readonly samples: number }
   | { readonly t: 'log'; readonly level: 'info' | 'warning'; readonly text: string }
   | { readonly t: 'result'; readonly outcome: Outcome }
-  /** code: an ErrorCode; any other, with a stack, is a bug. The words are said by whoever tells a person. */
-  | { readonly t: 'error'; readonly code: string; readonly words: Phrase; readonly stack: string | null }
+  | ({ readonly t: 'error' } & SentFailure)
   | { readonly t: 'cancelled' };

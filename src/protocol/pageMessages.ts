@@ -43,6 +43,8 @@ const toPage = v.variant('t', [
     runs: list(runSummary),
     /** What just happened, in words ("Cancelled."); null where there is nothing to say. */
     notice: v.nullable(text),
+    /** Codes of the shown run's findings whose remedy the host would write into entroscope.json. */
+    remedies: list(text),
   }),
   /** Select a layer everywhere; focus moves the keyboard there, too. */
   fields({ t: v.literal('select'), layer: text, focus: truth }),
@@ -60,12 +62,16 @@ export const PAGE_ACTIONS = [
   'exportReport',
   'showLog',
   'showFile',
+  'chooseParts',
+  'manageTrust',
 ] as const;
 
 /** Page to host. */
 const fromPage = v.variant('t', [
   fields({ t: v.literal('ready') }),
   fields({ t: v.literal('action'), action: v.picklist(PAGE_ACTIONS) }),
+  /** The remedy of a finding of a run on the page (runKey) is wanted: the host looks up what that is. */
+  fields({ t: v.literal('remedy'), run: text, finding: text }),
   /** A layer was selected; open: its line of code is asked for, too (a click or Enter on its row). */
   fields({ t: v.literal('selected'), layer: text, open: truth }),
   /** The counts of a layer's neurons of a run on the page (runKey): it is looked at. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Report } from '../report/report.js';
+import { dataParts } from '../vocabulary/dataQuestion.js';
 import { fields, finite, fits, list, oneOf, text, type Checked } from '../vocabulary/schema.js';
 
 const reportShape = fields({
@@ -36,8 +37,17 @@ export const pageState = v.variant('kind', [
   fields({ kind: v.literal('partial'), data: pageData, progress: pageProgress }),
   fields({ kind: v.literal('done'), data: pageData }),
   fields({ kind: v.literal('stale'), data: pageData, reason: text }),
-  /** title: the model's path. */
-  fields({ kind: v.literal('error'), title: v.nullable(text), message: text, data: orNull }),
+  fields({
+    kind: v.literal('error'),
+    /** The model's path. */
+    title: v.nullable(text),
+    message: text,
+    /** An ErrorCode; null: a bug, or a report that cannot be read. */
+    code: v.nullable(text),
+    /** What of the data can be chosen so that it does not happen again; null: nothing. */
+    parts: v.nullable(dataParts),
+    data: orNull,
+  }),
 ]);
 
 /** What there is to draw. */

@@ -36,5 +36,5 @@ function stateInFile(): PageState {
 }
 
 function failed(message: string): PageState {
-  return { kind: 'error', title: null, message, data: null };
+  return { kind: 'error', title: null, message, code: null, parts: null, data: null };
 }

@@ -54,10 +54,13 @@ describe('what the page shows', () => {
   });
 
   it('says a failure without losing the last run', () => {
-    const failed = { kind: 'failed', message: 'no weights', show: null } as const;
+    const failure = { file: 'm/model.json', code: 'model-weights-missing', message: 'no weights' } as const;
+    const failed = { kind: 'failed', failure: { ...failure, show: null, question: null } } as const;
     expect(state({ activity: failed }, { current })).toMatchObject({
       kind: 'error',
       message: 'no weights',
+      code: 'model-weights-missing',
+      parts: null,
       title: 'm/model.json',
       data: { report: current },
     });

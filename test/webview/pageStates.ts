@@ -10,6 +10,7 @@ export function pageStates(report: Report, previous: Report): Readonly<Record<st
   const progress = { text: 'Analyzing: 412 of 797 samples', done: 412, total: 797 };
   const message =
     'models/digits/group1-shard2of3.bin is missing: put it beside model.json, or save the model again.';
+  const missing = { code: 'model-weights-missing', parts: null } as const;
   return {
     'nothing chosen': { kind: 'empty', title: null, text: 'Right-click a model file and choose "Analyze".' },
     empty: { kind: 'empty', title, text: 'This model has not been analyzed yet.' },
@@ -28,8 +29,8 @@ export function pageStates(report: Report, previous: Report): Readonly<Record<st
     done: { kind: 'done', data },
     compared: { kind: 'done', data: { report, previous, counts: 'inside' } },
     stale: { kind: 'stale', data, reason: 'The model changed 2 min ago: these numbers are of the old one.' },
-    failed: { kind: 'error', title, message, data: null },
-    'failed anew': { kind: 'error', title, message, data },
+    failed: { kind: 'error', title, message, ...missing, data: null },
+    'failed anew': { kind: 'error', title, message, ...missing, data },
   };
 }
 
@@ -37,8 +38,9 @@ export function stateMessage(
   state: PageState,
   notice: string | null = null,
   runs: readonly RunSummary[] = [],
+  remedies: readonly string[] = [],
 ): ToPage {
-  return { t: 'state', state, runs, notice };
+  return { t: 'state', state, runs, notice, remedies };
 }
 
 /** Kept runs of one model, the oldest first; the last two are on the page. */

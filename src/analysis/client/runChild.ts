@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { assertNever } from '../../vocabulary/assertNever.js';
+import { dataQuestion } from '../../vocabulary/dataQuestion.js';
 import { ExpectedError, isErrorCode } from '../../vocabulary/expectedError.js';
 import {
   PROTOCOL_VERSION,
@@ -13,6 +14,7 @@ import {
 } from '../../protocol/childMessages.js';
 import type { Report } from '../../report/report.js';
 import { file, options as optionsIn, phrase, phraseText, type Phrase } from '../../vocabulary/phrase.js';
+import { fits } from '../../vocabulary/schema.js';
 import { CancelledError } from './cancelledError.js';
 import { childEnvironment } from './childEnvironment.js';
 
@@ -203,7 +205,10 @@ async function within(promise: Promise<unknown>, ms: number): Promise<void> {
 }
 
 function failureOf(message: Extract<FromChild, { t: 'error' }>): Error {
-  if (isErrorCode(message.code)) return new ExpectedError(message.code, message.words);
+  if (isErrorCode(message.code)) {
+    const question = fits(dataQuestion, message.question) ? message.question : null;
+    return new ExpectedError(message.code, message.words, { question });
+  }
   const bug = new Error(phraseText(message.words, 'terminal'));
   if (message.stack !== null) bug.stack = message.stack;
   return bug;

@@ -90,7 +90,7 @@ export class AnalysisRun {
         this.#answer({ t: 'result', outcome: message.outcome });
         break;
       case 'error':
-        this.#fail(message.code, message.words, message.stack);
+        this.#answer(message);
         break;
       default:
         assertNever(message);

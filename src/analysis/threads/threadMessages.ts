@@ -1,7 +1,6 @@
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
-import type { Job, Outcome, Progress } from '../../protocol/childMessages.js';
+import type { Job, Outcome, Progress, SentFailure } from '../../protocol/childMessages.js';
 import type { Report } from '../../report/report.js';
-import type { Phrase } from '../../vocabulary/phrase.js';
 import type { RunLook } from '../worker/runLook.js';
 import type { TaskOutput } from '../assemble/analysisHeader.js';
 import type { WorkerResult } from '../assemble/workerResult.js';
@@ -61,5 +60,4 @@ export type FromWorker =
   | { readonly t: 'ready'; readonly done: { readonly samples: number; readonly ms: number } | null }
   | { readonly t: 'collected'; readonly result: WorkerResult }
   | { readonly t: 'outcome'; readonly outcome: Outcome }
-  /** code '' and a stack: a bug. */
-  | { readonly t: 'error'; readonly code: string; readonly words: Phrase; readonly stack: string | null };
+  | ({ readonly t: 'error' } & SentFailure);

@@ -102,7 +102,10 @@ export function runWorker(): void {
 
 function failure(error: unknown): FromWorker {
   const expected = error instanceof ExpectedError ? error : unforeseenFailure(error);
-  if (expected !== null) return { t: 'error', code: expected.code, words: expected.words, stack: null };
+  if (expected !== null) {
+    const { code, words, question } = expected;
+    return { t: 'error', code, words, question, stack: null };
+  }
   if (error instanceof Error)
     return { t: 'error', code: '', words: [error.message], stack: error.stack ?? null };
   return { t: 'error', code: '', words: [String(error)], stack: null };

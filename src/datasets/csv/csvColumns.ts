@@ -1,3 +1,4 @@
+import { questionOf, type DataQuestion } from '../../vocabulary/dataQuestion.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, options, phrase, type Phrase } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
@@ -67,6 +68,7 @@ export function decideColumns(
     throw new ExpectedError(
       'data-shape',
       phrase`${file(request.path)} ${problem}; its columns are ${shownColumns(columns, form, y)}`,
+      { question: columnQuestion(columns, { request, form, wanted }) },
     );
   };
   checkInputs(taken, { request, columns, wanted, y, dropped, form, refuse });
@@ -184,10 +186,53 @@ function checkInputs(
   );
 }
 
+/** Which column is what, for whoever can be asked. */
+function columnQuestion(
+  columns: readonly Column[],
+  { request, form, wanted }: Pick<Checking, 'request' | 'form' | 'wanted'>,
+): DataQuestion | null {
+  return questionOf({
+    parts: 'columns',
+    choices: columns.map((column) => ({
+      name: optionName(column, form),
+      shown: `${shownName(column, form)}${firstValues(column).join(', ')}`,
+      suits: suitsOf(column),
+    })),
+    asks: request.labels === null ? ['y', 'x'] : ['x'],
+    inputs: request.inputs.map(({ name, shape }) => ({ name, takes: shapeText(shape) })),
+    width: wanted,
+  });
+}
+
+/** Never a number that is the name of another column, too. */
+function optionName({ place }: Column, form: CsvForm): string {
+  const name = columnName(place, form);
+  const named = form.names?.indexOf(name) ?? -1;
+  return named < 0 || named === place ? name : `${place + 1}-${place + 1}`;
+}
+
+/** What the header calls a column that an option can only name by number. */
+function shownName({ place, name }: Column, form: CsvForm): string {
+  return name === '' || form.names === null || columnName(place, form) === name
+    ? ''
+    : `${name.slice(0, 40)}: `;
+}
+
+/** Texts feed no model; numbers with a fraction are no classes. */
+function suitsOf({ holds, cells }: Column): 'model' | 'labels' | 'either' {
+  if (holds !== 'numbers') return 'labels';
+  return cells.every((cell) => /^-?\d*$/u.test(cell.trim())) ? 'either' : 'model';
+}
+
+function firstValues({ cells }: Column): readonly string[] {
+  return cells.slice(0, 3).map((cell) => (cell === '' ? 'empty' : cell.slice(0, 20)));
+}
+
 /** "1 Id (1, 2, 3), 6 Species (text: Iris-setosa, Iris-setosa, ...)": columns with their first values. */
 function shownColumns(columns: readonly Column[], form: CsvForm, y: readonly number[]): string {
-  const shown = columns.slice(0, MOST_SHOWN).map(({ place, name, holds, cells }) => {
-    const first = cells.slice(0, 3).map((cell) => (cell === '' ? 'empty' : cell.slice(0, 20)));
+  const shown = columns.slice(0, MOST_SHOWN).map((column) => {
+    const { place, name, holds } = column;
+    const first = firstValues(column);
     const kind = y.includes(place) ? 'label: ' : holds === 'texts' ? 'text: ' : '';
     return `${place + 1}${form.names === null || name === '' ? '' : ` ${name.slice(0, 40)}`} (${kind}${first.join(', ')})`;
   });

@@ -1,8 +1,10 @@
+import { questionOf, type DataQuestion } from '../../vocabulary/dataQuestion.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, phrase } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
 import { isList, isRecord } from '../nested.js';
 import type { DecidedMapping } from './mapping.js';
+import { shapeText } from '../shapes.js';
 import { likeliest, placeOfName, senseOf, X_NAMES, Y_NAMES } from './usualNames.js';
 
 /** Keys of samples that are objects: which hold what feeds the model, which the label. */
@@ -31,12 +33,14 @@ export function decideKeys(request: Asked, first: Readonly<Record<string, unknow
   const { path, inputs } = request;
   const keys = Object.keys(first);
   const why: string[] = [];
+  const question = keyQuestion(request, first);
   const named = (name: string, by: 'x' | 'y' | 'drop'): string => {
     const key = keys[placeOfName(keys, name)];
     if (key !== undefined) return key;
     throw new ExpectedError(
       by === 'y' ? 'data-labels' : 'data-shape',
       phrase`the samples of ${file(path)} have no key ${name}: correct ${option(by)}; they have ${shownKeys(first)}`,
+      { question },
     );
   };
   const dropped = (request.drop ?? []).map((name) => named(name, 'drop'));
@@ -89,6 +93,7 @@ export function decideKeys(request: Asked, first: Readonly<Record<string, unknow
     throw new ExpectedError(
       'data-shape',
       phrase`the samples of ${file(path)} do not say what feeds the model: name a key with ${option('x')}, and the labels' with ${option('y')}; they have ${shownKeys(first)}`,
+      { question },
     );
   }
 
@@ -110,6 +115,7 @@ export function decideKeys(request: Asked, first: Readonly<Record<string, unknow
     throw new ExpectedError(
       'data-labels',
       phrase`the samples of ${file(path)} have keys that may be labels (${single.join(', ')}): name the labels' with ${option('y')}, or leave out what is none with ${option('drop', single.join(','))}; they have ${shownKeys(first)}`,
+      { question },
     );
   }
 }
@@ -122,6 +128,24 @@ function onlyOne(keys: readonly string[], path: string): string | null {
       phrase`the samples of ${file(path)} are given several keys by ${option('y')}: name one`,
     );
   return only;
+}
+
+/** Which key is what, for whoever can be asked. */
+function keyQuestion(
+  { inputs, labels }: Asked,
+  first: Readonly<Record<string, unknown>>,
+): DataQuestion | null {
+  return questionOf({
+    parts: 'keys',
+    choices: Object.entries(first).map(([name, value]) => ({
+      name,
+      shown: shownValue(value),
+      suits: isList(value) ? 'model' : typeof value === 'string' ? 'labels' : 'either',
+    })),
+    asks: labels === null ? ['y', 'x'] : ['x'],
+    inputs: inputs.map(({ name, shape }) => ({ name, takes: shapeText(shape) })),
+    width: null,
+  });
 }
 
 const MOST_SHOWN = 10;

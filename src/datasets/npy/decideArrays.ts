@@ -1,4 +1,5 @@
 import type { ModelInput } from '../../engine/tap.js';
+import { questionOf, type DataQuestion } from '../../vocabulary/dataQuestion.js';
 import { ExpectedError, type ErrorCode } from '../../vocabulary/expectedError.js';
 import { file, option, options, phrase } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
@@ -12,7 +13,7 @@ import {
   Y_NAMES,
   type Split,
 } from '../mapping/usualNames.js';
-import { sizeOf } from '../shapes.js';
+import { shapeText, sizeOf } from '../shapes.js';
 import type { NpyHeader } from './npyHeader.js';
 
 /** An array of an archive: its name, and its header where that can be read. */
@@ -43,7 +44,9 @@ export function decideArrays(request: Asked, arrays: readonly NamedArray[]): Dec
   const { path, inputs } = request;
   const why: string[] = [];
   const refuse = (code: ErrorCode, problem: ReturnType<typeof phrase>): never => {
-    throw new ExpectedError(code, phrase`${file(path)} ${problem}; it holds ${shownArrays(arrays)}`);
+    throw new ExpectedError(code, phrase`${file(path)} ${problem}; it holds ${shownArrays(arrays)}`, {
+      question: arrayQuestion(request, arrays),
+    });
   };
   const named = (name: string, by: 'x' | 'y' | 'drop'): NamedArray =>
     arrays[
@@ -126,6 +129,7 @@ function partOf(
     throw new ExpectedError(
       'data-unrecognised',
       phrase`${file(path)} has no part ${asked}${present.length === 0 ? '' : ` (it has ${present.join(', ')})`}: correct ${option('split')}; it holds ${shownArrays(arrays)}`,
+      { question: splitQuestion(present, samples) },
     );
   const whole = samples.some(({ name }) => senseOf(name).split === null);
   const split = asked ?? (whole && explicit === null ? null : (present[0] ?? null));
@@ -235,13 +239,55 @@ function noArray({ name }: ModelInput, inputs: number): ReturnType<typeof phrase
     : phrase`has no array for the model's input ${name}: name one ${name}, or one for each input with ${option('x')}`;
 }
 
+/** Which array is what, for whoever can be asked. */
+function arrayQuestion({ inputs, labels }: Asked, arrays: readonly NamedArray[]): DataQuestion | null {
+  return questionOf({
+    parts: 'arrays',
+    choices: arrays.map((array) => ({
+      name: array.name,
+      shown: headerText(array),
+      suits: suitsOf(array, inputs),
+    })),
+    asks: labels === null ? ['y', 'x'] : ['x'],
+    inputs: inputs.map(({ name, shape }) => ({ name, takes: shapeText(shape) })),
+    width: null,
+  });
+}
+
+function suitsOf({ header }: NamedArray, inputs: readonly ModelInput[]): 'model' | 'labels' | 'either' {
+  if (header === null || typeof header.type !== 'string') return 'labels';
+  const fits = inputs.some((input) => mayFit(input, header.shape));
+  const single = sizeOf(header.shape.slice(1)) === 1;
+  return fits ? (single ? 'either' : 'model') : 'labels';
+}
+
+function splitQuestion(present: readonly Split[], samples: readonly NamedArray[]): DataQuestion | null {
+  return questionOf({
+    parts: 'splits',
+    choices: present.map((split) => ({
+      name: split,
+      shown: samples
+        .filter(({ name }) => senseOf(name).split === split)
+        .map((array) => `${array.name} ${headerText(array)}`)
+        .join(', '),
+      suits: 'either',
+    })),
+    asks: ['split'],
+    inputs: [],
+    width: null,
+  });
+}
+
 /** "x [397, 64] of f4, y [397] of i8": arrays with their shapes and types. */
 function shownArrays(arrays: readonly NamedArray[]): string {
-  const shown = arrays.slice(0, MOST_SHOWN).map(({ name, header }) => {
-    if (header === null) return `${name} (unreadable)`;
-    const type = typeof header.type === 'string' ? header.type : 'texts';
-    return `${name} [${header.shape.join(', ')}] of ${type}`;
-  });
+  const shown = arrays.slice(0, MOST_SHOWN).map((array) => `${array.name} ${headerText(array)}`);
   if (shown.length === 0) return 'no arrays';
   return `${shown.join(', ')}${arrays.length > MOST_SHOWN ? ` and ${arrays.length - MOST_SHOWN} more` : ''}`;
+}
+
+/** "[397, 64] of f4" */
+function headerText({ header }: NamedArray): string {
+  if (header === null) return '(unreadable)';
+  const type = typeof header.type === 'string' ? header.type : 'texts';
+  return `[${header.shape.join(', ')}] of ${type}`;
 }

@@ -17,6 +17,7 @@ import { askModal, say } from '../say.js';
 import { compareRuns } from './compareRuns.js';
 import { exportReport } from './exportReport.js';
 import { pickModel } from './pickModel.js';
+import { mapData } from '../data/mapData.js';
 import { sayFailure } from './sayFailure.js';
 
 export interface CommandParts {
@@ -141,11 +142,17 @@ export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Co
       feed.select(layer, true);
       panel.open();
     },
+    'entroscope.chooseParts': async (argument) => {
+      const model = commandTarget(argument)?.model ?? shown.model;
+      if (model === null) return;
+      const { activity } = states.of(model);
+      if (activity.kind === 'failed') await mapData(model, activity.failure, { analyses, log });
+    },
     'entroscope.showFailedFile': async (argument) => {
       const model = commandTarget(argument)?.model ?? shown.model;
       if (model === null) return;
       const { activity } = states.of(model);
-      const file = activity.kind === 'failed' ? activity.show : null;
+      const file = activity.kind === 'failed' ? activity.failure.show : null;
       await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file ?? model));
     },
   };

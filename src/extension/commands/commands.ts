@@ -20,6 +20,8 @@ export interface Commands {
   /** run null: the newest; layer null: none is selected. */
   readonly 'entroscope.showRun': [model: string, run: string | null, layer: string | null];
   readonly 'entroscope.showLayer': [model: string, layer: string];
+  /** What of the data is what, where the last run of the model could not tell. */
+  readonly 'entroscope.chooseParts': [target?: CommandArgument];
   readonly 'entroscope.showFailedFile': [target?: CommandArgument];
 }
 

@@ -15,7 +15,15 @@ export async function sayFailure(failure: Failure, log: vscode.LogOutputChannel)
   await helps.find(({ title }) => title === chosen)?.run();
 }
 
-function helpsFor({ code, file, show }: Failure, log: vscode.LogOutputChannel): readonly Help[] {
+/** What "Choose …" is called for what a failure asks. */
+const PARTS = {
+  columns: 'Choose Columns…',
+  arrays: 'Choose Arrays…',
+  keys: 'Choose Keys…',
+  splits: 'Choose Part…',
+} as const;
+
+function helpsFor({ code, file, show, question }: Failure, log: vscode.LogOutputChannel): readonly Help[] {
   const showLog: Help = {
     title: 'Show Log',
     run: () => {
@@ -23,15 +31,6 @@ function helpsFor({ code, file, show }: Failure, log: vscode.LogOutputChannel): 
       return Promise.resolve();
     },
   };
-  const showFile: readonly Help[] =
-    show === null
-      ? []
-      : [
-          {
-            title: 'Show File',
-            run: () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(show)),
-          },
-        ];
   if (code === 'not-trusted' && !vscode.workspace.isTrusted) {
     const manage: Help = {
       title: 'Manage Workspace Trust',
@@ -39,14 +38,32 @@ function helpsFor({ code, file, show }: Failure, log: vscode.LogOutputChannel): 
     };
     return [manage];
   }
-  if (code?.startsWith('data-') === true && file !== null) {
-    const choose: Help = {
-      title: 'Choose Dataset…',
-      run: () => runCommand('entroscope.chooseDataset', vscode.Uri.file(file)),
-    };
-    return [choose, showLog];
-  }
-  if (code?.startsWith('model-') === true || code?.startsWith('config-') === true)
-    return [...showFile, showLog];
+  const showFile: readonly Help[] =
+    show === null
+      ? []
+      : [
+          {
+            title: code?.startsWith('config-') === true ? 'Open Settings' : 'Show File',
+            run: () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(show)),
+          },
+        ];
+  if (code?.startsWith('config-') === true || file === null) return [...showFile, showLog];
+  const model = vscode.Uri.file(file);
+  const parts: readonly Help[] =
+    question === null
+      ? []
+      : [{ title: PARTS[question.parts], run: () => runCommand('entroscope.chooseParts', model) }];
+  const runAgain: Help = {
+    title: 'Run Again',
+    run: () => runCommand('entroscope.rerunLastAnalysis', model),
+  };
+  if (code === 'model-changed' || code === 'data-changed' || code === 'file-failed')
+    return [runAgain, showLog];
+  const choose: Help = {
+    title: 'Choose Dataset…',
+    run: () => runCommand('entroscope.chooseDataset', model),
+  };
+  if (code?.startsWith('data-') === true) return [...parts, choose, showLog];
+  if (code?.startsWith('model-') === true) return [...showFile, showLog];
   return [showLog];
 }

@@ -15,10 +15,15 @@ const COMMANDS = {
   exportReport: 'entroscope.exportReport',
   showLog: 'entroscope.showLog',
   showFile: 'entroscope.showFailedFile',
-} as const satisfies Readonly<Record<PageAction, CommandId>>;
+  chooseParts: 'entroscope.chooseParts',
+} as const satisfies Readonly<Record<Exclude<PageAction, 'manageTrust'>, CommandId>>;
 
 /** Does what a button asks, for the model on the page. */
 export async function doPageAction(action: PageAction, model: string | null): Promise<void> {
+  if (action === 'manageTrust') {
+    await vscode.commands.executeCommand('workbench.trust.manage');
+    return;
+  }
   const command = COMMANDS[action];
   if (command === 'entroscope.showLog') await runCommand(command);
   else await runCommand(command, model === null ? undefined : vscode.Uri.file(model));

@@ -10,6 +10,7 @@ import type { ModelStates } from '../runs/modelStates.js';
 import type { RunStore } from '../runs/runStore.js';
 import type { ShownRuns } from '../runs/shownRuns.js';
 import type { PageConnection } from './pageConnection.js';
+import { openRemedies } from './remedies.js';
 import { pageStateOf } from './pageStateOf.js';
 
 /** Progress comes in faster than anybody reads. */
@@ -130,16 +131,17 @@ export class PageFeed extends Owner {
         previous: null,
         trusted: vscode.workspace.isTrusted,
       });
-      return { t: 'state', state, runs: [], notice: null };
+      return { t: 'state', state, runs: [], notice: null, remedies: [] };
     }
     const runs = await store.load(file);
     const current = shown.current(file);
     const previous = shown.previous(file);
     const model = states.of(file);
+    const report = await this.#report(file, current);
     const state = pageStateOf({
       title: shownPath(file),
       model,
-      current: await this.#report(file, current),
+      current: report,
       previous: await this.#report(file, previous),
       trusted: vscode.workspace.isTrusted,
     });
@@ -148,7 +150,9 @@ export class PageFeed extends Owner {
       const place = run === current ? 'current' : run === previous ? 'previous' : null;
       return { id, createdAt, samples, accuracy, layers, shown: place };
     });
-    return { t: 'state', state, runs: summaries, notice: model.notice };
+    const atRest = model.activity.kind === 'idle' || model.activity.kind === 'failed';
+    const remedies = report === null || !atRest ? [] : await openRemedies(file, report);
+    return { t: 'state', state, runs: summaries, notice: model.notice, remedies };
   }
 
   /** A kept report that cannot be read any more is as good as none; the log says so. */

@@ -3,6 +3,7 @@ import type { ShownRuns } from '../runs/shownRuns.js';
 import { doPageAction, savePageFile } from './pageActions.js';
 import { PageConnection } from './pageConnection.js';
 import type { PageFeed } from './pageFeed.js';
+import type { WantedRemedy } from './remedies.js';
 
 export interface PageHostParts {
   readonly feed: PageFeed;
@@ -11,6 +12,8 @@ export interface PageHostParts {
   readonly log: vscode.LogOutputChannel;
   /** A row was opened: go to its code. */
   readonly onOpenLayer: (model: string, layer: string) => Promise<void>;
+  /** A finding's remedy is wanted. */
+  readonly onRemedy: (model: string, wanted: WantedRemedy) => Promise<void>;
   /** What a person asked for on the page went wrong. */
   readonly onFailed: (error: unknown) => void;
 }
@@ -19,7 +22,7 @@ export interface PageHostParts {
 export function hostPage(
   webview: vscode.Webview,
   place: 'panel' | 'side',
-  { feed, shown, bundle, log, onOpenLayer, onFailed }: PageHostParts,
+  { feed, shown, bundle, log, onOpenLayer, onRemedy, onFailed }: PageHostParts,
 ): vscode.Disposable {
   const page: PageConnection = new PageConnection({
     webview,
@@ -40,6 +43,9 @@ export function hostPage(
             break;
           case 'counts':
             await feed.sendCounts(page, message);
+            break;
+          case 'remedy':
+            if (shown.model !== null) await onRemedy(shown.model, message);
             break;
           case 'selected':
             feed.selectedOn(page, message.layer);

@@ -32,8 +32,10 @@ export function pageStateOf({ title, model, current, previous, trusted }: PageIn
         data: pageDataOf(activity.partial, current),
         progress: activity.progress,
       };
-    case 'failed':
-      return { kind: 'error', title, message: activity.message, data };
+    case 'failed': {
+      const { message, code, question } = activity.failure;
+      return { kind: 'error', title, message, code, parts: question?.parts ?? null, data };
+    }
     case 'idle':
       return idleState(title, data, { stale, trusted });
     default:

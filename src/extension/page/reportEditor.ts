@@ -34,7 +34,7 @@ export class ReportEditor implements vscode.CustomReadonlyEditorProvider<ReportD
     const send = async (): Promise<void> => {
       const read = await readReport(uri);
       report = read.report;
-      page.send({ t: 'state', state: read.state, runs: [], notice: null });
+      page.send({ t: 'state', state: read.state, runs: [], notice: null, remedies: [] });
     };
     const page: PageConnection = new PageConnection({
       webview: panel.webview,
@@ -78,6 +78,7 @@ export class ReportEditor implements vscode.CustomReadonlyEditorProvider<ReportD
         break;
       }
       case 'selected':
+      case 'remedy':
         break;
       default:
         assertNever(message);
@@ -102,6 +103,6 @@ async function readReport(
       error instanceof ExpectedError
         ? phraseText(error.words, 'editor')
         : `${title} cannot be read (${error instanceof Error ? error.message : String(error)}): check that it is there and that you may read it`;
-    return { report: null, state: { kind: 'error', title, message, data: null } };
+    return { report: null, state: { kind: 'error', title, message, code: null, parts: null, data: null } };
   }
 }

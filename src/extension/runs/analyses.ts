@@ -78,6 +78,10 @@ export class Analyses extends Owner {
   /** What a person asked for went wrong, and deserves a message. */
   readonly onFailed = this.#failed.event;
 
+  readonly #unclear = this.own(new vscode.EventEmitter<Failure>());
+  /** What a person asked for needs an answer first: its question. */
+  readonly onUnclear = this.#unclear.event;
+
   constructor(parts: AnalysesParts) {
     super();
     this.#parts = parts;
@@ -342,12 +346,14 @@ export class Analyses extends Owner {
     // A file that is no model has no place on the page.
     if (failure.code !== 'model-not-a-model' || this.#parts.store.runsOf(file).length > 0) {
       states.set(file, {
-        activity: { kind: 'failed', message: failure.message, show: failure.show },
+        activity: { kind: 'failed', failure },
         notice: null,
       });
       await shown.follow(file);
       if (asked) this.#shown.fire();
     }
-    if (asked) this.#failed.fire(failure);
+    if (!asked) return;
+    if (failure.question === null) this.#failed.fire(failure);
+    else this.#unclear.fire(failure);
   }
 }

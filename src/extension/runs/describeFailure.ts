@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { CONFIG_NAME } from '../../config/findConfig.js';
+import type { DataQuestion } from '../../vocabulary/dataQuestion.js';
 import { ExpectedError, type ErrorCode } from '../../vocabulary/expectedError.js';
 import { phraseText } from '../../vocabulary/phrase.js';
 import { lastSettingsFolder, shownPath } from '../models/workspacePath.js';
@@ -13,6 +14,8 @@ export interface Failure {
   readonly message: string;
   /** Absolute path of the file to look into; null where there is none. */
   readonly show: string | null;
+  /** What would have to be known for it not to happen; null: nothing that can be asked. */
+  readonly question: DataQuestion | null;
 }
 
 /** @param what what went wrong, where that is a bug: "the analysis" */
@@ -25,10 +28,12 @@ export function describeFailure(file: string | null, error: unknown, what: strin
       code: null,
       message: `${subject}${what} failed unexpectedly (${cause}): the log tells more`,
       show: file,
+      question: null,
     };
   }
   const message = phraseText(error.words, 'editor');
-  return { file, code: error.code, message, show: fileToShow(file, error) };
+  const { code, question } = error;
+  return { file, code, message, show: fileToShow(file, error), question };
 }
 
 /** The settings file where that is what must be mended, else the model. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Owner } from '../owner.js';
 import type { PageProgress } from '../../protocol/pageState.js';
+import type { Failure } from './describeFailure.js';
 import type { Report } from '../../report/report.js';
 
 /** What is going on with a model at this moment. */
@@ -8,8 +9,7 @@ export type Activity =
   | { readonly kind: 'idle' }
   | { readonly kind: 'queued' }
   | { readonly kind: 'running'; readonly progress: PageProgress; readonly partial: Report | null }
-  /** message: one line that names file, cause and remedy; show: the file that the user may have to mend. */
-  | { readonly kind: 'failed'; readonly message: string; readonly show: string | null };
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface ModelState {
   readonly activity: Activity;

@@ -87,7 +87,7 @@ export class ModelTree extends Owner implements vscode.TreeDataProvider<TreeNode
     const lines = [
       file,
       index.formatOf(file) === 'graph-model' ? 'graph model' : 'layers model',
-      state.activity.kind === 'failed' ? state.activity.message : stateText(state, runs),
+      state.activity.kind === 'failed' ? state.activity.failure.message : stateText(state, runs),
       ...(state.stale === null ? [] : [state.stale]),
     ];
     const item = treeRow(

@@ -11,6 +11,7 @@ export function filePort(state: PageState): PagePort {
     place: 'file',
     controls: plainControls,
     act: () => undefined,
+    remedy: () => undefined,
     selected: () => undefined,
     counts: (run, layer) => {
       const report = reports.find((one) => runKey(one) === run);

@@ -21,6 +21,8 @@ interface FindingsProps {
   /** No room for long ones either: the side view. All findings are told in full. */
   readonly brief: boolean;
   readonly reader: Reader;
+  /** A button for what a finding offers to set. */
+  readonly remedies: ReadonlyMap<Finding, VNode>;
   readonly expanded: boolean;
   readonly expand: () => void;
   /** Shows what a term means. */
@@ -57,7 +59,7 @@ export class Findings extends Component<FindingsProps> {
 }
 
 function FindingsList(props: FindingsProps): VNode {
-  const { findings, few, brief, reader, expanded, expand, explain } = props;
+  const { findings, few, brief, reader, remedies, expanded, expand, explain } = props;
   const most = few ? FEW : SHOWN;
   const kinds = kindsOf(brief ? findings.filter((finding) => !isAside(finding)) : findings);
   const shown = expanded ? findings.map((finding) => ({ finding, others: [] })) : kinds.slice(0, most);
@@ -84,6 +86,7 @@ function FindingsList(props: FindingsProps): VNode {
               reader={reader}
               explain={explain}
             />
+            {remedies.get(finding)}
           </li>
         ))}
       </ul>

@@ -1,7 +1,8 @@
 import type { RefObject, VNode } from 'preact';
 import type { RunSummary } from '../../protocol/pageMessages.js';
-import { dataOf, type PageData, type PageState } from '../../protocol/pageState.js';
+import { dataOf, runKey, type PageData, type PageState } from '../../protocol/pageState.js';
 import type { Finding } from '../../vocabulary/findings/finding.js';
+import { remedyOf } from '../../vocabulary/findings/remedy.js';
 import type { Quantity } from '../../vocabulary/quantities.js';
 import type { TermId } from '../../vocabulary/terms.js';
 import { Details } from '../details/details.js';
@@ -40,6 +41,8 @@ export interface PageModel {
   readonly state: PageState;
   readonly shown: Shown | null;
   readonly notice: string | null;
+  /** Codes of findings whose remedy may be asked for. */
+  readonly remedies: readonly string[];
   /** Those of the timeline. */
   readonly runs: readonly RunSummary[];
   readonly quantity: Quantity;
@@ -161,6 +164,38 @@ function Popovers({ model: { shown, runs, view }, parts }: PageProps): VNode {
   );
 }
 
+/** Buttons for what findings offer to set, by the finding: one of a kind. */
+function remediesOf(
+  { data: { report }, findings }: Shown,
+  { remedies }: PageModel,
+  { controls: { Button }, remedy: apply }: PagePort,
+): ReadonlyMap<Finding, VNode> {
+  const buttons = new Map<Finding, VNode>();
+  for (const code of remedies) {
+    const offer = findings
+      .filter((told) => told.code === code)
+      .map((told) => ({ told, remedy: remedyOf(told, report.settings['scale']) }))
+      .find(({ remedy }) => remedy !== null);
+    if (offer?.remedy == null) continue;
+    const { kept, text, settings } = offer.remedy;
+    const names = settings.map(({ option }) => `"${option}"`).join(', ');
+    buttons.set(
+      offer.told,
+      <Button
+        action="apply-remedy"
+        target={code}
+        text={text}
+        label={`${text}: writes ${names} into entroscope.json${kept ? '' : ' and runs again'}`}
+        look={kept ? 'quiet' : 'secondary'}
+        run={() => {
+          apply(runKey(report), code);
+        }}
+      />,
+    );
+  }
+  return buttons;
+}
+
 function FindingsOf({ shown, model, parts }: PageProps & { readonly shown: Shown }): VNode {
   const { place } = parts.port;
   return (
@@ -170,6 +205,7 @@ function FindingsOf({ shown, model, parts }: PageProps & { readonly shown: Shown
       few={model.widths.page < FEW_BELOW}
       brief={place === 'side'}
       reader={place === 'file' ? 'terminal' : 'editor'}
+      remedies={remediesOf(shown, model, parts.port)}
       expanded={model.view.allFindings}
       expand={() => {
         parts.toggle('allFindings');

@@ -20,6 +20,8 @@ export interface PagePort {
   readonly place: PagePlace;
   readonly controls: Controls;
   readonly act: (action: PageAction) => void;
+  /** What a finding of a run (runKey) offers to set is wanted. */
+  readonly remedy: (run: string, finding: string) => void;
   /** A layer was selected by the reader; open: by a click or Enter on its row. */
   readonly selected: (layer: string, open: boolean) => void;
   /** Counts of single neurons that are not in the report. */

@@ -25,7 +25,11 @@ const BESIDE_FROM = 1500;
 export interface ShownBesides {
   readonly runs: readonly RunSummary[];
   readonly notice: string | null;
+  /** Codes of findings whose remedy may be asked for. */
+  readonly remedies: readonly string[];
 }
+
+const NOTHING_BESIDES: ShownBesides = { runs: [], notice: null, remedies: [] };
 
 /**
  * Owns the page's main element: draws whatever state it is shown, and keeps what the reader chose. Places are made once;
@@ -43,7 +47,7 @@ export class PageView {
   readonly #selection = new SelectionMarks();
   readonly #unlisten: () => void;
   #state: PageState = { kind: 'empty', title: null, text: 'Nothing analyzed yet.' };
-  #besides: ShownBesides = { runs: [], notice: null };
+  #besides = NOTHING_BESIDES;
   #theme;
   /** Pixels. */
   #widths = { page: 0, details: 0 };
@@ -93,7 +97,7 @@ export class PageView {
   }
 
   /** Draws a state. The selected layer stays selected where it still exists. */
-  show(state: PageState, besides: ShownBesides = { runs: [], notice: null }): void {
+  show(state: PageState, besides = NOTHING_BESIDES): void {
     this.#state = state;
     this.#besides = besides;
     const data = dataOf(state);
@@ -152,6 +156,7 @@ export class PageView {
       state: this.#state,
       shown: this.#shown(),
       notice: this.#besides.notice,
+      remedies: this.#besides.remedies,
       runs: this.#runs(),
       quantity: timelineQuantity(this.#view),
       view: this.#view,

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { PageState } from '../../protocol/pageState.js';
+import { failureOffers } from './failureOffers.js';
 import { Offers, type Offer } from './offers.js';
 import { isLive, type PagePort } from './pagePort.js';
 import './stateBlock.css';
@@ -31,22 +32,15 @@ export function StateBlock({ state, port }: StateBlockProps): VNode | null {
       </h2>
       <p role="alert">{state.message}</p>
       <div class="offers">
-        <Offers offers={remedies(port)} port={port} />
+        <Offers offers={offersFor(state, port)} port={port} />
       </div>
     </section>
   );
 }
 
-function remedies(port: PagePort): readonly Offer[] {
-  const showLog: Offer = { action: 'showLog', text: 'Show log' };
-  if (port.place === 'report') return [showLog];
-  if (!isLive(port)) return [];
-  return [
-    { action: 'rerun', text: 'Try again', primary: true },
-    { action: 'chooseDataset', text: 'Choose data …' },
-    { action: 'showFile', text: 'Show file' },
-    showLog,
-  ];
+function offersFor(failed: Extract<PageState, { readonly kind: 'error' }>, port: PagePort): readonly Offer[] {
+  if (port.place === 'report') return [{ action: 'showLog', text: 'Show log' }];
+  return isLive(port) ? failureOffers(failed) : [];
 }
 
 /** Where the rows will be. */

@@ -28,6 +28,9 @@ export function vscodePort(api: VsCodeApi, place: PagePlace): VsCodePort {
     act: (action) => {
       api.postMessage({ t: 'action', action });
     },
+    remedy: (run, finding) => {
+      api.postMessage({ t: 'remedy', run, finding });
+    },
     selected: (layer, open) => {
       api.postMessage({ t: 'selected', layer, open });
     },

@@ -95,3 +95,35 @@ export async function hostileLabels(folder: string): Promise<void> {
   await writeFile(join(folder, 'data', 'hostile.json'), JSON.stringify(samples));
   await writeConfig(folder, { model: 'model/model.json', data: 'data/hostile.json' });
 }
+
+/**
+ * Data of which nobody can tell what is what: beside the pixels a column of texts, another in each row, and one of whole
+ * numbers whose name says nothing.
+ */
+export async function unclearColumns(folder: string): Promise<void> {
+  const pixels = Array.from({ length: 784 }, (_, pixel) => `p${pixel}`);
+  const rows = Array.from({ length: 60 }, (_, row) => [
+    `row ${row}`,
+    row % 10,
+    ...pixels.map((_pixel, index) => (((row * 31 + index * 17) % 101) / 101).toFixed(3)),
+  ]);
+  const text = [['note', 'code', ...pixels], ...rows].map((row) => row.join(',')).join('\n');
+  await writeFile(join(folder, 'data', 'rows.csv'), `${text}\n`);
+}
+
+/** The example's model as if it had been trained on -1..1: it answers on these as before on 0..1. */
+export async function scaledForMinusOne(folder: string): Promise<void> {
+  const file = join(folder, 'model', 'weights.bin');
+  const bytes = await readFile(file);
+  const weights = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const [pixels, units] = [784, 128];
+  // W x + b = (W / 2) (2 x - 1) + b + the sum of W / 2.
+  for (let pixel = 0; pixel < pixels; pixel += 1) {
+    for (let unit = 0; unit < units; unit += 1) {
+      const half = (weights[pixel * units + unit] ?? 0) / 2;
+      weights[pixel * units + unit] = half;
+      weights[pixels * units + unit] = (weights[pixels * units + unit] ?? 0) + half;
+    }
+  }
+  await writeFile(file, Buffer.from(weights.buffer));
+}
