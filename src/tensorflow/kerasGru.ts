@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import type { InputShape, Shape } from './kerasLayer.js';
 
 type Args = Parameters<typeof layers.gru>[0];
 type PlainCell = ReturnType<typeof layers.gruCell>;
@@ -21,20 +22,18 @@ export class KerasGRUCell extends layers.RNNCell {
 
   constructor(args: Args) {
     super({});
-    this.#plain = layers.gruCell({ ...args, name: undefined, resetAfter: false } as Parameters<
-      typeof layers.gruCell
-    >[0]);
+    this.#plain = layers.gruCell({ ...args, name: `${args.name ?? 'gru'}_options`, resetAfter: false });
     this.stateSize = this.#plain.units;
   }
 
   /** @param inputShape of one step: [batch, features] */
-  override build(inputShape: readonly (number | null)[]): void {
+  override build(inputShape: InputShape): void {
     const { units, useBias, kernelInitializer, recurrentInitializer, biasInitializer } = this.#plain;
     const gates = 3 * units;
-    const features = inputShape.at(-1) ?? 0;
-    this.#kernel = this.addWeight('kernel', [features, gates], null, kernelInitializer);
-    this.#recurrent = this.addWeight('recurrent_kernel', [units, gates], null, recurrentInitializer);
-    this.#bias = useBias ? this.addWeight('bias', [2, gates], null, biasInitializer) : null;
+    const features = (inputShape as Shape).at(-1) ?? 0;
+    this.#kernel = this.addWeight('kernel', [features, gates], 'float32', kernelInitializer);
+    this.#recurrent = this.addWeight('recurrent_kernel', [units, gates], 'float32', recurrentInitializer);
+    this.#bias = useBias ? this.addWeight('bias', [2, gates], 'float32', biasInitializer) : null;
     this.built = true;
   }
 
@@ -58,7 +57,7 @@ export class KerasGRUCell extends layers.RNNCell {
   }
 
   override getConfig(): serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.#plain.getConfig(), resetAfter: true };
+    return { ...this.#plain.getConfig(), ...super.getConfig(), resetAfter: true };
   }
 }
 
