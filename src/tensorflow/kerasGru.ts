@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { serialization } from '@tensorflow/tfjs-core';
+import type { serialization } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import type { InputShape, Shape } from './kerasLayer.js';
 
@@ -68,7 +68,7 @@ interface Gates {
 }
 
 function gatesOf(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor | undefined): Gates {
-  const product = tf.matMul(x as tf.Tensor2D, kernel as tf.Tensor2D);
+  const product = tf.matMul(x, kernel);
   const [update, reset, fresh] = tf.split(bias === undefined ? product : tf.add(product, bias), 3, -1);
   if (update === undefined || reset === undefined || fresh === undefined) throw new Error('three gates');
   return { update, reset, fresh };

@@ -135,6 +135,48 @@ function storedFiles(bytes: Buffer): Readonly<Record<string, Buffer>> {
   return files;
 }
 
+/** A zip whose every size and place stands in fields of 64 bits, as for files beyond 4 GiB. */
+function zip64(files: Readonly<Record<string, Buffer>>): Buffer {
+  const [parts, list]: [Buffer[], Buffer[]] = [[], []];
+  let place = 0;
+  const long = (...values: readonly number[]): Buffer => {
+    const bytes = Buffer.alloc(8 * values.length);
+    values.forEach((value, index) => bytes.writeBigUInt64LE(BigInt(value), 8 * index));
+    return bytes;
+  };
+  for (const [name, bytes] of Object.entries(files)) {
+    const local = Buffer.alloc(30);
+    local.write('PK\x03\x04', 'latin1');
+    local.writeUInt16LE(name.length, 26);
+    const entry = Buffer.alloc(46);
+    entry.write('PK\x01\x02', 'latin1');
+    entry.fill(0xff, 20, 28);
+    entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt16LE(28, 30);
+    entry.fill(0xff, 42, 46);
+    const extra = Buffer.concat([Buffer.from([1, 0, 24, 0]), long(bytes.length, bytes.length, place)]);
+    list.push(entry, Buffer.from(name), extra);
+    parts.push(local, Buffer.from(name), bytes);
+    place += 30 + name.length + bytes.length;
+  }
+  const size = list.reduce((sum, { length }) => sum + length, 0);
+  const count = Object.keys(files).length;
+  const end = Buffer.concat([
+    Buffer.from('PK\x06\x06', 'latin1'),
+    long(44),
+    Buffer.alloc(12),
+    long(count, count, size, place),
+    Buffer.from('PK\x06\x07\0\0\0\0', 'latin1'),
+    long(place + size),
+    Buffer.from([1, 0, 0, 0]),
+    Buffer.from('PK\x05\x06\0\0\0\0', 'latin1'),
+    Buffer.alloc(12, 0xff),
+    Buffer.from([26, 0]),
+    Buffer.from('PK\x05\x06'.padEnd(26, '!'), 'latin1'),
+  ]);
+  return Buffer.concat([...parts, ...list, end]);
+}
+
 describe('files that are no whole model are refused in one sentence', () => {
   it.each([
     [
@@ -172,6 +214,13 @@ describe('files that are no whole model are refused in one sentence', () => {
     expect(await fingerprintModel(file)).toBe(
       await fingerprintModel(await readModelFile(keras('mlp_checkpoint.keras'))),
     );
+  });
+  it('a zip with sizes of 64 bits, and a comment that looks like its end, is read', async () => {
+    const path = join(folder, 'net.keras');
+    writeFileSync(path, zip64(storedFiles(readFileSync(keras('mlp_checkpoint.keras')))));
+    const file = await readModelFile(path);
+    const plain = await readModelFile(keras('mlp_checkpoint.keras'));
+    expect(await fingerprintModel(file)).toBe(await fingerprintModel(plain));
   });
   it('weights under another layer’s name', async () => {
     const bytes = readFileSync(keras('mlp_checkpoint.keras'));

@@ -30,6 +30,7 @@ const RUNNING = [
   'tf_keras.h5',
   'normalization.keras',
   'normalization.h5',
+  'same_twice.keras',
 ];
 
 describe.each(['wasm', 'cpu'] as const)(

@@ -6,6 +6,7 @@ const SENTENCES = {
   'inbound-nodes': 'calls of layers were rewritten to the form that TensorFlow.js reads',
   'model-ends': 'input_layers and output_layers were rewritten as lists',
   'nested-calls': 'calls of nested models were counted from 1, as TensorFlow.js does',
+  'same-twice': 'a tensor that a layer reads twice is handed to it a second time by a layer of its own',
   mask: 'masks that the export computes by ops were left to the layers themselves',
   'masked-mean': 'means over time leave masked steps out, as Keras does',
   'weight-names': 'weights were matched to their layers by their paths',

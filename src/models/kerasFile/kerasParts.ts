@@ -20,13 +20,15 @@ export interface KerasParts {
 const LARGEST_JSON = 256 * 2 ** 20;
 const CONFIG = 'config.json';
 const WEIGHTS = 'model.weights.h5';
+/** What a zip begins with: its first file, or its end where it holds none. */
+const ZIP_MARKS = ['PK\x03\x04', 'PK\x05\x06'];
 const SAVE = 'save the whole model with model.save("NAME.keras")';
 
 /** Which of the two a file is, by its first eight bytes; null for anything else. */
 export function kerasFormatOf(head: Uint8Array): KerasParts['format'] | null {
   const bytes = Buffer.from(head);
   if (bytes.subarray(0, 8).equals(HDF5_MARK)) return 'keras-h5';
-  return /^PK(\x03\x04|\x05\x06)/.test(bytes.toString('latin1', 0, 4)) ? 'keras' : null;
+  return ZIP_MARKS.includes(bytes.toString('latin1', 0, 4)) ? 'keras' : null;
 }
 
 /**
