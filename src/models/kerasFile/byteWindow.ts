@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { damaged, notRead } from './formatProblem.js';
+import { cutOff, damaged, notRead } from './formatProblem.js';
 
 const PAGE_BYTES = 16 * 2 ** 10;
 /** Pages that are kept: 8 MB. */
@@ -95,7 +95,7 @@ class Pages {
     const bytes = Buffer.alloc(Math.max(0, length));
     for (let done = 0; done < bytes.length;) {
       const { bytesRead } = await this.#handle.read(bytes, done, bytes.length - done, from + done);
-      if (bytesRead === 0) throw damaged('it became shorter while it was read');
+      if (bytesRead === 0) throw cutOff('it became shorter while it was read');
       done += bytesRead;
     }
     return bytes;

@@ -1,13 +1,18 @@
 /** What keeps a zip or an HDF5 file from being read, in words that complete "FILE ...". */
 export class FormatProblem extends Error {
   override readonly name = 'FormatProblem';
-  /** damaged: cut off, being written, or wrong; other: whole, and in a form that is not read. */
-  readonly kind: 'damaged' | 'other';
+  /** cut: its end is missing, as while it is written; damaged: wrong; other: whole, and in a form that is not read. */
+  readonly kind: 'cut' | 'damaged' | 'other';
 
   constructor(kind: FormatProblem['kind'], what: string) {
     super(what);
     this.kind = kind;
   }
+}
+
+/** A file that is not as long as it says. */
+export function cutOff(what: string): FormatProblem {
+  return new FormatProblem('cut', what);
 }
 
 /** A place in a file that cannot be so. */

@@ -1,6 +1,6 @@
 import type { ByteWindow } from './byteWindow.js';
 import { Fields } from './fields.js';
-import { damaged, notRead } from './formatProblem.js';
+import { cutOff, damaged, notRead } from './formatProblem.js';
 import { readTexts } from './hdf5Attributes.js';
 import { readLinks } from './hdf5Links.js';
 import { MESSAGE, readMessages, type Message } from './hdf5Object.js';
@@ -62,10 +62,11 @@ export class Hdf5Group {
  * with symbol tables or links of their own, tensors in one piece without filters (HDF5 File Format Specification 3.0,
  * support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html). Sizes lie inside of the file, lists do not contain
  * themselves, and what may be read of names and headers is bounded, so that a hostile file costs no more than a long one.
- * @throws FormatProblem; damaged where the file is shorter or longer than it says: it is cut off, or being written
+ * @throws FormatProblem; cut where the file is shorter or longer than it says: it is cut off, or being written
  */
 export async function openHdf5(file: ByteWindow): Promise<Hdf5Group> {
-  const head = new Fields(await file.read(0, Math.min(96, file.size)));
+  if (file.size < 96) throw cutOff('it ends in its own head');
+  const head = new Fields(await file.read(0, 96));
   if (!head.bytes(8).equals(HDF5_MARK)) throw damaged('it is no HDF5');
   const version = head.u8();
   if (version > 3) throw notRead(`is HDF5 with a superblock of version ${String(version)}`);
@@ -78,7 +79,7 @@ export async function openHdf5(file: ByteWindow): Promise<Hdf5Group> {
   head.skip(8);
   const end = head.pointer();
   if (end !== file.size)
-    throw damaged(
+    throw cutOff(
       `it holds ${file.size.toLocaleString('en')} bytes where its head promises ${end.toLocaleString('en')}`,
     );
   if (version < 2) head.skip(16);

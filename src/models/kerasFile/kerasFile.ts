@@ -45,7 +45,7 @@ export function lookAtKeras(path: string): Promise<KerasParts['format'] | 'damag
       await kerasParts(ByteWindow.of(handle, (await handle.stat()).size), format);
       return format;
     } catch (error) {
-      if (error instanceof FormatProblem) return error.kind === 'damaged' ? 'damaged' : null;
+      if (error instanceof FormatProblem) return error.kind === 'other' ? null : 'damaged';
       throw error;
     }
   });
@@ -53,7 +53,7 @@ export function lookAtKeras(path: string): Promise<KerasParts['format'] | 'damag
 
 /**
  * Reads a .keras or .h5 file: its topology, and where in the file each weight lies.
- * @throws ExpectedError model-missing, model-not-a-model, model-malformed, model-unsupported
+ * @throws ExpectedError model-missing, model-not-a-model, model-malformed, model-weights-size, model-unsupported
  */
 export function readKerasFile(path: string): Promise<KerasFile> {
   return withFile(path, USE, async (handle) => {
@@ -171,10 +171,9 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 function asExpected({ kind, message }: FormatProblem, path: string): ExpectedError {
-  return kind === 'damaged'
-    ? new ExpectedError(
-        'model-malformed',
-        phrase`${file(path)} is cut off, damaged, or being saved right now (${message}): wait until it is saved, or save it again`,
-      )
-    : new ExpectedError('model-not-a-model', phrase`${file(path)} ${message}`);
+  if (kind === 'other') return new ExpectedError('model-not-a-model', phrase`${file(path)} ${message}`);
+  return new ExpectedError(
+    kind === 'cut' ? 'model-weights-size' : 'model-malformed',
+    phrase`${file(path)} is cut off, damaged, or being saved right now (${message}): wait until it is saved, or save it again`,
+  );
 }

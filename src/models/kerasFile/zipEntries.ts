@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import type { ByteWindow } from './byteWindow.js';
 import { Fields } from './fields.js';
-import { damaged, notRead } from './formatProblem.js';
+import { cutOff, damaged, notRead } from './formatProblem.js';
 
 /** One file in a zip. */
 export interface ZipEntry {
@@ -24,7 +24,7 @@ const MOST_ENTRIES = 100_000;
 /**
  * The files of a zip, by its list at the end (APPNOTE 6.3.10, 4.3): the sizes in front of each file are not believed, since
  * whoever writes a stream leaves them 0.
- * @throws FormatProblem; damaged where the end record is missing: it is cut off, or being written
+ * @throws FormatProblem; cut where the end record is missing: it is cut off, or being written
  */
 export async function readZip(file: ByteWindow): Promise<ReadonlyMap<string, ZipEntry>> {
   const { count, size, offset } = await readEnd(file);
@@ -65,7 +65,7 @@ async function readEnd(file: ByteWindow): Promise<End> {
     if (found.offset + found.size > start + place) throw damaged('its list of files is not where it says');
     return found;
   }
-  throw damaged('the end of the zip is missing');
+  throw cutOff('the end of the zip is missing');
 }
 
 /** The end record of zip64, which the 20 bytes in front of the short one point to. */
