@@ -18,10 +18,9 @@ const DEFAULTS = Object.fromEntries(REQUEST_OPTIONS.map((name) => [name, specOf(
 
 /** Entroscope's own readers, by kind: what a run does with a file, up to the point where its numbers begin. */
 export const READERS = {
-  models: async (path) => {
-    const modelFile = await readModelFile(path);
-    await inspectModel({ modelFile, backend: 'cpu', tensorflowFrom: null, ownTensorflow: '', wasmDir: '' });
-  },
+  models: readModel,
+  keras: readModel,
+  h5: readModel,
   npy: readData,
   npz: readData,
   idx: readData,
@@ -74,4 +73,9 @@ function readScript(path) {
     id: name ?? `layer_${index}`, name: name ?? `layer_${index}`, type, activation: sizes.activation, outputShape: [sizes.units ?? 8], parameters: 8,
   })); // prettier-ignore
   return { program, layers };
+}
+
+async function readModel(path) {
+  const modelFile = await readModelFile(path);
+  await inspectModel({ modelFile, backend: 'cpu', tensorflowFrom: null, ownTensorflow: '', wasmDir: '' });
 }

@@ -53,6 +53,15 @@ function modelIn(folder) {
   };
 }
 
+/** Files of Keras of two layers or so: cases are many. */
+function kerasFiles(suffix) {
+  const folder = join(root, 'test', 'fixtures', 'keras-files');
+  const small = readdirSync(folder).filter(
+    (name) => /^(mlp_|tf_keras|normalization)/.test(name) && suffix.test(name),
+  );
+  return small.map((name) => readFileSync(join(folder, name)));
+}
+
 function scriptsIn(folder) {
   return readdirSync(folder, { recursive: true })
     .filter(
@@ -102,6 +111,8 @@ export function readSeeds(folders = []) {
     };
     return {
       models: [small, small, small, ...real],
+      keras: kerasFiles(/\.keras$/),
+      h5: kerasFiles(/\.h5$/),
       reports: [analyzed()],
       parts: [analyzed('--shard', '1/2'), analyzed('--shard', '2/2')],
       scripts: [join(root, 'test', 'source', 'corpus'), ...folders].flatMap(scriptsIn),

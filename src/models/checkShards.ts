@@ -11,12 +11,14 @@ import type { WeightGroup } from './weightsManifest.js';
 
 const USE = { code: 'model-weights-missing' } as const;
 
-/** A weights file that exists inside the model's folder. */
+/** A weights file that exists inside the model's folder, or the part of a Keras file that is one weight. */
 export interface Shard {
   /** Absolute. */
   readonly path: string;
   /** As the manifest names it. */
   readonly name: string;
+  /** Where its bytes begin in the file. */
+  readonly start: number;
   readonly bytes: number;
   /** What it was when its size was looked at. */
   readonly stamp: string;
@@ -80,7 +82,7 @@ async function findShard({ model, folder, group }: Search, name: string): Promis
     );
   }
   if (!isInside(folder, real)) throw outside(model, name);
-  return { path: real, name, bytes, stamp };
+  return { path: real, name, start: 0, bytes, stamp };
 }
 
 /**

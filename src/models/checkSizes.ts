@@ -16,6 +16,7 @@ const SIZES: Readonly<Record<string, Size>> = {
   Embedding: { field: 'output_dim', weight: 'embeddings', times: 1 },
   SimpleRNN: { field: 'units', weight: 'kernel', times: 1 },
   GRU: { field: 'units', weight: 'kernel', times: 3 },
+  KerasGRU: { field: 'units', weight: 'kernel', times: 3 },
   LSTM: { field: 'units', weight: 'kernel', times: 4 },
 };
 

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytes, withFile } from '../files/openFile.js';
+import { lookAtKeras } from './kerasFile/kerasFile.js';
+import type { ModelFormat } from '../vocabulary/modelFormats.js';
 import { readFolder, type FolderListing } from '../files/readFolder.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { parseModelText } from './modelText.js';
@@ -60,7 +62,7 @@ async function lookInto(root: string, below: string, models: FoundModel[], searc
   for (const name of listing.undecodable) onUndecodable(join(root, below), name);
   for (const entry of listing.entries) {
     if (entry.isDirectory() && !SKIPPED.has(entry.name)) folders.push(entry.name);
-    else if (entry.isFile() && entry.name.toLowerCase().endsWith('.json')) files.push(entry.name);
+    else if (entry.isFile() && isModelName(entry.name)) files.push(entry.name);
   }
   for (const name of files) {
     signal.throwIfAborted();
@@ -80,7 +82,17 @@ export async function formatOf(path: string): Promise<ModelFormat | null> {
   return look === 'damaged' ? null : look;
 }
 
-export type ModelFormat = 'layers-model' | 'graph-model';
+export type { ModelFormat };
+
+/** May a file of this name be a model? Its content decides. */
+export function isModelName(name: string): boolean {
+  return /\.json$/i.test(name) || isKerasName(name);
+}
+
+/** As Keras names models: .keras, .h5. */
+export function isKerasName(name: string): boolean {
+  return /\.(keras|h5|hdf5)$/i.test(name);
+}
 
 /** The format of a file; damaged: it names a model's parts but is no JSON (cut off, or being written). */
 export async function lookAtFile(path: string): Promise<ModelFormat | 'damaged' | null> {
@@ -92,6 +104,10 @@ export async function lookAtFile(path: string): Promise<ModelFormat | 'damaged' 
  * @throws ExpectedError model-missing where the file cannot be read
  */
 export async function readLook(path: string): Promise<ModelFormat | 'damaged' | null> {
+  if (isKerasName(path)) {
+    const look = await lookAtKeras(path);
+    if (look !== null) return look;
+  }
   if (!(await mayBeModel(path))) return null;
   const bytes = await readBytes(path, USE, LARGEST_JSON);
   try {

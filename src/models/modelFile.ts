@@ -2,6 +2,8 @@ import { basename, dirname } from 'node:path';
 import { withFile, bytesOf } from '../files/openFile.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
+import type { ModelFormat } from '../vocabulary/modelFormats.js';
+import { kerasFormatAt, readKerasFile, type KerasFile } from './kerasFile/kerasFile.js';
 import { checkShards, type Shard } from './checkShards.js';
 import { inShardOrder } from './inShardOrder.js';
 import { stampText, type FileStamps } from './fileStamp.js';
@@ -23,7 +25,7 @@ export interface ModelFile {
   readonly path: string;
   /** The name for people: the model's own where it has one, else its folder's or file's. */
   readonly name: string;
-  readonly format: 'layers-model' | 'graph-model';
+  readonly format: ModelFormat;
   readonly json: Readonly<Record<string, unknown>>;
   readonly topology: Readonly<Record<string, unknown>>;
   readonly generatedBy: string | null;
@@ -36,14 +38,18 @@ export interface ModelFile {
   readonly weights: WeightReader;
   /** What model.json and each shard were before they were read. */
   readonly stamps: FileStamps;
+  /** Of a .keras file: a group of weights -> the name of the layer that the file says they are of. */
+  readonly owners: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads model.json and checks its shards' sizes before anything is allocated for them.
+ * Reads model.json and checks its shards' sizes before anything is allocated for them; of a .keras or .h5 file, its
+ * topology and where in it each weight lies.
  * @param hashed false: nobody will ask for the fingerprint of the weights that are read
- * @throws ExpectedError model-missing, model-not-a-model, model-malformed, model-weights-*
+ * @throws ExpectedError model-missing, model-not-a-model, model-malformed, model-unsupported, model-weights-*
  */
 export async function readModelFile(path: string, { hashed = true } = {}): Promise<ModelFile> {
+  if ((await kerasFormatAt(path)) !== null) return fromKeras(path, await readKerasFile(path), hashed);
   const { head, stamp } = await readStamped(path);
   const { groups, repairs } = inShardOrder(readWeightsManifest(head.json['weightsManifest'] ?? [], path));
   if (head.json['weightsManifest'] === undefined && head.format === 'layers-model') {
@@ -63,13 +69,34 @@ export async function readModelFile(path: string, { hashed = true } = {}): Promi
       [path]: stamp,
       ...Object.fromEntries(shards.flat().map((shard) => [shard.path, shard.stamp])),
     },
+    owners: new Map(),
   };
 }
 
-export type ModelHead = Omit<ModelFile, 'groups' | 'shards' | 'weights' | 'stamps'>;
+function fromKeras(path: string, keras: KerasFile, hashed: boolean): ModelFile {
+  const head = kerasHead(path, keras);
+  const { shards, stamp, owners } = keras;
+  return {
+    ...head,
+    groups: readWeightsManifest(head.json['weightsManifest'], path),
+    shards: [shards],
+    weights: new WeightReader({ head: () => fingerprintHead(head), shards: [shards], hashed }),
+    stamps: { [path]: stamp },
+    owners,
+  };
+}
 
-/** Reads and recognizes the JSON alone. */
+function kerasHead(path: string, { format, json, repairs }: KerasFile): ModelHead {
+  const topology = isRecord(json['modelTopology']) ? json['modelTopology'] : {};
+  const [name, by] = [nameOf(path, topology), generatedBy(json, topology)];
+  return { path, name, format, json, topology, generatedBy: by, repairs };
+}
+
+export type ModelHead = Omit<ModelFile, 'groups' | 'shards' | 'weights' | 'stamps' | 'owners'>;
+
+/** Reads and recognizes the topology alone. */
 export async function readModelJson(path: string): Promise<ModelHead> {
+  if ((await kerasFormatAt(path)) !== null) return kerasHead(path, await readKerasFile(path));
   return (await readStamped(path)).head;
 }
 
@@ -154,7 +181,7 @@ function nameOf(path: string, topology: Readonly<Record<string, unknown>>): stri
   // Names that tools make up tell people less than where the model lies.
   if (typeof own === 'string' && own !== '' && !/^(sequential|model|functional)(_?\d+)?$/i.test(own))
     return own;
-  const file = basename(path).replace(/\.json$/i, '');
+  const file = basename(path).replace(/\.(json|keras|h5|hdf5)$/i, '');
   if (file.toLowerCase() !== 'model') return file;
   const folder = basename(dirname(path));
   return /^models?$/i.test(folder) ? basename(dirname(dirname(path))) || folder : folder || file;

@@ -1,8 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readHead } from '../files/openFile.js';
 
-/** A model in a format that must be converted before TensorFlow.js can read it. */
+/** A model in a format that must be converted before it can be read, or one of Keras beside a model that does not load. */
 export interface OtherModel {
   /** Name of the file or folder that holds it. */
   readonly name: string;
@@ -15,79 +14,83 @@ export interface OtherModel {
 interface Format {
   readonly kind: string;
   readonly suffix: RegExp;
-  /** What such files begin with; null where they have no mark. */
-  readonly magic: Buffer | null;
   readonly remedy: (name: string) => string;
 }
 
 const convert = (name: string, input: string, output: string): string =>
   `tensorflowjs_converter --input_format=${input} --output_format=${output} ${name} FOLDER`;
 
-const FORMATS: readonly Format[] = [
-  {
-    kind: 'a Keras file (.keras)',
-    suffix: /\.keras$/i,
-    magic: Buffer.from('PK'),
-    remedy: (name) => `convert it with ${convert(name, 'keras_keras', 'tfjs_layers_model')}`,
-  },
+/** Read as they are: told only where the model beside them does not load. */
+const OF_KERAS: readonly Format[] = [
+  { kind: 'a Keras file (.keras)', suffix: /\.keras$/i, remedy: (name) => `name ${name} itself` },
   {
     kind: 'a Keras file (.h5)',
-    suffix: /\.(h5|hdf5)$/i,
-    magic: Buffer.from('\x89HDF', 'latin1'),
-    remedy: (name) => `convert it with ${convert(name, 'keras', 'tfjs_layers_model')}`,
+    suffix: /(?<!\.weights)\.(h5|hdf5)$/i,
+    remedy: (name) => `name ${name} itself`,
   },
+];
+
+const FORMATS: readonly Format[] = [
   {
     kind: 'a graph-model in the format of 2018',
     suffix: /^tensorflowjs_model\.pb$/i,
-    magic: null,
     remedy: () =>
       `convert its SavedModel again with ${convert('SAVED_MODEL', 'tf_saved_model', 'tfjs_graph_model')}, or this folder with pb2json of @tensorflow/tfjs-converter 1.x`,
   },
   {
     kind: 'a SavedModel',
     suffix: /^saved_model\.pb(txt)?$/i,
-    magic: null,
     remedy: () => `convert its folder with ${convert('SAVED_MODEL', 'tf_saved_model', 'tfjs_graph_model')}`,
   },
   {
     kind: 'a TensorFlow Lite model',
     suffix: /\.tflite$/i,
-    magic: null,
     remedy: () => 'convert the Keras model or SavedModel that it was made of with tensorflowjs_converter',
   },
   {
     kind: 'an ONNX model',
     suffix: /\.onnx$/i,
-    magic: null,
     remedy: () => 'export a SavedModel of it, and convert that with tensorflowjs_converter',
   },
   {
+    kind: 'a frozen graph of TensorFlow (.pb)',
+    suffix: /\.pb(txt)?$/i,
+    remedy: () =>
+      `save the model as .keras, or as a SavedModel, and convert that with ${convert('SAVED_MODEL', 'tf_saved_model', 'tfjs_graph_model')}`,
+  },
+  {
     kind: 'a PyTorch model',
-    suffix: /\.(pt|pth)$/i,
-    magic: null,
+    suffix: /\.(pt|pth|ckpt)$/i,
     remedy: () => 'export a SavedModel of it (by ONNX), and convert that with tensorflowjs_converter',
+  },
+  {
+    kind: 'weights alone (.safetensors)',
+    suffix: /\.safetensors$/i,
+    remedy: () =>
+      'the network itself is in the code that loads them: save the whole model from there, with Keras as .keras',
+  },
+  {
+    kind: 'weights alone (a checkpoint of TensorFlow)',
+    suffix: /^checkpoint$|\.ckpt(-\d+)?\.(index|meta|data-\d+-of-\d+)$|\.data-\d+-of-\d+$/i,
+    remedy: () =>
+      'the network itself is in the code that loads them: load them there, and save the whole model with model.save("NAME.keras")',
   },
 ];
 
-/** What a file is that is no model.json, by its name and its first bytes; null where nobody knows. */
-export async function otherModel(path: string, name: string): Promise<OtherModel | null> {
-  const head = await headOf(path);
-  const format =
-    FORMATS.find(({ suffix }) => suffix.test(name)) ??
-    FORMATS.find(
-      ({ magic }) => magic !== null && magic.length > 2 && head.subarray(0, magic.length).equals(magic),
-    );
-  return format === undefined ? null : { name, kind: format.kind, remedy: format.remedy(name) };
+/** What a file is that is neither a model.json nor of Keras, by its name; null where nobody knows. */
+export function otherModel(name: string): OtherModel | null {
+  return ofFormat(name, FORMATS);
 }
 
-/** The first model of another format that lies in a folder, or in a SavedModel's folder directly in it. */
-export async function otherModelIn(folder: string): Promise<OtherModel | null> {
+/**
+ * The first model of another format that lies in a folder, or in a SavedModel's folder directly in it.
+ * @param withKeras those of Keras, too
+ */
+export async function otherModelIn(folder: string, withKeras = false): Promise<OtherModel | null> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const { name } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (FORMATS.some(({ suffix }) => suffix.test(name))) {
-      const found = await otherModel(join(folder, name), name);
-      if (found !== null) return found;
-    }
+    const found = ofFormat(name, withKeras ? [...OF_KERAS, ...FORMATS] : FORMATS);
+    if (found !== null) return found;
   }
   for (const entry of entries) {
     const inside = join(folder, entry.name, 'saved_model.pb');
@@ -99,7 +102,7 @@ export async function otherModelIn(folder: string): Promise<OtherModel | null> {
   return null;
 }
 
-function headOf(path: string): Promise<Buffer> {
-  // Whoever reads all of it says why it cannot be read.
-  return readHead(path, { code: 'model-missing' }, 8).catch(() => Buffer.alloc(0));
+function ofFormat(name: string, formats: readonly Format[]): OtherModel | null {
+  const format = formats.find(({ suffix }) => suffix.test(name));
+  return format === undefined ? null : { name, kind: format.kind, remedy: format.remedy(name) };
 }

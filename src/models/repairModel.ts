@@ -1,10 +1,11 @@
 import { draftContainer, everyContainer, everyDraft, isDraft } from './keras/draft.js';
+import { checkOwners } from './keras/checkOwners.js';
 import { kerasVersionOf, type KerasVersion } from './keras/kerasVersion.js';
-import { weightsOf } from './keras/layerWeights.js';
+import { placesOf, weightsOf } from './keras/layerWeights.js';
 import { matchWeights, type Renamed } from './keras/matchWeights.js';
 import { repairCalls, repairEnds } from './keras/repairCalls.js';
 import type { Refusal } from './keras/refusal.js';
-import { repairNormalization } from './keras/repairNormalization.js';
+import { addNormalization, repairNormalization } from './keras/repairNormalization.js';
 import { repairScalarOp } from './keras/repairScalarOps.js';
 import { repairLayer } from './keras/repairLayer.js';
 import { RepairLog, type Repair } from './keras/repairLog.js';
@@ -47,7 +48,7 @@ export const REPAIRED_MARK = 'repairedBy';
 /**
  * Mends in memory what keeps TensorFlow.js from reading a model, or lets it compute something else than Keras does
  * (docs/models.md lists every repair). Models that TensorFlow.js wrote come back as they are.
- * @throws ExpectedError model-malformed
+ * @throws ExpectedError model-malformed, model-unsupported where weights lie at another layer's place
  */
 export function repairModel(file: ModelFile): RepairedModel {
   const repaired = repairTopology(file);
@@ -79,12 +80,18 @@ function repairTopology(file: ModelFile): RepairedModel {
   if (!isDraft(entry)) return { ...untouched, weights: storedWeights(file, new Map()) };
   const model = draftContainer(entry);
   const log = new RepairLog();
+  if (file.owners.size > 0) checkOwners(file.path, file.owners, placesOf(model));
   if (version.major === 2) {
+    // Keras 2 writes .keras files, too, with weights by place.
+    const places = file.format === 'keras' ? weightsOf(model) : null;
     for (const container of everyContainer(model)) repairEnds(container, log);
     const drafts = everyDraft(model);
     for (const layer of drafts) repairScalarOp(layer, log);
+    if (places !== null)
+      for (const layer of drafts) if (layer.type === 'Normalization') addNormalization(layer, log);
     const specs = file.groups.flatMap(({ weights }) => weights);
-    const renamed = repairNormalization(drafts, specs, log);
+    const placed = places === null ? new Map() : matchWeights(specs, places, log);
+    const renamed = new Map([...placed, ...repairNormalization(drafts, specs, log)]);
     const refusals = drafts.flatMap((layer) => repairLayer(layer, version, log));
     const weights = storedWeights(file, renamed);
     return { ...untouched, topology, weights, repairs: log.repairs(), refusals };

@@ -5,7 +5,8 @@ import { readFailure } from '../files/fileProblem.js';
 import { readFolder } from '../files/readFolder.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
-import { readLook } from './findModels.js';
+import { isKerasName, readLook } from './findModels.js';
+import { kerasFormatAt } from './kerasFile/kerasFile.js';
 import { otherModel, otherModelIn } from './otherFormats.js';
 
 /**
@@ -20,9 +21,8 @@ export async function resolveModelPath(path: string): Promise<string> {
   if (!found.isDirectory()) {
     refuseSpecial(found, path, use);
     const isOldManifest = basename(path).toLowerCase() === 'weights_manifest.json';
-    const other =
-      (await otherModel(path, basename(path))) ?? (isOldManifest ? await otherModelIn(dirname(path)) : null);
-    if (other === null) return path;
+    const other = otherModel(basename(path)) ?? (isOldManifest ? await otherModelIn(dirname(path)) : null);
+    if (other === null || (await kerasFormatAt(path)) === 'keras-h5') return path;
     if (isOldManifest)
       throw new ExpectedError(
         'model-not-a-model',
@@ -30,24 +30,14 @@ export async function resolveModelPath(path: string): Promise<string> {
       );
     throw new ExpectedError(
       'model-not-a-model',
-      phrase`${file(path)} is ${other.kind}, which TensorFlow.js cannot read: ${other.remedy}`,
+      phrase`${file(path)} is ${other.kind}, which is not read: ${other.remedy}`,
     );
   }
   const { entries, undecodable } = await readFolder(path, use);
-  const names = entries.map(({ name }) => name).filter((name) => /\.json(\.gz)?$/i.test(name));
-  const models: string[] = [];
-  const damaged: string[] = [];
-  let unread: ExpectedError | null = null;
-  for (const name of names.sort()) {
-    try {
-      const look = await readLook(join(path, name));
-      if (look === 'damaged') damaged.push(name);
-      else if (look !== null) models.push(name);
-    } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
-      unread ??= error;
-    }
-  }
+  const all = entries.map(({ name }) => name).sort();
+  const names = all.filter((name) => /\.json(\.gz)?$/i.test(name));
+  const keras = all.filter(isKerasName);
+  const { models, damaged, unread } = await lookAtAll(path, names, keras);
   const [model] = models;
   if (model === undefined) {
     if (unread !== null) throw unread;
@@ -68,6 +58,9 @@ export async function resolveModelPath(path: string): Promise<string> {
         phrase`${file(path)} holds no TensorFlow.js model, but ${other.name}, ${other.kind}: ${other.remedy}`,
       );
     }
+    // Weights alone, or no model: whoever reads it tells.
+    const [only] = keras;
+    if (only !== undefined && keras.length === 1) return join(path, only);
     const named = names.find((name) => name.toLowerCase() === 'model.json');
     if (named !== undefined) return join(path, named);
     throw new ExpectedError(
@@ -82,4 +75,40 @@ export async function resolveModelPath(path: string): Promise<string> {
     );
   }
   return join(path, model);
+}
+
+interface Looked {
+  readonly models: readonly string[];
+  readonly damaged: readonly string[];
+  /** Why a file could not be looked at. */
+  readonly unread: ExpectedError | null;
+}
+
+/** A model.json is meant where one lies beside the .keras that it was converted from. */
+async function lookAtAll(
+  folder: string,
+  names: readonly string[],
+  keras: readonly string[],
+): Promise<Looked> {
+  const found = await lookAt(folder, names);
+  if (found.models.length > 0 || found.damaged.length > 0) return found;
+  const ofKeras = await lookAt(folder, keras);
+  return { ...ofKeras, unread: found.unread ?? ofKeras.unread };
+}
+
+async function lookAt(folder: string, names: readonly string[]): Promise<Looked> {
+  const models: string[] = [];
+  const damaged: string[] = [];
+  let unread: ExpectedError | null = null;
+  for (const name of names) {
+    try {
+      const look = await readLook(join(folder, name));
+      if (look === 'damaged') damaged.push(name);
+      else if (look !== null) models.push(name);
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      unread ??= error;
+    }
+  }
+  return { models, damaged, unread };
 }

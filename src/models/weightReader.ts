@@ -4,7 +4,7 @@ import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import type { Shard } from './checkShards.js';
 
-/** Bytes from..to-1 of one shard. */
+/** Bytes from..to-1 of one shard, counted from its beginning. */
 export interface ByteRange {
   readonly shard: Shard;
   readonly from: number;
@@ -78,7 +78,7 @@ function readShard(
     const fill = async (target: Uint8Array, from: number): Promise<void> => {
       for (let done = 0; done < target.length;) {
         const length = Math.min(PIECE_BYTES, target.length - done);
-        const { bytesRead } = await handle.read(target, done, length, from + done);
+        const { bytesRead } = await handle.read(target, done, length, shard.start + from + done);
         if (bytesRead === 0) throw becameShorter(shard);
         hash?.update(target.subarray(done, done + bytesRead));
         done += bytesRead;

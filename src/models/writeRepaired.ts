@@ -76,7 +76,7 @@ export async function checkRepairedTarget(path: string): Promise<void> {
 
 async function* weightsOf(model: RepairedModel): AsyncIterable<Uint8Array> {
   for (const { shard, from, to } of wantedRanges(model)) {
-    const range = { start: from, end: to - 1 };
+    const range = { start: shard.start + from, end: shard.start + to - 1 };
     const chunks = await streamFile(shard.path, { code: 'model-weights-missing' }, range);
     yield* chunks as AsyncIterable<Uint8Array>;
   }
@@ -86,7 +86,7 @@ function jsonOf({ file, topology, weights }: RepairedModel, weightsName: string 
   const entries = weights.flat().flatMap(({ entry, wanted }) => (wanted ? [entry] : []));
   return {
     ...file.json,
-    format: file.format,
+    format: file.format === 'graph-model' ? 'graph-model' : 'layers-model',
     [REPAIRED_MARK]: by,
     modelTopology: withPlainNames(topology),
     weightsManifest: weightsName === null ? [] : [{ paths: [weightsName], weights: entries }],

@@ -1,6 +1,7 @@
 /** What `entroscope inspect` tells of a model that was loaded without data. */
 
 import type { Finding } from '../vocabulary/findings/finding.js';
+import type { ModelFormat } from '../vocabulary/modelFormats.js';
 
 export interface InspectedLayer {
   readonly id: string;
@@ -39,7 +40,7 @@ export interface InspectedMeeting {
 export interface Inspection {
   readonly path: string;
   readonly name: string;
-  readonly format: 'layers-model' | 'graph-model';
+  readonly format: ModelFormat;
   readonly fingerprint: string;
   /** What wrote it, as far as the file says: "keras v3.8.0", "TensorFlow.js tfjs-layers v4.22.0". */
   readonly generatedBy: string | null;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { findingSchema, type Finding } from '../vocabulary/findings/finding.js';
+import { MODEL_FORMATS } from '../vocabulary/modelFormats.js';
 import { layerNumbers } from '../vocabulary/quantities.js';
 import { fields, finite, list, oneOf, record, text, truth, type Checked } from '../vocabulary/schema.js';
 
@@ -13,8 +14,6 @@ export const PART_SCHEMA = 'entroscope.part/1';
 
 /** Bytes of a report or part at most: little more would fit in a text. */
 export const MOST_REPORT_BYTES = 512_000_000;
-
-export const MODEL_FORMATS = ['layers-model', 'graph-model'] as const;
 
 /** What a later version may measure: null until it is built, and shown nowhere until then. */
 const planned = v.nullable(record);

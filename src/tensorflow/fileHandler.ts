@@ -23,7 +23,7 @@ export function fileHandler(
       sayNonFinite(nonFiniteWeights(specs, weightData));
       return {
         modelTopology: model.topology,
-        format,
+        format: format === 'graph-model' ? 'graph-model' : 'layers-model',
         weightSpecs: weightSpecs(model),
         weightData,
         ...optional(json, 'signature'),

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization } from '@tensorflow/tfjs-core';
 import { causalConvolution } from './kerasCausalConv.js';
+import { KerasGRU, KerasGRUCell } from './kerasGru.js';
 import { KerasLayer, type InputShape, type Shape } from './kerasLayer.js';
 import { KerasNormalization, KerasTFOpLambda } from './kerasPreprocessing.js';
 import { KerasResizing, KerasUpSampling2D } from './kerasPictures.js';
@@ -64,6 +65,8 @@ export function registerKerasLayers(): void {
     Subtract,
     KerasTFOpLambda,
     KerasNormalization,
+    KerasGRUCell,
+    KerasGRU,
     KerasUpSampling2D,
     KerasResizing,
     KerasGlobalAveragePooling1D,

@@ -21,7 +21,7 @@ export const MOST_IN_BATCH = 2 ** 28;
 const MOST_ROWS = 2 ** 16;
 /** Steps that a layer takes one after the other; a second of sound has 16,000. */
 const MOST_STEPS = 2 ** 17;
-const STEPPING = /^(LSTM|GRU|SimpleRNN|RNN|ConvLSTM2D|Bidirectional|TimeDistributed)$/;
+const STEPPING = /^(LSTM|(Keras)?GRU|SimpleRNN|RNN|ConvLSTM2D|Bidirectional|TimeDistributed)$/;
 
 /**
  * Refuses a layers-model whose outputs, as their shapes tell, are larger than any that could be run: weights bound the

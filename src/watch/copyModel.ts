@@ -8,6 +8,7 @@ import { readFolder } from '../files/readFolder.js';
 import { removeLeftovers, temporaryName } from '../files/temporaryName.js';
 import { holdTemporary, releaseTemporary } from '../files/writeWhole.js';
 import { readModelFile } from '../models/modelFile.js';
+import { isKerasName } from '../models/findModels.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file as fileIn, phrase, type Phrase } from '../vocabulary/phrase.js';
 import { stampModel, stampText, type ModelStamp } from './modelStamp.js';
@@ -79,7 +80,9 @@ async function copyOnce(file: string, place: string): Promise<ModelStamp | null>
     const { shards } = await readModelFile(file, { hashed: false });
     await mkdir(place, { recursive: true });
     for (const name of await filesBeside(folder)) await copyTo(join(folder, name), join(place, name));
-    for (const { path, name } of shards.flat()) await copyTo(path, join(place, name));
+    // The weights of a Keras file are parts of it.
+    const beside = shards.flat().filter(({ path }) => path !== file);
+    for (const { path, name } of beside) await copyTo(path, join(place, name));
     await copyTo(file, join(place, basename(file)));
     const after = await stampModel(file);
     return stampText(after) === stampText(before) ? after : null;
@@ -94,7 +97,8 @@ async function filesBeside(folder: string): Promise<readonly string[]> {
   const names: string[] = [];
   for (const { name } of entries) {
     const stats = await stat(join(folder, name)).catch(() => null);
-    if (stats?.isFile() === true && stats.size <= LARGEST_BESIDE) names.push(name);
+    // Other saves of the same training are no part of this one.
+    if (stats?.isFile() === true && !isKerasName(name) && stats.size <= LARGEST_BESIDE) names.push(name);
   }
   return names;
 }

@@ -5,7 +5,7 @@ import { readModelFile } from '../models/modelFile.js';
 
 /** What a model's files were at one moment. Two stamps are equal when nothing was saved between them. */
 export interface ModelStamp {
-  /** SHA-256 of model.json: saving the same text again changes nothing by itself. */
+  /** SHA-256 of model.json, of a Keras file of its topology: saving the same again changes nothing by itself. */
   readonly topology: string;
   /** Size and time of each file of weights, by absolute path. */
   readonly weights: Readonly<Record<string, string>>;
@@ -14,14 +14,19 @@ export interface ModelStamp {
 /**
  * Stamps a complete model.
  * @throws ExpectedError while model.json cannot be read whole, a shard is missing, or one has another size than the
- * manifest promises
+ * manifest promises; while a .keras has no end, or an .h5 another size than its head promises
  */
 export async function stampModel(file: string): Promise<ModelStamp> {
-  const { shards } = await readModelFile(file);
+  const { shards, format, topology: layers } = await readModelFile(file, { hashed: false });
+  const isKeras = format === 'keras' || format === 'keras-h5';
   const weights: Record<string, string> = {};
-  for (const { path } of shards.flat()) {
+  for (const path of isKeras ? [file] : shards.flat().map((shard) => shard.path)) {
     const { size, mtimeMs } = await stat(path);
     weights[path] = `${size}@${mtimeMs}`;
+  }
+  if (isKeras) {
+    const text = JSON.stringify(layers);
+    return { topology: createHash('sha256').update(text).digest('hex'), weights };
   }
   const topology = createHash('sha256')
     .update(await readBytes(file, { code: 'model-missing' }))

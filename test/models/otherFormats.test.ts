@@ -10,13 +10,16 @@ beforeEach(() => {
 });
 
 const FORMATS = [
-  ['net.keras', 'PK\x03\x04', /a Keras file \(\.keras\).*--input_format=keras_keras/],
-  ['net.h5', '\x89HDF\r\n\x1a\n', /a Keras file \(\.h5\).*--input_format=keras /],
-  ['weights.dat', '\x89HDF\r\n\x1a\n', /a Keras file \(\.h5\).*--input_format=keras /],
   ['saved_model.pb', '\x08\x01', /a SavedModel.*--input_format=tf_saved_model/],
   ['net.tflite', 'TFL3', /TensorFlow Lite/],
   ['net.onnx', '\x08\x07', /ONNX/],
   ['net.pt', 'PK\x03\x04', /PyTorch/],
+  ['epoch=3.ckpt', 'PK\x03\x04', /PyTorch/],
+  ['frozen.pb', '\x0a\x10', /a frozen graph of TensorFlow.*\.keras/],
+  ['net.safetensors', '\x10\x00', /weights alone.*\.keras/],
+  ['checkpoint', 'model_checkpoint_path', /weights alone.*model\.save/],
+  ['cp-0001.ckpt.index', '', /weights alone.*model\.save/],
+  ['cp-0001.ckpt.data-00000-of-00001', '', /weights alone.*model\.save/],
 ] as const;
 
 describe('models of other formats', () => {
@@ -25,7 +28,7 @@ describe('models of other formats', () => {
     writeFileSync(path, Buffer.from(bytes, 'latin1'));
     const expected = { code: 'model-not-a-model', message: expect.stringMatching(message) };
     await expect(resolveModelPath(path)).rejects.toMatchObject(expected);
-    if (name !== 'weights.dat') await expect(resolveModelPath(folder)).rejects.toMatchObject(expected);
+    await expect(resolveModelPath(folder)).rejects.toMatchObject(expected);
   });
   it('a folder that holds a SavedModel’s folder says so', async () => {
     mkdirSync(join(folder, 'saved'));

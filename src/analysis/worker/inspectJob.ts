@@ -3,6 +3,7 @@ import type { ModelInput } from '../../engine/tap.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { fingerprintModel } from '../../models/fingerprint.js';
 import { readModelFile, readModelJson, type ModelFile, type ModelHead } from '../../models/modelFile.js';
+import { isKerasName } from '../../models/findModels.js';
 import { otherModelIn } from '../../models/otherFormats.js';
 import type { InspectRequest } from '../../protocol/analysisRequest.js';
 import type { Inspection } from '../../protocol/inspection.js';
@@ -99,7 +100,7 @@ function inspectedInput({
 
 /** A model that cannot be loaded may lie beside the one that it was converted from. */
 async function sourceBeside({ model }: InspectRequest): Promise<Inspection['problems']> {
-  const source = await otherModelIn(dirname(model));
+  const source = await otherModelIn(dirname(model), !isKerasName(model));
   if (source === null) return [];
   return [
     { code: 'source-beside', message: `${source.name} lies beside it, ${source.kind}: ${source.remedy}` },

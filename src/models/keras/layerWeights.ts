@@ -25,6 +25,25 @@ export function weightsOf(model: DraftContainer): readonly LayerWeights[] {
   return inContainer(model, [model.name], '');
 }
 
+/**
+ * Where a .keras file keeps each layer of a model, nested ones included -> the layer's name: "layers/dense" -> "fc.1". Of
+ * the layers inside wrappers those with weights are there.
+ */
+export function placesOf(model: DraftContainer): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const visit = (container: DraftContainer, storedAt: string): void => {
+    for (const [layer, place] of placesIn(container)) {
+      found.set(`${storedAt}layers/${place}`, layer.name);
+      if (layer.nested !== null) visit(layer.nested, `${storedAt}layers/${place}/`);
+    }
+  };
+  visit(model, '');
+  for (const { storedAt, hasCell, path } of weightsOf(model))
+    // A cell's own name stands nowhere in the file.
+    found.set(hasCell ? storedAt.replace(/\/cell$/, '') : storedAt, path.at(-1) ?? '');
+  return found;
+}
+
 function inContainer(
   container: DraftContainer,
   path: readonly string[],
@@ -115,6 +134,9 @@ function variablesOf({ type, config }: DraftLayer): readonly Variable[] {
       return [...scaled, same('moving_mean'), same('moving_variance')];
     case 'LayerNormalization':
       return scaled;
+    case 'Normalization':
+      // With numbers in its config it has no weights. How many samples it was adapted to is none, either.
+      return (config['mean'] ?? null) === null ? [same('mean'), same('variance')] : [];
     case 'PReLU':
       return [same('alpha')];
     default:

@@ -1,4 +1,5 @@
 import { isDraft, type DraftContainer, type DraftLayer } from './draft.js';
+import { partRepeated } from './partRepeated.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
 
@@ -37,6 +38,7 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
     if (given.length > 0) masks.set(layer, given);
   }
   if (rewritten) log.add('inbound-nodes', container.name);
+  partRepeated(container, log);
   repairEnds(container, log);
   const refused = masks.size > 0 ? dropMasks(container, masks, log) : [];
   if (rewritten) countNestedCalls(container, log);

@@ -1,5 +1,6 @@
 import { everyDraft, isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
 import type { KerasVersion } from './kerasVersion.js';
+import { addNormalization } from './repairNormalization.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
 
@@ -62,6 +63,10 @@ export function repairLayer(layer: DraftLayer, version: KerasVersion, log: Repai
     entry['class_name'] = 'BatchNormalization';
     log.add('batch-normalization', place);
   }
+  if (type === 'GRU' && config['reset_after'] === true) {
+    entry['class_name'] = 'KerasGRU';
+    log.add('gru', place);
+  }
   if (type === 'Subtract') log.add('subtract', place);
   return [...repairOptions(layer, version, log), ...refusalsOf(layer)];
 }
@@ -76,6 +81,7 @@ function repairKeras3(layer: DraftLayer, place: string, log: RepairLog): void {
   }
   repairDtype(config, type, place, log);
   if (type === 'Bidirectional') repairBidirectional(layer, log);
+  if (type === 'Normalization') addNormalization(layer, log);
 }
 
 /** Options that TensorFlow.js reads without a word, and then computes something else. */
@@ -210,7 +216,7 @@ function repairBidirectional({ config, inner }: DraftLayer, log: RepairLog): voi
 /** What TensorFlow.js would refuse, or compute wrongly without a word. */
 function refusalsOf({ type, config, name }: DraftLayer): readonly Refusal[] {
   const found: Refusal[] = [];
-  if (/^(GRU|GRUCell)$/.test(type) && config['reset_after'] === true)
+  if (type === 'GRUCell' && config['reset_after'] === true)
     found.push({
       what: `${type} ${name} has reset_after=True`,
       remedy:

@@ -6,6 +6,7 @@ const SENTENCES = {
   'inbound-nodes': 'calls of layers were rewritten to the form that TensorFlow.js reads',
   'model-ends': 'input_layers and output_layers were rewritten as lists',
   'nested-calls': 'calls of nested models were counted from 1, as TensorFlow.js does',
+  'same-twice': 'a tensor that a layer reads twice is handed to it a second time by a layer of its own',
   mask: 'masks that the export computes by ops were left to the layers themselves',
   'masked-mean': 'means over time leave masked steps out, as Keras does',
   'weight-names': 'weights were matched to their layers by their paths',
@@ -25,6 +26,7 @@ const SENTENCES = {
     'BatchNormalizationV1 and V2 of TensorFlow 1.13 and 1.14 were read as BatchNormalization',
   'scalar-ops': 'operations with a number (TFOpLambda) were read from their calls',
   normalization: 'the Normalization layer, which TensorFlow.js lacks, was added',
+  gru: 'GRU with reset_after=True, which TensorFlow.js lacks, was added',
   subtract: 'the Subtract layer, which TensorFlow.js lacks, was added',
 } as const;
 

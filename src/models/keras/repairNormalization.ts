@@ -17,13 +17,24 @@ export function repairNormalization(
 ): Renamed {
   const renamed = new Map<WeightSpec, string | null>();
   const found = layers.filter(({ type }) => type === 'Normalization');
-  const [layer] = found;
-  if (layer === undefined || found.length > 1 || !isPlain(layer.config)) return renamed;
+  for (const layer of found) repairOne(layer, specs, { isOnly: found.length === 1, renamed, log });
+  return renamed;
+}
+
+interface Into {
+  /** Is it the model's only one, so that weights without a layer's name are its? */
+  readonly isOnly: boolean;
+  readonly renamed: Map<WeightSpec, string | null>;
+  readonly log: RepairLog;
+}
+
+function repairOne(layer: DraftLayer, specs: readonly WeightSpec[], { isOnly, renamed, log }: Into): void {
+  if (!isPlain(layer.config)) return;
   const weights = WEIGHTS.map((name) =>
-    specs.find((spec) => spec.name === name || spec.name === `${layer.name}/${name}`),
+    specs.find((spec) => (isOnly && spec.name === name) || spec.name === `${layer.name}/${name}`),
   );
   const [mean, variance, count] = weights;
-  if (mean === undefined || variance === undefined || mean.shape.length > 1) return renamed;
+  if (mean === undefined || variance === undefined || mean.shape.length > 1) return;
   renamed.set(mean, `${layer.name}/mean`);
   renamed.set(variance, `${layer.name}/variance`);
   // How many samples it was adapted to.
@@ -38,7 +49,12 @@ export function repairNormalization(
       : {}),
   };
   log.add('normalization', layer.name);
-  return renamed;
+}
+
+/** Normalization whose weights are matched as those of other layers are: of Keras 3, and of any .keras file. */
+export function addNormalization({ entry, name }: DraftLayer, log: RepairLog): void {
+  entry['class_name'] = 'KerasNormalization';
+  log.add('normalization', name);
 }
 
 /** By the last axis or by none, forwards, with no numbers in the config. */
