@@ -6,6 +6,7 @@ import type { Cut } from '../../../engine/answers.js';
 import type { ChosenSamples } from '../../../engine/sampling.js';
 import type { ModelRunner } from '../../../engine/tap.js';
 import { readBeside, type Beside } from '../../../models/beside/readBeside.js';
+import type { FileStamps } from '../../../models/fileStamp.js';
 import type { ModelFile } from '../../../models/modelFile.js';
 import type { AnalyzeRequest } from '../../../protocol/analysisRequest.js';
 import { finding, type KnownFinding } from '../../../vocabulary/findings/finding.js';
@@ -37,6 +38,8 @@ export interface Meeting {
   readonly dataset: Dataset;
   /** null where accuracy has no meaning. */
   readonly task: TaskOutput | null;
+  /** The files beside the model that were believed. */
+  readonly beside: FileStamps;
 }
 
 const AS_STORED: Preparation = { scale: 'none', mean: null, std: null, channels: 'rgb', crop: 'none' };
@@ -50,7 +53,7 @@ const AS_STORED: Preparation = { scale: 'none', mean: null, std: null, channels:
  */
 export async function meetData(options: MeetingOptions): Promise<Meeting> {
   const { dataset, file, request, output } = options;
-  if (dataset.kind === 'synthetic') return { dataset, task: null };
+  if (dataset.kind === 'synthetic') return { dataset, task: null, beside: {} };
   const beside = await readBeside(file);
   const told =
     output === null ? null : await classOrderOf(request.classOrder, beside, dataset, output.outputs);
@@ -71,6 +74,7 @@ export async function meetData(options: MeetingOptions): Promise<Meeting> {
       task === null || output === null
         ? null
         : { ...output, cut: cut?.at ?? null, order: told?.order ?? null },
+    beside: beside.stamps,
   };
 }
 
@@ -91,12 +95,11 @@ async function prepareData(
   });
   if (!runner.inputs.some(isScaled)) return because('the input takes whole numbers');
   const { scale, mean, std, channels, crop } = request;
-  if (scale !== 'auto' || mean !== null || std !== null || channels !== null || crop !== null)
-    return because('named');
+  if (scale !== 'auto' || mean !== null || std !== null) return because('named');
   const { values } = DATA_KINDS[dataset.kind];
   const byName = besideFor(options, beside);
-  const raw = dataset.prepared(AS_STORED, { findings: [], reason: '' });
-  if (byName !== null && (byName.of === 'numbers' || values === 'bytes')) return fromBeside(dataset, byName);
+  const raw = dataset.prepared({ ...AS_STORED, crop: crop ?? 'none' }, { findings: [], reason: '' });
+  if (byName !== null && (byName.of === 'numbers' || values === 'bytes')) return fromBeside(options, byName);
   if (values === 'bytes' && runner.beginsWithScaling) return because('the model begins with scaling');
   const mayTry =
     runner.inputs.length === 1 && dataset.kind !== 'module' && (task !== null || byName !== null);
@@ -104,7 +107,7 @@ async function prepareData(
   const places = trialPlaces(options.chosen, sizeOfInput(dataset), request.seed);
   const stored = await storedIn(raw, options, places);
   if (stored === 'other') return because('numbers are taken as they are');
-  if (byName !== null && stored === 'bytes') return fromBeside(dataset, byName);
+  if (byName !== null && stored === 'bytes') return fromBeside(options, byName);
   if (task === null) return because('the default');
   return tryOut(options, { raw, task, stored, places });
 }
@@ -124,7 +127,7 @@ async function storedIn(raw: Dataset, { runner }: MeetingOptions, places: Uint32
 const FIRST_LOOKED_AT = 16;
 
 async function tryOut(
-  { runner, dataset }: MeetingOptions,
+  { runner, dataset, request }: MeetingOptions,
   {
     raw,
     task,
@@ -143,12 +146,18 @@ async function tryOut(
   const byDefault = {
     ...AS_STORED,
     scale: stored === 'bytes' && isPictures(dataset) ? '0..1' : 'none',
+    channels: request.channels ?? 'rgb',
   } as const;
   if (samples === null) return { prepared: dataset, trial: null };
   const candidates = candidatesFor(stored, byDefault, { channels, colored: isColored(samples, channels) });
-  const entries = candidates.map((candidate) => ({ candidate, samples }));
+  const entries = candidates
+    .filter(({ how }) => request.channels === null || how.channels === request.channels)
+    .map(({ name, how }) => ({
+      candidate: { name, how: { ...how, crop: request.crop ?? 'none' } },
+      samples,
+    }));
   let trial = await runTrial(runner, task, entries, channels);
-  if (dataset.kind === 'images' && trial.verdict !== 'chance') {
+  if (dataset.kind === 'images' && request.crop === null && trial.verdict !== 'chance') {
     const cropped = await croppedSamples(dataset, runner, places);
     if (cropped !== null) trial = await tryCropped(runner, task, { trial, samples, cropped, channels });
   }
@@ -237,8 +246,17 @@ function besideFor({ dataset, runner }: MeetingOptions, { numbers }: Beside): Na
   return fits ? numbers : null;
 }
 
-function fromBeside(dataset: Dataset, { scale, mean, std, crop, source }: Named): Prepared {
-  const how: Preparation = { scale, mean, std, crop, channels: 'rgb' };
+function fromBeside(
+  { dataset, request }: MeetingOptions,
+  { scale, mean, std, crop, source }: Named,
+): Prepared {
+  const how: Preparation = {
+    scale,
+    mean,
+    std,
+    crop: request.crop ?? crop,
+    channels: request.channels ?? 'rgb',
+  };
   const findings = [
     ...dataset.findings.filter(({ code }) => code !== 'scale-chosen'),
     finding('scale-found', {
@@ -247,6 +265,7 @@ function fromBeside(dataset: Dataset, { scale, mean, std, crop, source }: Named)
       source,
       samples: 0,
       accuracy: null,
+      reordered: false,
       instead: null,
       rivals: [],
       rows: [],
