@@ -94,7 +94,7 @@ async function prepareData(
     trial: null,
   });
   if (!runner.inputs.some(isScaled)) return because('the input takes whole numbers');
-  const { scale, mean, std, channels, crop } = request;
+  const { scale, mean, std, crop } = request;
   if (scale !== 'auto' || mean !== null || std !== null) return because('named');
   const { values } = DATA_KINDS[dataset.kind];
   const byName = besideFor(options, beside);
