@@ -46,7 +46,8 @@ async function meeting({ name, data }) {
 function judged({ way, order, trained }, { found, told, ordered, classOrder }) {
   if (!trained) return /no way of scaling|nothing better/u.test(told) ? 'ok: nothing claimed' : 'WRONG';
   const name = NAMES[way] ?? way;
-  if (found !== name) return told.includes(name) ? 'doubt: both are named' : 'WRONG';
+  const rivals = /accuracy .*?\. (.*) cannot be told/u.exec(told)?.[1] ?? '';
+  if (found !== name) return rivals.includes(name) ? 'doubt: both are named' : 'WRONG';
   const wanted = order === 'number' ? 'as given' : order === 'turned' ? 'offered' : 'taken';
   const is = ordered === undefined ? 'as given' : classOrder === null ? 'offered' : 'taken';
   return is === wanted ? 'ok' : `WRONG: ${is}`;

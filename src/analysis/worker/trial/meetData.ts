@@ -157,9 +157,12 @@ async function tryOut(
       samples,
     }));
   let trial = await runTrial(runner, task, entries, channels);
-  if (dataset.kind === 'images' && request.crop === null && trial.verdict !== 'chance') {
+  if (dataset.kind === 'images' && request.crop === null) {
     const cropped = await croppedSamples(dataset, runner, places);
-    if (cropped !== null) trial = await tryCropped(runner, task, { trial, samples, cropped, channels });
+    // Of pictures as wide as they are nothing may be told at all.
+    const ways =
+      trial.verdict === 'chance' ? entries.map(({ candidate }) => candidate) : [trial.best.candidate];
+    if (cropped !== null) trial = await tryCropped(runner, task, { trial, samples, cropped, ways, channels });
   }
   const { best, verdict } = trial;
   const findings = [...dataset.findings.filter(({ code }) => code !== 'scale-chosen'), scaleFound(trial)];
@@ -210,27 +213,25 @@ async function tryCropped(
     trial,
     samples,
     cropped,
+    ways,
     channels,
   }: {
     readonly trial: TrialResult;
     readonly samples: TrialSamples;
     readonly cropped: TrialSamples;
+    readonly ways: readonly Candidate[];
     readonly channels: number;
   },
 ): Promise<TrialResult> {
-  const { candidate } = trial.best;
-  const square: Candidate = {
-    name: `${candidate.name}, middle square`,
-    how: { ...candidate.how, crop: 'square' },
-  };
-  const pair = [
-    { candidate, samples },
-    { candidate: square, samples: cropped },
-  ];
-  const second = await runTrial(runner, task, pair, channels);
+  const squares = ways.map(({ name, how }) => ({
+    candidate: { name: `${name}, middle square`, how: { ...how, crop: 'square' as const } },
+    samples: cropped,
+  }));
+  const whole = { candidate: trial.best.candidate, samples };
+  const second = await runTrial(runner, task, [whole, ...squares], channels);
   const rows = [...trial.rows, ...second.rows.slice(1)];
   return second.verdict === 'better'
-    ? { rows, best: second.best, verdict: 'better', rivals: trial.rivals }
+    ? { rows, best: second.best, verdict: 'better', rivals: [...trial.rivals, ...second.rivals] }
     : { ...trial, rows };
 }
 
