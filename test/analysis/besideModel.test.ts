@@ -78,12 +78,11 @@ describe('numbers and labels that a file beside the model tells', () => {
     [1, 35, 1, 5, 'b'],
   ] as const;
   let folder: string;
-  let model: string;
   let data: string;
 
   beforeAll(async () => {
     folder = temporaryFolder();
-    model = await smallModel(folder, { seed: 3, shards: 1 });
+    await smallModel(folder, { seed: 3, shards: 1 });
     data = join(folder, 'rows.csv');
     writeFileSync(data, `p,q,r,s,label\n${ROWS.map((row) => row.join(',')).join('\n')}\n`);
   });
