@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** Files that a script runs by itself in place of the tests: see scripts/runVitest.mjs. */
 const chosen = process.env['ENTROSCOPE_VITEST_FILES'];
 
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
+
 export default defineConfig({
+  // As scripts/bundles.mjs puts it into what is built.
+  define: { ENTROSCOPE_VERSION: JSON.stringify(version) },
   test: {
     include: chosen?.split(',') ?? ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/support/build.ts'],

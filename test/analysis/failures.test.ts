@@ -113,6 +113,8 @@ describe('a part', () => {
     ['header.dataset.classes', [1]],
     ['header.dataset.classes', [0, 1]],
   ])('does not add up where %s is %j', async (path, value) => {
-    expect((await failureOf(merge(changed(path, value)))).code).toBe('merge-mismatch');
+    const failure = await failureOf(merge(changed(path, value)));
+    expect(failure.code).toBe('report-malformed');
+    expect(failure.message).toMatch(/part\.json is damaged \(.+\): write this shard again/u);
   });
 });

@@ -14,6 +14,8 @@ export interface RunLook {
   readonly model: FileStamps;
   /** The file of data and that of labels; of a folder of pictures the labels alone. */
   readonly data: FileStamps;
+  /** What stands beside the model, and was read there. */
+  readonly beside: FileStamps;
 }
 
 /**
@@ -53,9 +55,15 @@ export async function modelChange({
 }
 
 /** Is the model that a follower loaded another than the lead's? Decided by stamps: a hash would delay each follower. */
-export async function followerChange({ model, data }: RunLook): Promise<ExpectedError | null> {
+export async function followerChange({ model, data, beside }: RunLook): Promise<ExpectedError | null> {
   const changed = await changedFile(model);
-  return changed === null ? dataChange(data) : savedAgain(changed);
+  return changed === null ? ((await besideChange(beside)) ?? dataChange(data)) : savedAgain(changed);
+}
+
+/** Labels and metadata are saved with the model: those of another training would name its outputs wrongly. */
+export async function besideChange(stamps: FileStamps): Promise<ExpectedError | null> {
+  const changed = await changedFile(stamps);
+  return changed === null ? null : savedAgain(changed);
 }
 
 export async function dataChange(stamps: FileStamps): Promise<ExpectedError | null> {

@@ -19,6 +19,7 @@ import { datasetRequest } from './datasetRequest.js';
 import { headerOf } from './headerOf.js';
 import { resolveThreshold } from './resolveThreshold.js';
 import {
+  besideChange,
   dataChange,
   folderChange,
   followerChange,
@@ -140,7 +141,7 @@ export class TapAnalysis implements AnalysisParts {
     if (lead === null) say({ t: 'progress', progress: { stage: 'loading', detail: request.modelAsGiven } });
     const data = lead?.look.data ?? (await lookAtData(request));
     const file = await readModelFile(request.model, { hashed: lead === null });
-    const look = lead?.look ?? { model: file.stamps, data };
+    const look = lead?.look ?? { model: file.stamps, data, beside: {} };
     const change = async (): Promise<Error | null> =>
       lead === null ? ((await modelChange(file)) ?? dataChange(data)) : followerChange(look);
     try {
@@ -180,13 +181,14 @@ export class TapAnalysis implements AnalysisParts {
     const answer = await runner.run(trial, rows, null, []);
     const chosen = chosenOf(stored, request);
     const output = answer === null ? null : outputOf(answer.length / rows, stored, discovered);
-    const { dataset, task } =
+    const { dataset, task, beside } =
       lead === null
         ? await meetData({ request, file, runner, dataset: stored, chosen, output })
-        : { dataset: stored, task: lead.task };
+        : { dataset: stored, task: lead.task, beside: lead.look.beside };
     const batch = lead?.batch ?? null;
     return new TapAnalysis({
       ...opened,
+      look: { ...opened.look, beside },
       request,
       runner,
       dataset,
@@ -201,7 +203,10 @@ export class TapAnalysis implements AnalysisParts {
   /** What was saved again since the run first looked at it, as the failure that it is; null where nothing was. */
   async change(): Promise<ExpectedError | null> {
     if (this.#follows) return followerChange(this.#look);
-    const changed = (await modelChange(this.file)) ?? (await dataChange(this.#look.data));
+    const changed =
+      (await modelChange(this.file)) ??
+      (await besideChange(this.#look.beside)) ??
+      (await dataChange(this.#look.data));
     if (changed !== null || this.dataset.kind !== 'images') return changed;
     return folderChange(this.request, this.dataset.fingerprint);
   }

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { stampFiles, type FileStamps } from '../fileStamp.js';
 import type { ModelHead } from '../modelFile.js';
 import { labelList } from './labelList.js';
 import { metadataOf } from './metadata.js';
@@ -10,6 +11,8 @@ import type { Told, ToldNumbers } from './told.js';
 export interface Beside {
   readonly numbers: (ToldNumbers & { readonly source: string }) | null;
   readonly labels: { readonly labels: readonly string[]; readonly source: string } | null;
+  /** The files that say something, as they were before they were read. */
+  readonly stamps: FileStamps;
 }
 
 /** Files of labels, the most usual first: TensorFlow Lite's and Teachable Machine's, AutoML's, Keras' and one's own. */
@@ -31,27 +34,31 @@ const LABEL_FILES = [
  */
 export async function readBeside({ path, json }: Pick<ModelHead, 'path' | 'json'>): Promise<Beside> {
   const folder = dirname(path);
-  let beside: Beside = { numbers: null, labels: null };
-  const add = (told: Told | null, source: string): void => {
+  let beside: Beside = { numbers: null, labels: null, stamps: {} };
+  const add = (told: Told | null, source: string, stamps: FileStamps = {}): void => {
     if (told === null) return;
     beside = {
+      stamps: { ...beside.stamps, ...stamps },
       numbers: beside.numbers ?? (told.numbers === null ? null : { ...told.numbers, source }),
       labels: beside.labels ?? (told.labels === null ? null : { labels: told.labels, source }),
     };
   };
-  const read = async (name: string): Promise<unknown> => {
+  const lookInto = async (name: string, tell: (text: string) => Told | null): Promise<void> => {
+    const stamps = await stampFiles([join(folder, name)]).catch(() => ({}));
     const text = await smallFile(join(folder, name));
-    return text === null ? null : jsonOf(text);
+    add(text === null ? null : tell(text), name, stamps);
   };
-  add(metadataOf(await read('metadata.json')), 'metadata.json');
+  await lookInto('metadata.json', (text) => metadataOf(jsonOf(text)));
   const stem = basename(path).replace(/\.json$/u, '');
-  for (const name of new Set(['model_meta.json', `${stem}_meta.json`])) add(ml5Meta(await read(name)), name);
+  for (const name of new Set(['model_meta.json', `${stem}_meta.json`]))
+    await lookInto(name, (text) => ml5Meta(jsonOf(text)));
   add(metadataOf(json['userDefinedMetadata']), `userDefinedMetadata of ${basename(path)}`);
   for (const name of LABEL_FILES) {
     if (beside.labels !== null) break;
-    const text = await smallFile(join(folder, name));
-    const labels = text === null ? null : labelList(text, name.endsWith('.json') ? 'json' : 'lines');
-    if (labels !== null) add({ numbers: null, labels }, name);
+    await lookInto(name, (text) => {
+      const labels = labelList(text, name.endsWith('.json') ? 'json' : 'lines');
+      return labels === null ? null : { numbers: null, labels };
+    });
   }
   return beside;
 }

@@ -29,7 +29,7 @@ export const doubtKinds = {
       term: 'data',
       say: ({ never, accuracy, interval: range }) => {
         const named = never.map(({ label, samples }) => `${label} (0 of ${samples})`);
-        return phrase`${plural(never.length, 'class is', 'classes are')} never recognized: ${listed(named, LISTED)}, where accuracy is ${decimals(accuracy)} overall${detail` (95% interval ${intervalText(range)})`}.${detail` Check the order of the classes.`}`;
+        return phrase`${plural(never.length, 'class is', 'classes are')} never recognized: ${listed(named, LISTED)}, where accuracy is ${decimals(accuracy)} overall${detail` (95% interval ${intervalText(range)})`}.${detail` Check ${options('and', 'scale', 'mean', 'std')} against the training code, and the order of the classes (${option('classOrder')}).`}`;
       },
     },
   ),
@@ -229,6 +229,8 @@ export const methodKinds = {
       source: v.nullable(text),
       samples: finite,
       accuracy: v.nullable(finite),
+      /** That accuracy is of outputs in another order than the one that was told, or the data's. */
+      reordered: v.boolean(),
       instead: v.nullable(fields({ name: text, accuracy: finite })),
       /** What does as well. */
       rivals: list(text),
@@ -263,6 +265,7 @@ function scaleWords({
   source,
   samples,
   accuracy,
+  reordered,
   instead,
   rivals,
 }: {
@@ -271,22 +274,24 @@ function scaleWords({
   readonly source: string | null;
   readonly samples: number;
   readonly accuracy: number | null;
+  readonly reordered: boolean;
   readonly instead: { readonly name: string; readonly accuracy: number } | null;
   readonly rivals: readonly string[];
 }): Phrase {
   const tried = plural(samples, 'labeled sample', 'labeled samples');
   const right = decimals(accuracy ?? 0);
+  const inOrder = reordered ? ', the outputs read in the order that fits these samples best' : '';
   const others =
     rivals.length === 0 ? [] : phrase`${detail` ${listed(rivals, LISTED)} cannot be told from it.`}`;
   switch (how) {
     case 'beside':
       return phrase`Scale ${name} was taken from ${file(source ?? '')}, which stands beside the model.${detail` Set ${option('scale')} to choose another.`}`;
     case 'better':
-      return phrase`Scale ${name} was found by a trial on ${tried}: accuracy ${right} instead of ${decimals(instead?.accuracy ?? 0)} with ${instead?.name ?? ''}.${others}`;
+      return phrase`Scale ${name} was found by a trial on ${tried}: accuracy ${right} instead of ${decimals(instead?.accuracy ?? 0)} with ${instead?.name ?? ''}${inOrder}.${others}`;
     case 'default':
-      return phrase`Scale ${name} was chosen: a trial on ${tried} shows that it is the best (accuracy ${right}).`;
+      return phrase`Scale ${name} was chosen: a trial on ${tried} shows that it is the best (accuracy ${right}${inOrder}).`;
     case 'tie':
-      return phrase`Scale ${name} was chosen: a trial on ${tried} shows nothing better (accuracy ${right}).${others}`;
+      return phrase`Scale ${name} was chosen: a trial on ${tried} shows nothing better (accuracy ${right}${inOrder}).${others}`;
     case 'chance':
       return phrase`Scale ${name} was chosen: a trial on ${tried} shows no way of scaling with which the model tells the classes apart.${detail` Set ${options('and', 'scale', 'mean', 'std')} as the training code does; an untrained model looks like this too.`}`;
   }

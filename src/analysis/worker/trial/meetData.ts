@@ -6,6 +6,7 @@ import type { Cut } from '../../../engine/answers.js';
 import type { ChosenSamples } from '../../../engine/sampling.js';
 import type { ModelRunner } from '../../../engine/tap.js';
 import { readBeside, type Beside } from '../../../models/beside/readBeside.js';
+import type { FileStamps } from '../../../models/fileStamp.js';
 import type { ModelFile } from '../../../models/modelFile.js';
 import type { AnalyzeRequest } from '../../../protocol/analysisRequest.js';
 import { finding, type KnownFinding } from '../../../vocabulary/findings/finding.js';
@@ -37,6 +38,8 @@ export interface Meeting {
   readonly dataset: Dataset;
   /** null where accuracy has no meaning. */
   readonly task: TaskOutput | null;
+  /** The files beside the model that were believed. */
+  readonly beside: FileStamps;
 }
 
 const AS_STORED: Preparation = { scale: 'none', mean: null, std: null, channels: 'rgb', crop: 'none' };
@@ -50,7 +53,7 @@ const AS_STORED: Preparation = { scale: 'none', mean: null, std: null, channels:
  */
 export async function meetData(options: MeetingOptions): Promise<Meeting> {
   const { dataset, file, request, output } = options;
-  if (dataset.kind === 'synthetic') return { dataset, task: null };
+  if (dataset.kind === 'synthetic') return { dataset, task: null, beside: {} };
   const beside = await readBeside(file);
   const told =
     output === null ? null : await classOrderOf(request.classOrder, beside, dataset, output.outputs);
@@ -71,6 +74,7 @@ export async function meetData(options: MeetingOptions): Promise<Meeting> {
       task === null || output === null
         ? null
         : { ...output, cut: cut?.at ?? null, order: told?.order ?? null },
+    beside: beside.stamps,
   };
 }
 
@@ -90,13 +94,12 @@ async function prepareData(
     trial: null,
   });
   if (!runner.inputs.some(isScaled)) return because('the input takes whole numbers');
-  const { scale, mean, std, channels, crop } = request;
-  if (scale !== 'auto' || mean !== null || std !== null || channels !== null || crop !== null)
-    return because('named');
+  const { scale, mean, std, crop } = request;
+  if (scale !== 'auto' || mean !== null || std !== null) return because('named');
   const { values } = DATA_KINDS[dataset.kind];
   const byName = besideFor(options, beside);
-  const raw = dataset.prepared(AS_STORED, { findings: [], reason: '' });
-  if (byName !== null && (byName.of === 'numbers' || values === 'bytes')) return fromBeside(dataset, byName);
+  const raw = dataset.prepared({ ...AS_STORED, crop: crop ?? 'none' }, { findings: [], reason: '' });
+  if (byName !== null && (byName.of === 'numbers' || values === 'bytes')) return fromBeside(options, byName);
   if (values === 'bytes' && runner.beginsWithScaling) return because('the model begins with scaling');
   const mayTry =
     runner.inputs.length === 1 && dataset.kind !== 'module' && (task !== null || byName !== null);
@@ -104,7 +107,7 @@ async function prepareData(
   const places = trialPlaces(options.chosen, sizeOfInput(dataset), request.seed);
   const stored = await storedIn(raw, options, places);
   if (stored === 'other') return because('numbers are taken as they are');
-  if (byName !== null && stored === 'bytes') return fromBeside(dataset, byName);
+  if (byName !== null && stored === 'bytes') return fromBeside(options, byName);
   if (task === null) return because('the default');
   return tryOut(options, { raw, task, stored, places });
 }
@@ -124,7 +127,7 @@ async function storedIn(raw: Dataset, { runner }: MeetingOptions, places: Uint32
 const FIRST_LOOKED_AT = 16;
 
 async function tryOut(
-  { runner, dataset }: MeetingOptions,
+  { runner, dataset, request }: MeetingOptions,
   {
     raw,
     task,
@@ -143,14 +146,23 @@ async function tryOut(
   const byDefault = {
     ...AS_STORED,
     scale: stored === 'bytes' && isPictures(dataset) ? '0..1' : 'none',
+    channels: request.channels ?? 'rgb',
   } as const;
   if (samples === null) return { prepared: dataset, trial: null };
   const candidates = candidatesFor(stored, byDefault, { channels, colored: isColored(samples, channels) });
-  const entries = candidates.map((candidate) => ({ candidate, samples }));
+  const entries = candidates
+    .filter(({ how }) => request.channels === null || how.channels === request.channels)
+    .map(({ name, how }) => ({
+      candidate: { name, how: { ...how, crop: request.crop ?? 'none' } },
+      samples,
+    }));
   let trial = await runTrial(runner, task, entries, channels);
-  if (ofPictureFiles(dataset) && trial.verdict !== 'chance') {
+  if (ofPictureFiles(dataset) && request.crop === null) {
     const cropped = await croppedSamples(dataset, runner, places);
-    if (cropped !== null) trial = await tryCropped(runner, task, { trial, samples, cropped, channels });
+    // Of pictures as wide as they are nothing may be told at all.
+    const ways =
+      trial.verdict === 'chance' ? entries.map(({ candidate }) => candidate) : [trial.best.candidate];
+    if (cropped !== null) trial = await tryCropped(runner, task, { trial, samples, cropped, ways, channels });
   }
   const { best, verdict } = trial;
   const findings = [...dataset.findings.filter(({ code }) => code !== 'scale-chosen'), scaleFound(trial)];
@@ -206,27 +218,25 @@ async function tryCropped(
     trial,
     samples,
     cropped,
+    ways,
     channels,
   }: {
     readonly trial: TrialResult;
     readonly samples: TrialSamples;
     readonly cropped: TrialSamples;
+    readonly ways: readonly Candidate[];
     readonly channels: number;
   },
 ): Promise<TrialResult> {
-  const { candidate } = trial.best;
-  const square: Candidate = {
-    name: `${candidate.name}, middle square`,
-    how: { ...candidate.how, crop: 'square' },
-  };
-  const pair = [
-    { candidate, samples },
-    { candidate: square, samples: cropped },
-  ];
-  const second = await runTrial(runner, task, pair, channels);
+  const squares = ways.map(({ name, how }) => ({
+    candidate: { name: `${name}, middle square`, how: { ...how, crop: 'square' as const } },
+    samples: cropped,
+  }));
+  const whole = { candidate: trial.best.candidate, samples };
+  const second = await runTrial(runner, task, [whole, ...squares], channels);
   const rows = [...trial.rows, ...second.rows.slice(1)];
   return second.verdict === 'better'
-    ? { rows, best: second.best, verdict: 'better', rivals: trial.rivals }
+    ? { rows, best: second.best, verdict: 'better', rivals: [...trial.rivals, ...second.rivals] }
     : { ...trial, rows };
 }
 
@@ -242,8 +252,17 @@ function besideFor({ dataset, runner }: MeetingOptions, { numbers }: Beside): Na
   return fits ? numbers : null;
 }
 
-function fromBeside(dataset: Dataset, { scale, mean, std, crop, source }: Named): Prepared {
-  const how: Preparation = { scale, mean, std, crop, channels: 'rgb' };
+function fromBeside(
+  { dataset, request }: MeetingOptions,
+  { scale, mean, std, crop, source }: Named,
+): Prepared {
+  const how: Preparation = {
+    scale,
+    mean,
+    std,
+    crop: request.crop ?? crop,
+    channels: request.channels ?? 'rgb',
+  };
   const findings = [
     ...dataset.findings.filter(({ code }) => code !== 'scale-chosen'),
     finding('scale-found', {
@@ -252,6 +271,7 @@ function fromBeside(dataset: Dataset, { scale, mean, std, crop, source }: Named)
       source,
       samples: 0,
       accuracy: null,
+      reordered: false,
       instead: null,
       rivals: [],
       rows: [],

@@ -13,6 +13,7 @@ export function scaleFound({ rows, best, verdict, rivals }: TrialResult): KnownF
     source: null,
     samples: best.samples,
     accuracy: best.score.accuracy,
+    reordered: best.score.order.name !== 'given',
     instead:
       verdict === 'better' ? { name: byDefault.candidate.name, accuracy: byDefault.score.accuracy } : null,
     rivals: rivals.map(({ candidate }) => candidate.name),
