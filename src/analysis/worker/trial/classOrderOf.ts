@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Dataset } from '../../../datasets/dataset.js';
 import { outputOfClass, sortedLabels } from '../../../engine/classOrders.js';
+import { readText } from '../../../files/openFile.js';
 import { labelList } from '../../../models/beside/labelList.js';
 import type { Beside } from '../../../models/beside/readBeside.js';
 import { ExpectedError } from '../../../vocabulary/expectedError.js';
@@ -59,17 +59,19 @@ async function namedOrder(
   return sortedLabels(fits ? Array.from({ length: columns }, (_, output) => String(output)) : classes, asked);
 }
 
+/** A list of labels is a page or a few. */
+const MOST_BYTES = 2 ** 24;
+
 async function orderFile(path: string): Promise<readonly string[]> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new ExpectedError(
-      'data-missing',
-      phrase`the file with the order of classes ${file(path)} cannot be read: write A,B,C, a file, text or number for ${option('classOrder')}`,
-      { cause },
-    );
-  }
+  const text = await readText(
+    path,
+    {
+      code: 'data-missing',
+      subject: phrase`the file with the order of classes ${file(path)}`,
+      absent: 'write A,B,C, the name of a file, text or number',
+    },
+    MOST_BYTES,
+  );
   const plain = text.replace(/^\uFEFF/u, '');
   const labels = labelList(plain, /^\s*[[{]/u.test(plain) ? 'json' : 'lines');
   if (labels === null)
