@@ -8,6 +8,7 @@ import { join, sep } from 'node:path';
 import util from 'node:util';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { option, phrase } from '../vocabulary/phrase.js';
+import { messageOf } from './translateError.js';
 
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
 
@@ -170,9 +171,4 @@ function proof(backend: BackendName): string | null {
     return tf.matMul(matrix, matrix).dataSync();
   });
   return Array.from(product).join() === '7,10,15,22' ? null : 'it computes wrong numbers';
-}
-
-function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n')[0] ?? text;
 }

@@ -63,7 +63,8 @@ describe.skipIf(isRoot && !canRunAsNobody)(
         expect(stderr).not.toContain('a fault of Entroscope');
         expect(status).toBe(1);
       }
-    });
+      // Six commands one after the other.
+    }, 240_000);
   },
 );
 

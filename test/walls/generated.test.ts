@@ -9,4 +9,4 @@ it('generated files are those that the tables in src give (npm run generate writ
   });
   expect(stderr).toBe('');
   expect(status).toBe(0);
-});
+}, 240_000);

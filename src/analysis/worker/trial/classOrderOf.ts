@@ -59,12 +59,19 @@ async function namedOrder(
   return sortedLabels(fits ? Array.from({ length: columns }, (_, output) => String(output)) : classes, asked);
 }
 
+/** A list of labels is a page or a few. */
+const MOST_BYTES = 2 ** 24;
+
 async function orderFile(path: string): Promise<readonly string[]> {
-  const text = await readText(path, {
-    code: 'data-missing',
-    subject: phrase`the file with the order of classes ${file(path)}`,
-    absent: 'correct the path, or write A,B,C, text or number in its place',
-  });
+  const text = await readText(
+    path,
+    {
+      code: 'data-missing',
+      subject: phrase`the file with the order of classes ${file(path)}`,
+      absent: 'write A,B,C, the name of a file, text or number',
+    },
+    MOST_BYTES,
+  );
   const plain = text.replace(/^\uFEFF/u, '');
   const labels = labelList(plain, /^\s*[[{]/u.test(plain) ? 'json' : 'lines');
   if (labels === null)
