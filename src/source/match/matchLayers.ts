@@ -35,7 +35,7 @@ export interface ProgramMatch {
   readonly confirmed: number;
   /** Is it the head on a model that is loaded, and does all of the head that the code shows agree? */
   readonly headOnly: boolean;
-  /** Do automatic names, not only of the first layers made, have just the numbers that the code gives them? */
+  /** Do automatic names, other than those of the first layers of a class, have just the numbers that the code gives them? */
   readonly numbered: boolean;
   /** What the paths in the code say of where the model lies. */
   readonly path: PathEvidence;
@@ -210,20 +210,23 @@ function isMisnumbered(choices: Alignment['choices'], layers: readonly ModelLaye
 
 function isNumbered(choices: Alignment['choices'], layers: readonly ModelLayer[]): boolean {
   const all = numberings(choices, layers);
-  return (
-    all.every(({ index, from, to }) => index === from && index === to) && all.some(({ index }) => index > 0)
-  );
+  if (!all.every(({ index, from, to }) => index === from && index === to)) return false;
+  const firsts = new Map<string, number>();
+  for (const { name, type } of layers)
+    firsts.set(type, Math.min(firsts.get(type) ?? Infinity, automaticIndex(name, type) ?? Infinity));
+  return all.some(({ type }) => (firsts.get(type) ?? 0) > 0);
 }
 
 /** Of each layer with an automatic name that goes to a place in the code: its number, and those that the code leaves it. */
 function numberings(
   choices: Alignment['choices'],
   layers: readonly ModelLayer[],
-): readonly (NameNumbers & { readonly index: number })[] {
+): readonly (NameNumbers & { readonly index: number; readonly type: string })[] {
   return choices.flatMap(({ numbers }, place) => {
     const layer = layers[place];
     const index = layer === undefined ? null : automaticIndex(layer.name, layer.type);
-    return index === null || numbers === null ? [] : [{ ...numbers, index }];
+    if (layer === undefined || index === null || numbers === null) return [];
+    return [{ ...numbers, index, type: layer.type }];
   });
 }
 
