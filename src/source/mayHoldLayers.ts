@@ -6,7 +6,7 @@ export function mayHoldLayers(text: string): boolean {
   return LIBRARY.test(text) && LAYER_WORD.test(text);
 }
 
-const LIBRARY = /tensorflow|tfjs|keras|\btf\s*\.\s*(?:layers|sequential|model)\b/i;
+const LIBRARY = /tensorflow|tfjs|keras|\btf\s*\.\s*(?:layers|sequential|model)\b|\}\s*=\s*tf\b/i;
 const LAYER_WORD =
   /\blayers\b|\bsequential\b|\bSequential\b|\bModel\b|\b(?:Dense|Conv[123]D|LSTM|GRU|Embedding)\b/;
 

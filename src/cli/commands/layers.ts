@@ -11,6 +11,7 @@ import { modelLines, type LayerLine } from '../../sourceThread/modelLines.js';
 import { SourceFiles } from '../../sourceThread/sourceFiles.js';
 import { SourceReader } from '../../sourceThread/sourceReader.js';
 import { unreadText } from '../../sourceThread/unreadText.js';
+import { cleanText } from '../../vocabulary/cleanText.js';
 import { codeFiles } from '../codeFiles.js';
 import { EXIT, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
 import { interruptible } from '../interruptible.js';
@@ -189,9 +190,11 @@ async function cellNumbers(lines: readonly LayerLine[]): Promise<ReadonlyMap<str
 function tableOf({ code, layers: rows }: LayersOutput): string {
   const width = Math.max(5, ...rows.map(({ id }) => id.length));
   const text = rows.map(({ id, file, line, cell, sure }) => {
-    if (file === null || line === null) return `${id.padEnd(width)}  -`;
-    const spot = cell === null ? `${file}:${line}` : `${file} cell ${cell}, line ${line}`;
-    return `${id.padEnd(width)}  ${spot}${sure ? '' : ' (likely)'}`;
+    const name = cleanText(id).padEnd(width);
+    if (file === null || line === null) return `${name}  -`;
+    const path = cleanText(file);
+    const spot = cell === null ? `${path}:${line}` : `${path} cell ${cell}, line ${line}`;
+    return `${name}  ${spot}${sure ? '' : ' (likely)'}`;
   });
   return `${codeText(code)}\n${text.join('\n')}${text.length > 0 ? '\n' : ''}`;
 }
@@ -199,11 +202,11 @@ function tableOf({ code, layers: rows }: LayersOutput): string {
 function codeText({ file, how, candidates }: LayersOutput['code']): string {
   switch (how) {
     case 'named':
-      return `Code: ${file ?? ''}`;
+      return `Code: ${cleanText(file ?? '')}`;
     case 'sure':
-      return `Code: ${file ?? ''}, the one file that fits`;
+      return `Code: ${cleanText(file ?? '')}, the one file that fits`;
     case 'asked':
-      return `Several files may be the code, name one with --code: ${candidates.join(', ')}`;
+      return `Several files may be the code, name one with --code: ${candidates.map(cleanText).join(', ')}`;
     case 'none':
       return 'No file here fits the model; name its code with --code';
   }

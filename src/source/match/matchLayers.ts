@@ -1,4 +1,5 @@
 import type { SourceGroup, SourceProgram } from '../sourceProgram.js';
+import type { NameNumbers } from '../run/value.js';
 import { align, type Alignment } from './alignment.js';
 import { mayBeLoaded } from './readyMade.js';
 import {
@@ -34,6 +35,8 @@ export interface ProgramMatch {
   readonly confirmed: number;
   /** Is it the head on a model that is loaded, and does all of the head that the code shows agree? */
   readonly headOnly: boolean;
+  /** Do automatic names, other than those of the first layers of a class, have just the numbers that the code gives them? */
+  readonly numbered: boolean;
   /** What the paths in the code say of where the model lies. */
   readonly path: PathEvidence;
 }
@@ -50,6 +53,7 @@ export const NO_MATCH: ProgramMatch = {
   explained: 0,
   confirmed: 0,
   headOnly: false,
+  numbered: false,
   path: 'unknown',
 };
 
@@ -151,6 +155,7 @@ function matchGroup(
       explained: 0,
       confirmed: 0,
       headOnly: false,
+      numbered: false,
       misnumbered: false,
       path,
     };
@@ -162,8 +167,9 @@ function matchGroup(
     if (good.every((other) => other === first || sameIds(toMatch(other.lines.get(layer), layer), match)))
       lines.set(layer, match);
   }
+  const numbered = isNumbered(first.alignment.choices, layers);
   const misnumbered = good.every(({ alignment }) => isMisnumbered(alignment.choices, layers));
-  return { group: group.index, kind: group.kind, lines, misnumbered, ...judgement, path };
+  return { group: group.index, kind: group.kind, lines, misnumbered, numbered, ...judgement, path };
 }
 
 function toMatch(line: Line | undefined, layer: number): LayerMatch | undefined {
@@ -199,10 +205,28 @@ function linesOf(
 }
 
 function isMisnumbered(choices: Alignment['choices'], layers: readonly ModelLayer[]): boolean {
-  return choices.some(({ numbers }, index) => {
-    const layer = layers[index];
-    const number = layer === undefined || numbers === null ? null : automaticIndex(layer.name, layer.type);
-    return number !== null && numbers !== null && (number < numbers.from || number > numbers.to);
+  return numberings(choices, layers).some(({ index, from, to }) => index < from || index > to);
+}
+
+function isNumbered(choices: Alignment['choices'], layers: readonly ModelLayer[]): boolean {
+  const all = numberings(choices, layers);
+  if (!all.every(({ index, from, to }) => index === from && index === to)) return false;
+  const firsts = new Map<string, number>();
+  for (const { name, type } of layers)
+    firsts.set(type, Math.min(firsts.get(type) ?? Infinity, automaticIndex(name, type) ?? Infinity));
+  return all.some(({ type }) => (firsts.get(type) ?? 0) > 0);
+}
+
+/** Of each layer with an automatic name that goes to a place in the code: its number, and those that the code leaves it. */
+function numberings(
+  choices: Alignment['choices'],
+  layers: readonly ModelLayer[],
+): readonly (NameNumbers & { readonly index: number; readonly type: string })[] {
+  return choices.flatMap(({ numbers }, place) => {
+    const layer = layers[place];
+    const index = layer === undefined ? null : automaticIndex(layer.name, layer.type);
+    if (layer === undefined || index === null || numbers === null) return [];
+    return [{ ...numbers, index, type: layer.type }];
   });
 }
 
@@ -237,7 +261,7 @@ function fitOf(
   { pairs, unmatchedSource, hidden }: Alignment,
   layers: readonly ModelLayer[],
   loads: readonly string[],
-): Omit<Judgement, 'path'> {
+): Omit<Judgement, 'path' | 'numbered'> {
   let agreed = 0;
   let matched = 0;
   let confirmed = 0;

@@ -6,7 +6,9 @@ import type { Given } from './given.js';
 import { decidedTruth } from './decided.js';
 import { expressionValue } from './expressions.js';
 import { importedValue, isLibrary, STAR, STAR_LAYERS } from './imports.js';
+import { findMethod } from './classes.js';
 import { instantiate } from './instances.js';
+import { changesEachTurn } from './loopConditions.js';
 import { Scope } from './scope.js';
 import {
   isKind,
@@ -92,39 +94,69 @@ export class Evaluation {
       });
   }
 
-  /** Runs the functions and classes that the program itself never calls: others may. */
+  /**
+   * Runs the functions and classes that the program itself never calls: others may. First with their defaults, then, where
+   * they make layers, with unknown ones, since others may give anything else.
+   */
   runUncalled(): void {
+    const again: (() => void)[] = [];
     // Both lists grow while they are gone through: a for loop goes on to what was added.
     const tried = new Set<ClassValue['code']>();
     for (const type of this.#classes.keys()) {
       // A class that its own methods define, as in code without its last brackets, comes again with each run of it.
       if (!type.code.origin.relevant || tried.has(type.code)) continue;
       tried.add(type.code);
-      this.apart(() => {
-        const instance = this.#classes.get(type) ?? instantiate(this, type, []);
+      const { serial } = this.world;
+      const ran: FunctionCode[] = [];
+      const existing = this.#classes.get(type) ?? null;
+      const runMethods = (instance: Value, codes: Iterable<FunctionCode>, isOpen: boolean): void => {
         if (!isKind(instance, 'instance')) return;
-        for (const { code } of type.code.methods)
-          if (!this.#called.has(code))
-            this.callFunction({ kind: 'function', code, scope: type.scope, self: instance }, []);
+        for (const code of codes) {
+          if (!isOpen && this.#called.has(code)) continue;
+          ran.push(code);
+          if (isOpen) this.#open = code;
+          this.callFunction({ kind: 'function', code, scope: type.scope, self: instance }, []);
+        }
+      };
+      this.apart(() => {
+        runMethods(
+          existing ?? instantiate(this, type, []),
+          type.code.methods.map(({ code }) => code),
+          false,
+        );
+      });
+      if (this.world.serial === serial) continue;
+      const codes = [...ran];
+      const start = findMethod(type, this.python ? '__init__' : 'constructor')?.code;
+      if (existing === null && start !== undefined && hasDefaults(start))
+        again.push(() => {
+          this.#open = start;
+          runMethods(
+            instantiate(this, type, []),
+            codes.filter((code) => code !== start),
+            true,
+          );
+        });
+      else if (codes.some(hasDefaults))
+        again.push(() => {
+          runMethods(existing ?? instantiate(this, type, []), codes.filter(hasDefaults), true);
+        });
+    }
+    for (const value of this.#functions) {
+      const { code } = value;
+      if (!code.origin.relevant || this.#called.has(code)) continue;
+      const { serial } = this.world;
+      this.apart(() => this.callFunction(value, []));
+      if (this.world.serial === serial || !hasDefaults(code)) continue;
+      again.push(() => {
+        this.#open = code;
+        this.callFunction(value, []);
       });
     }
-    const uncalled: FunctionValue[] = [];
-    for (const value of this.#functions)
-      if (value.code.origin.relevant && !this.#called.has(value.code)) {
-        if (!value.code.params.some(({ fallback }) => fallback !== null)) {
-          this.apart(() => this.callFunction(value, []));
-          continue;
-        }
-        const { serial } = this.world;
-        this.apart(() => this.callFunction(value, []));
-        if (this.world.serial > serial) uncalled.push(value);
-      }
-    // Whoever calls them may give something else than the defaults.
-    for (const value of uncalled) {
-      this.#open = value.code;
-      this.apart(() => this.callFunction(value, []));
+    for (const run of again) {
+      this.apart(run);
+      this.#open = null;
     }
-    this.#open = null;
   }
 
   /** Runs what nothing else calls; where it is nested deeper than the stack goes, as far as it comes. */
@@ -247,8 +279,12 @@ export class Evaluation {
     { test, update, body }: Extract<Statement, { readonly kind: 'while' }>,
     scope: Scope,
   ): void {
-    const truth = (): boolean | null => (test === null ? null : truthOf(this.evaluate(test, scope)));
-    const counts = update !== null || (test !== null && moves(test, body));
+    const truth = (): boolean | null => {
+      const value = test === null ? undefined : this.evaluate(test, scope);
+      // Python's empty list is false.
+      return this.python && isKind(value, 'list') && !value.open ? value.items.length > 0 : truthOf(value);
+    };
+    const counts = update !== null || (test !== null && changesEachTurn(test, body));
     if (!counts || truth() === null) {
       if (test !== null) this.evaluate(test, scope);
       this.world.inLoop(() => {
@@ -371,28 +407,8 @@ export class Evaluation {
 /** The variable that holds what a function returns; no program can have it. */
 const RETURNED = 'return value';
 
-/** Does a loop's body change, each turn, something that its condition compares? */
-function moves(test: Expression, body: readonly Statement[]): boolean {
-  const names = new Set(namesIn(test));
-  return body.some((statement) => {
-    if (statement.kind === 'assign')
-      return statement.target.kind === 'bind' && names.has(statement.target.name);
-    const value = statement.kind === 'expression' ? statement.value : null;
-    return value?.kind === 'assignment' && value.target.kind === 'bind' && names.has(value.target.name);
-  });
-}
-
-function namesIn(test: Expression): readonly string[] {
-  switch (test.kind) {
-    case 'name':
-      return [test.name];
-    case 'binary':
-      return [...namesIn(test.left), ...namesIn(test.right)];
-    case 'unary':
-      return namesIn(test.operand);
-    default:
-      return [];
-  }
+function hasDefaults({ params }: FunctionCode): boolean {
+  return params.some(({ fallback }) => fallback !== null);
 }
 
 function leaves(statements: readonly Statement[]): boolean {

@@ -41,11 +41,16 @@ function callFunctools(run: Evaluation, name: string, args: readonly Given[], at
   return callListMethod(run, { ...items, items: [...items.items] }, 'reduce', [callee, ...start], at);
 }
 
+/** Names of functions that add layers to the model that they are given. */
+const ADDING = /add|append|attach|extend|build|head|tail|block|layer|stack|body/i;
+
 /** A function of one of the project's other files, which may make layers that this file does not show. */
 function callOther(run: Evaluation, segments: readonly string[], args: readonly Given[]): Value {
   for (const { value } of args) {
     const group = groupOf(value);
-    if (group !== null) run.world.lend(group);
+    if (group === null) continue;
+    if (ADDING.test(segments.at(-1) ?? '')) run.world.addTo(group, null);
+    else run.world.lend(group);
   }
   const nodes = nodesOf(args);
   // What it gives may be a layer or block, to be called on a tensor.
