@@ -72,7 +72,6 @@ describe('the first run in VS Code', () => {
       const keep = page.locator('[data-finding="scale-found"] [data-action="apply-remedy"]');
       if ((await keep.count()) === 0) await more.click();
       await keep.waitFor();
-      await editor.screenshot(join('out', 'vscode', 'keep-scale.png'));
       await keep.click();
       await page.locator('.notice', { hasText: 'Kept in entroscope.json' }).waitFor();
       await keep.waitFor({ state: 'detached' });
