@@ -11,8 +11,7 @@ export function remedyChange({ settings }: Remedy): EntryChange | null {
     return { option, kind, setting: kind.t === 'numbers' ? numbersOf(value) : value };
   });
   if (!entries.every(({ kind, setting }) => fits(settingSchema(kind), setting))) return null;
-  // Each value passed the guard of its key.
-  return Object.fromEntries(entries.map(({ option, setting }) => [option, setting])) as EntryChange;
+  return Object.fromEntries(entries.map(({ option, setting }) => [option, setting]));
 }
 
 /** "0.485,0.456" */

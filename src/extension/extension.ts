@@ -11,7 +11,7 @@ import { registerCommands } from './commands/commandTable.js';
 import { sayFailure } from './commands/sayFailure.js';
 import { ModelIndex } from './models/modelIndex.js';
 import { ModelMenu } from './models/modelMenu.js';
-import { askOfFailure } from './data/mapData.js';
+import { mapData } from './data/mapData.js';
 import { EntropyPanel } from './page/entropyPanel.js';
 import { PageFeed } from './page/pageFeed.js';
 import { applyRemedy } from './page/remedies.js';
@@ -120,8 +120,8 @@ export function activate(context: vscode.ExtensionContext): void {
       panel.open();
     }),
     analyses.onFailed((failure) => void sayFailure(failure, log)),
-    analyses.onUnclear((failure) => {
-      askOfFailure(failure, { analyses, log }).catch(page.onFailed);
+    analyses.onUnclear(({ file, failure }) => {
+      mapData(file, failure, { analyses, log }).catch(page.onFailed);
     }),
   );
   index.refresh().catch((error: unknown) => {

@@ -7,7 +7,6 @@ const LONGEST_SHOWN = 120;
 
 /** What the choices of a question are. */
 export const dataParts = oneOf('columns', 'arrays', 'keys', 'splits');
-export type DataParts = Checked<typeof dataParts>;
 
 /**
  * What a failure asks whoever can be asked: data were read, but which of their parts is what is not plain. An editor

@@ -43,6 +43,24 @@ describe('a failure of the child', () => {
   });
 });
 
+describe('a failure that asks', () => {
+  it('comes with its question: what the data hold', async () => {
+    const model = await smallModel(join(folder, 'asks'), { seed: 1, shards: 1 });
+    const data = join(folder, 'unclear.csv');
+    writeFileSync(data, '1.5,2,3,4,0\n5.5,6,7,8,1\n');
+    const failure = await failureOf({ kind: 'analyze', request: analyzeRequest({ model, data }) });
+    expect(failure.code).toBe('data-shape');
+    expect(failure.question).toMatchObject({ parts: 'columns', asks: ['y', 'x'], width: 4 });
+    expect(failure.question?.choices.map(({ shown }) => shown)).toEqual([
+      '1.5, 5.5',
+      '2, 6',
+      '3, 7',
+      '4, 8',
+      '0, 1',
+    ]);
+  });
+});
+
 describe('a part', () => {
   let whole: Record<string, unknown>;
   beforeAll(async () => {

@@ -78,8 +78,10 @@ export class Analyses extends Owner {
   /** What a person asked for went wrong, and deserves a message. */
   readonly onFailed = this.#failed.event;
 
-  readonly #unclear = this.own(new vscode.EventEmitter<Failure>());
-  /** What a person asked for needs an answer first: its question. */
+  readonly #unclear = this.own(
+    new vscode.EventEmitter<{ readonly file: string; readonly failure: Failure }>(),
+  );
+  /** What a person asked for failed, and asks: the failure's question would have helped. */
   readonly onUnclear = this.#unclear.event;
 
   constructor(parts: AnalysesParts) {
@@ -354,6 +356,6 @@ export class Analyses extends Owner {
     }
     if (!asked) return;
     if (failure.question === null) this.#failed.fire(failure);
-    else this.#unclear.fire(failure);
+    else this.#unclear.fire({ file, failure });
   }
 }

@@ -1,8 +1,7 @@
 import type { Finding } from './finding.js';
 
 /** Settings that a finding may offer to write: how numbers and outputs are read, nothing that is run or opened. */
-export const REMEDY_SETTINGS = ['scale', 'mean', 'std', 'channels', 'crop', 'classOrder'] as const;
-export type RemedySetting = (typeof REMEDY_SETTINGS)[number];
+const REMEDY_SETTINGS = ['scale', 'mean', 'std', 'channels', 'crop', 'classOrder'] as const;
 
 /** What a finding offers to set, as a button says it. */
 export interface Remedy {
@@ -10,7 +9,7 @@ export interface Remedy {
   readonly kept: boolean;
   readonly text: string;
   readonly settings: readonly {
-    readonly option: RemedySetting;
+    readonly option: (typeof REMEDY_SETTINGS)[number];
     readonly value: string | readonly string[];
   }[];
 }

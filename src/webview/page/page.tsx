@@ -179,18 +179,28 @@ function remediesOf(
     if (offer?.remedy == null) continue;
     const { kept, text, settings } = offer.remedy;
     const names = settings.map(({ option }) => `"${option}"`).join(', ');
+    const label = `${text}: writes ${names} into entroscope.json${kept ? '' : ' and runs again'}`;
+    const run = (): void => {
+      apply(runKey(report), code);
+    };
+    // What only keeps what is so already is offered quietly.
     buttons.set(
       offer.told,
-      <Button
-        action="apply-remedy"
-        target={code}
-        text={text}
-        label={`${text}: writes ${names} into entroscope.json${kept ? '' : ' and runs again'}`}
-        look={kept ? 'quiet' : 'secondary'}
-        run={() => {
-          apply(runKey(report), code);
-        }}
-      />,
+      kept ? (
+        <button
+          type="button"
+          class="link"
+          data-action="apply-remedy"
+          data-target={code}
+          title={label}
+          aria-label={label}
+          onClick={run}
+        >
+          {text}
+        </button>
+      ) : (
+        <Button action="apply-remedy" target={code} text={text} label={label} run={run} />
+      ),
     );
   }
   return buttons;
