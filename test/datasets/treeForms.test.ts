@@ -252,7 +252,7 @@ const LABELED: readonly Form[] = [
     },
     data: 'd',
     options: { labels: 'y.csv' },
-    means: /labels of 1 pictures that are not in .*img11\.png/,
+    means: /labels of 1 picture that is not in .*img11\.png/,
   },
   {
     name: 'a picture that is named twice',

@@ -38,6 +38,15 @@ const KINDS: readonly ForeignData[] = [
     begins: begin('MATLAB 7.3 MAT-file'),
   },
   {
+    shown: "SVHN's MATLAB 5 file",
+    lines: [
+      "import scipy.io, numpy as np; d = scipy.io.loadmat('FILE')",
+      "np.savez('OUT', x=d['X'].transpose(3, 0, 1, 2), y=np.ravel(d['y']) % 10)",
+    ],
+    begins: (_, text, name) =>
+      text.startsWith('MATLAB 5.0 MAT-file') && /^(train|test|extra)_32x32\.mat$/iu.test(name),
+  },
+  {
     shown: 'a MATLAB 5 file',
     lines: [
       "import scipy.io, numpy as np; d = scipy.io.loadmat('FILE')",
