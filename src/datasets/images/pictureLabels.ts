@@ -113,7 +113,7 @@ async function foundLabels(
 interface TableFile {
   readonly path: string;
   readonly onDisk: boolean;
-  open(): Promise<ByteSource>;
+  readonly open: () => Promise<ByteSource>;
 }
 
 /** The texts in the pictures' folder, in those above it within the tree, and beside the tree itself. */
