@@ -1,9 +1,10 @@
 import type { DataQuestion } from '../vocabulary/dataQuestion.js';
+import type { OPTIONS } from '../vocabulary/options.js';
 import type { EntryChange } from './writeEntry.js';
 
 /** What somebody answered to a question about data, by the choices' names. */
 export type PartsAnswer =
-  | { readonly split: 'train' | 'val' | 'test' }
+  | { readonly split: (typeof OPTIONS.split.kind.of)[number] }
   | {
       /** Several: one-hot; none: the data has no labels; null: it was not asked. */
       readonly labels: readonly string[] | null;

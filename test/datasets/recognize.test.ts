@@ -148,9 +148,9 @@ describe('what of a workspace is likely data', () => {
   it('has the endings of names that a workspace is searched for', () => {
     expect(searchedEndings('name')).toEqual([
       ...['idx2-ubyte', 'idx2-ubyte.gz', 'idx3-ubyte', 'idx3-ubyte.gz', 'idx4-ubyte', 'idx4-ubyte.gz'],
-      ...['.npy', '.npz', '.zip', '.tar', '.tar.gz', '.tgz', '.csv', '.tsv'],
+      ...['.npy', '.npz', '.csv', '.tsv'],
     ]);
-    expect(searchedEndings('content')).toHaveLength(20);
+    expect(searchedEndings('content')).toHaveLength(22);
     expect(searchedEndings('content')).toContain('train.mjs');
   });
 });

@@ -252,7 +252,7 @@ const LABELED: readonly Form[] = [
     },
     data: 'd',
     options: { labels: 'y.csv' },
-    means: /labels of 1 pictures that are not in .*img11\.png/,
+    means: /labels of 1 picture that is not in .*img11\.png/,
   },
   {
     name: 'a picture that is named twice',
@@ -451,7 +451,7 @@ function greyRows(gray: Uint8Array, rows: number): Uint8Array {
   return png({
     width: 784,
     height: rows,
-    data: Uint8Array.from({ length: 4 * 784 * rows }, (_, i) => (i % 4 === 3 ? 255 : gray[i >> 2]!)),
+    data: Uint8ClampedArray.from({ length: 4 * 784 * rows }, (_, i) => (i % 4 === 3 ? 255 : gray[i >> 2]!)),
   });
 }
 
@@ -563,6 +563,20 @@ describe('forms in which people have pictures', () => {
     if (/\.(csv|xlsx|pt)$/u.test(name)) return;
     await check(root, { name, files: {}, means: said }, root);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'hidden names that are no UTF-8 are passed over, others counted',
+    async () => {
+      const root = place();
+      write(root, PETS);
+      for (const name of ['.h', 'v'])
+        writeFileSync(Buffer.concat([Buffer.from(join(root, 'cat', name)), Buffer.of(0xff)]), 'x');
+      const { findings } = await openDataset(request(root, GRAY, { skipBad: true }));
+      expect(findings.find(({ code }) => code === 'files-ignored')).toMatchObject({
+        message: expect.stringMatching(/^1 file/u),
+      });
+    },
+  );
 
   it('long names, and archives that are damaged or lead elsewhere', async () => {
     const root = place();

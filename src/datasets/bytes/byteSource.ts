@@ -31,13 +31,20 @@ export interface ByteRange {
 const WINDOW = 1 << 18;
 const USE: FileUse = { code: 'data-missing', absent: 'correct the path, or run again when it is there' };
 
-/** A file, or a range of it, read by position through a window of 256 KB. */
-export async function openPlain(path: string, range: ByteRange | null = null): Promise<ByteSource> {
+/**
+ * A file, or a range of it, read by position.
+ * @param window bytes that are read at least at a time
+ */
+export async function openPlain(
+  path: string,
+  range: ByteRange | null = null,
+  window = WINDOW,
+): Promise<ByteSource> {
   const handle = await openFile(path, USE);
   try {
     const start = range?.start ?? 0;
     const size = range?.length ?? (await handle.stat()).size;
-    return new PlainBytes(path, handle, { start, length: size });
+    return new PlainBytes(path, handle, { start, length: size }, window);
   } catch (error) {
     await handle.close();
     throw error;
@@ -49,15 +56,17 @@ class PlainBytes implements ByteSource {
   readonly #handle: FileHandle;
   readonly #start: number;
   readonly #size: number;
+  readonly #window: number;
   #buffer = Buffer.alloc(0);
   #from = 0;
   #held = 0;
 
-  constructor(path: string, handle: FileHandle, { start, length }: ByteRange) {
+  constructor(path: string, handle: FileHandle, { start, length }: ByteRange, window: number) {
     this.#path = path;
     this.#handle = handle;
     this.#start = start;
     this.#size = length;
+    this.#window = window;
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
@@ -68,7 +77,7 @@ class PlainBytes implements ByteSource {
   }
 
   async #fill(offset: number, wanted: number): Promise<void> {
-    const span = Math.min(Math.max(wanted, WINDOW), this.#size - offset);
+    const span = Math.min(Math.max(wanted, this.#window), this.#size - offset);
     if (this.#buffer.length < span) this.#buffer = Buffer.allocUnsafe(span);
     let held = 0;
     while (held < span) {

@@ -16,7 +16,7 @@ export function readTarHeader(block: Uint8Array): TarHeader | null {
   if (block.length < TAR_BLOCK || !sumsUp(block)) return null;
   const bytes = numberAt(block, 124, 12);
   if (!Number.isSafeInteger(bytes) || bytes < 0) return null;
-  const type = String.fromCharCode(block[156] ?? 0);
+  const type = String.fromCharCode(block[156]!);
   const posix = textAt(block, 257, 6) === 'ustar';
   const prefix = posix ? textAt(block, 345, 155) : '';
   const name = textAt(block, 0, 100);
@@ -41,7 +41,7 @@ function sumsUp(block: Uint8Array): boolean {
   let unsigned = 0;
   let signed = 0;
   for (let i = 0; i < TAR_BLOCK; i++) {
-    const byte = i >= 148 && i < 156 ? 0x20 : (block[i] ?? 0);
+    const byte = i >= 148 && i < 156 ? 0x20 : block[i]!;
     unsigned += byte;
     signed += byte > 127 ? byte - 256 : byte;
   }
@@ -50,7 +50,7 @@ function sumsUp(block: Uint8Array): boolean {
 
 /** Octal digits, or, where the first bit is set, the bytes of the number themselves (GNU). NaN: neither. */
 function numberAt(block: Uint8Array, from: number, length: number): number {
-  if ((block[from] ?? 0) === 0x80)
+  if (block[from] === 0x80)
     return block.subarray(from + 1, from + length).reduce((value, byte) => value * 256 + byte, 0);
   const digits = textAt(block, from, length).trim();
   return /^[0-7]*$/u.test(digits) ? Number.parseInt(digits === '' ? '0' : digits, 8) : Number.NaN;

@@ -62,7 +62,7 @@ async function labelsOf(batches: Batches, which: 'fine' | 'coarse'): Promise<Lab
     try {
       for (let row = 0; row < rows; row++) {
         const place = row * (labelBytes + CIFAR_PIXELS) + (which === FINE ? labelBytes - 1 : 0);
-        numbers.push(wholeRange(await source.read(place, 1), 1, [file(path)])[0] ?? 0);
+        numbers.push(wholeRange(await source.read(place, 1), 1, [file(path)])[0]!);
       }
     } finally {
       await source.close();
@@ -81,7 +81,7 @@ async function openRows(
   request: DatasetRequest,
   { index: batches }: Pick<Look<Batches>, 'index'>,
 ): Promise<RowReader> {
-  const { write } = pixelWriter(request, 'cifar', SIZE);
+  const writer = pixelWriter(request, 'cifar', SIZE);
   const pixels = new Uint8Array(CIFAR_PIXELS);
   let open: { readonly path: string; readonly source: ByteSource } | null = null;
   return Promise.resolve({
@@ -95,7 +95,7 @@ async function openRows(
       const from = inner * (labelBytes + CIFAR_PIXELS) + labelBytes;
       interleave(wholeRange(await open.source.read(from, CIFAR_PIXELS), CIFAR_PIXELS, [file(path)]), pixels);
       const [target] = targets;
-      if (target !== undefined) write(pixels, target, slot, () => samplePlace(path, inner));
+      if (target !== undefined) writer.write(pixels, target, slot, () => samplePlace(path, inner));
     },
     close: async () => {
       await open?.source.close();

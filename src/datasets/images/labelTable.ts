@@ -57,7 +57,7 @@ export async function readLabelTable(
   // Without a header, a first row of words alone was taken for one.
   const { names: header } = form;
   const first =
-    header !== null && names.find(header[nameColumn] ?? '') !== null ? [{ cells: header, line: 1 }] : [];
+    header !== null && isPictureName(names, header[nameColumn] ?? '') ? [{ cells: header, line: 1 }] : [];
   const labelOf = labelReader(rows, { head, width, path, places, nameColumn, headless: first.length > 0 });
   const labels = new Array<string | null>(paths.length).fill(null);
   const surplus: string[] = [];
@@ -84,10 +84,14 @@ export async function readLabelTable(
   }
   return {
     labels,
-    nameColumn: columnName(nameColumn, form),
+    nameColumn: columnName(nameColumn, first.length > 0 ? { ...form, names: null } : form),
     labelColumn: labelOf.shown,
     surplus,
   };
+}
+
+function isPictureName(names: PictureNames, cell: string): boolean {
+  return names.find(cell) !== null || hasPictureName(cell);
 }
 
 interface Sense {
@@ -137,9 +141,10 @@ function labelReader(
   },
 ): LabelReader {
   const names = headless ? null : form.names;
+  const shownAs = { ...form, names };
   const others = Array.from({ length: width }, (_, place) => place).filter((place) => place !== nameColumn);
   const one = (place: number): LabelReader =>
-    Object.assign((cells: readonly string[]) => cells[place] ?? '', { shown: columnName(place, form) });
+    Object.assign((cells: readonly string[]) => cells[place] ?? '', { shown: columnName(place, shownAs) });
   const [only, ...more] = places ?? others;
   if (only !== undefined && more.length === 0) return one(only);
   if (places !== null) return oneHot(places);
@@ -155,11 +160,11 @@ function labelReader(
     return oneHot(others);
   throw new ExpectedError(
     'data-labels',
-    phrase`${file(path)} names the pictures, but not which of its columns (${others.map((place) => columnName(place, form)).join(', ')}) holds the labels: set ${option('labelColumn')}`,
+    phrase`${file(path)} names the pictures, but not which of its columns (${others.map((place) => columnName(place, shownAs)).join(', ')}) holds the labels: set ${option('labelColumn')}`,
   );
 
   function oneHot(columns: readonly number[]): LabelReader {
-    const called = columns.map((place) => columnName(place, form));
+    const called = columns.map((place) => columnName(place, shownAs));
     const read = (cells: readonly string[]): string => {
       const hot = columns.findIndex((place) => Number(cells[place]) === 1);
       return hot < 0 ? '' : names === null ? String(hot) : (called[hot] ?? '');

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { readFolder } from '../../files/readFolder.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
+import { plural } from '../../vocabulary/formatNumber.js';
 import { finding, type KnownFinding } from '../../vocabulary/findings/finding.js';
 import { file, option, phrase } from '../../vocabulary/phrase.js';
 import type { ByteSource } from '../bytes/byteSource.js';
@@ -27,6 +28,8 @@ type Asked = Pick<DatasetRequest, 'path' | 'labels' | 'labelColumn' | 'y' | 'ski
 const TABLE = /\.(csv|tsv|tab|txt)$/iu;
 /** A table beside pictures that is larger, or one of more, is not looked into. */
 const MOST_TABLE_BYTES = 64 * 2 ** 20;
+/** Of the one that is named. */
+const MOST_NAMED_BYTES = 512 * 2 ** 20;
 const MOST_TABLES = 20;
 const START_BYTES = 512;
 
@@ -57,14 +60,14 @@ async function askedLabels(
 ): Promise<JoinedLabels | null> {
   const { labelColumn, y, skipBad } = request;
   const asked = labelColumn !== null ? [labelColumn] : (y ?? []);
-  const table = await tableOf(() => openText(path), path, { paths, asked });
+  const table = await tableOf(() => openText(path), path, { paths, asked, most: MOST_NAMED_BYTES });
   if (table === null) return null;
   const { labels, surplus } = table;
   const [first] = surplus;
   if (first !== undefined && !skipBad)
     throw new ExpectedError(
       'data-labels',
-      phrase`${file(path)} has labels of ${surplus.length} pictures that are not in ${file(request.path)} (the first: ${first}): give the labels of this folder, or leave the others out with ${option('skipBad')}`,
+      phrase`${file(path)} has labels of ${plural(surplus.length, 'picture', 'pictures')} that ${surplus.length === 1 ? 'is' : 'are'} not in ${file(request.path)} (the first: ${first}): give the labels of this folder, or leave the others out with ${option('skipBad')}`,
     );
   const missing = labels.flatMap((label, place) => (label === null ? [paths[place] ?? ''] : []));
   const [lacking] = missing;
@@ -94,10 +97,12 @@ async function foundLabels(
 ): Promise<JoinedLabels | null> {
   const fitting: JoinedLabels[] = [];
   for (const { path, open, onDisk } of await tablesAround(tree, root)) {
-    const table = await tableOf(open, path, { paths, asked: [] }).catch((error: unknown) => {
-      if (error instanceof ExpectedError) return null;
-      throw error;
-    });
+    const table = await tableOf(open, path, { paths, asked: [], most: MOST_TABLE_BYTES }).catch(
+      (error: unknown) => {
+        if (error instanceof ExpectedError) return null;
+        throw error;
+      },
+    );
     if (table === null || table.surplus.length > 0 || table.labels.includes(null)) continue;
     fitting.push({ table, path, file: onDisk ? path : null, findings: [joinedFinding(table, path)] });
   }
@@ -108,7 +113,7 @@ async function foundLabels(
 interface TableFile {
   readonly path: string;
   readonly onDisk: boolean;
-  open(): Promise<ByteSource>;
+  readonly open: () => Promise<ByteSource>;
 }
 
 /** The texts in the pictures' folder, in those above it within the tree, and beside the tree itself. */
@@ -141,13 +146,17 @@ async function tablesAround(tree: FileTree, root: string): Promise<readonly Tabl
 async function tableOf(
   open: () => Promise<ByteSource>,
   path: string,
-  asked: { readonly paths: readonly string[]; readonly asked: readonly string[] },
+  asked: { readonly paths: readonly string[]; readonly asked: readonly string[]; readonly most: number },
 ): Promise<LabelTable | null> {
   const source = await open();
   try {
     const start = Uint8Array.from(await source.read(0, START_BYTES));
     if (kindByStart(start) !== null || start.includes(0)) return null;
-    if ((await source.size(MOST_TABLE_BYTES)) > MOST_TABLE_BYTES) return null;
+    if ((await source.size(asked.most)) > asked.most)
+      throw new ExpectedError(
+        'data-labels',
+        phrase`${file(path)} has more than ${asked.most / 2 ** 20} MB, which is more than is read of a table of names: give the labels of this data alone`,
+      );
     return await readLabelTable(source, path, asked);
   } finally {
     await source.close();

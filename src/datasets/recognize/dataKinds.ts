@@ -70,6 +70,7 @@ export const DATA_KINDS = {
     values: 'bytes',
     names: /.\.zip$/,
     endings: ['.zip'],
+    likely: /^PK[\s\S]*\.(png|jpe?g|webp|bmp|gif)/iu,
   },
   tar: {
     given: 'a tar archive of pictures',
@@ -77,7 +78,9 @@ export const DATA_KINDS = {
     values: 'bytes',
     begins: isTar,
     names: /.\.(tar|tgz)$/,
-    endings: ['.tar', '.tar.gz', '.tgz'],
+    // Of a packed one nothing can be seen in its first bytes.
+    endings: ['.tar'],
+    likely: /\.(png|jpe?g|webp|bmp|gif)\0/iu,
   },
   cifar: {
     given: "CIFAR's binary batches",

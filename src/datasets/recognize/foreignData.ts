@@ -22,7 +22,9 @@ const begin =
     texts.some((other) => text.startsWith(other));
 
 const HDF5 = '\x89HDF\r\n\x1a\n';
-const PICKLED = /^\x80[\x02-\x05]/u;
+/** A protocol from 2 to 5 stands behind the first byte. */
+const isPickled = (text: string): boolean =>
+  text.startsWith('\x80') && '\x02\x03\x04\x05'.includes(text.charAt(1)) && text.length > 1;
 const XY = "np.savez('OUT', x=d['x'], y=d['y'])";
 const FRAME = "d.to_csv('CSV', index=False)";
 const UNPACK = 'unpack it, and give what lies in it';
@@ -36,6 +38,15 @@ const KINDS: readonly ForeignData[] = [
       "np.savez('OUT', x=np.transpose(d['X']), y=np.ravel(d['y']))",
     ],
     begins: begin('MATLAB 7.3 MAT-file'),
+  },
+  {
+    shown: "SVHN's MATLAB 5 file",
+    lines: [
+      "import scipy.io, numpy as np; d = scipy.io.loadmat('FILE')",
+      "np.savez('OUT', x=d['X'].transpose(3, 0, 1, 2), y=np.ravel(d['y']) % 10)",
+    ],
+    begins: (_, text, name) =>
+      text.startsWith('MATLAB 5.0 MAT-file') && /^(train|test|extra)_32x32\.mat$/iu.test(name),
   },
   {
     shown: 'a MATLAB 5 file',
@@ -99,7 +110,7 @@ const KINDS: readonly ForeignData[] = [
     shown: 'a file of joblib',
     lines: ["import joblib, numpy as np; d = joblib.load('FILE')", XY],
     begins: (_, text, name) =>
-      (PICKLED.test(text) && text.includes('joblib')) || (/\.joblib$/iu.test(name) && !text.startsWith('PK')),
+      (isPickled(text) && text.includes('joblib')) || (/\.joblib$/iu.test(name) && !text.startsWith('PK')),
   },
   {
     shown: "CIFAR's batch for Python (pickle)",
@@ -107,13 +118,13 @@ const KINDS: readonly ForeignData[] = [
       "import pickle, numpy as np; d = pickle.load(open('FILE', 'rb'), encoding='latin1')",
       "np.savez('OUT', x=d['data'].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1), y=d.get('labels', d.get('fine_labels')))",
     ],
-    begins: (_, text, name) => PICKLED.test(text) && /^(data_batch_\d+|test_batch|train|test)$/u.test(name),
+    begins: (_, text, name) => isPickled(text) && /^(data_batch_\d+|test_batch|train|test)$/u.test(name),
   },
   {
     shown: 'a pickle',
     lines: ["import pickle, numpy as np; d = pickle.load(OPEN('FILE', 'rb'))", XY],
     begins: (_, text, name) =>
-      PICKLED.test(text) ||
+      isPickled(text) ||
       /^(\((dp|lp|ip)\d*\n|c(numpy|copy_reg|pandas|collections|__builtin__)[\w.]*\n)/u.test(text) ||
       (/\.(pkl|pickle)(\.gz)?$/iu.test(name) && text.length > 0),
   },

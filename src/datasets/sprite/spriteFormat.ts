@@ -66,7 +66,7 @@ async function rawLabels(path: string, samples: number): Promise<LabelCollector 
   const labels = new LabelCollector();
   for (let sample = 0; sample < samples; sample++) {
     const row = bytes.subarray(sample * width, (sample + 1) * width);
-    const hot = width === 1 ? (row[0] ?? 0) : row.indexOf(1);
+    const hot = width === 1 ? row[0]! : row.indexOf(1);
     if (width > 1 && (hot < 0 || row.some((byte, place) => byte !== Number(place === hot))))
       throw new ExpectedError(
         'data-labels',
@@ -86,13 +86,13 @@ function grayOf({ data, width, height, channels }: Pixels): SharedArrayBuffer {
 }
 
 function openRows(request: DatasetRequest, { index }: Pick<Look<SpriteIndex>, 'index'>): Promise<RowReader> {
-  const { write } = pixelWriter(request, 'sprite', SIZE);
+  const writer = pixelWriter(request, 'sprite', SIZE);
   const gray = new Uint8Array(index.gray);
   return Promise.resolve({
     read(row, slot, targets) {
       const pixels = gray.subarray(row * SPRITE_WIDTH, (row + 1) * SPRITE_WIDTH);
       const [target] = targets;
-      if (target !== undefined) write(pixels, target, slot, () => samplePlace(request.path, row));
+      if (target !== undefined) writer.write(pixels, target, slot, () => samplePlace(request.path, row));
       return Promise.resolve();
     },
     close: () => Promise.resolve(),

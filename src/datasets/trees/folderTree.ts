@@ -20,7 +20,8 @@ export class FolderTree implements FileTree {
   readonly anyOrder = true;
   readonly path: string;
   readonly #skipBad: boolean;
-  readonly #levels = new Map<string, Promise<readonly Dirent[]>>();
+  /** Folders whose names without UTF-8 were counted. */
+  readonly #counted = new Set<string>();
   #ignored = 0;
 
   /** @param skipBad false: a name that is no UTF-8 is an error */
@@ -50,7 +51,7 @@ export class FolderTree implements FileTree {
   async holdsPictures(folder: string, depth: 'alone' | 'deep'): Promise<boolean> {
     const entries = await this.#entries(folder);
     for (const { name } of entries)
-      if ((await this.#pictureBytes(inside(folder, name))) !== null) return true;
+      if (typeof (await this.#pictureBytes(inside(folder, name))) === 'number') return true;
     if (depth === 'alone') return false;
     // Links to folders may lead in circles.
     for (const entry of entries)
@@ -70,18 +71,20 @@ export class FolderTree implements FileTree {
         continue;
       }
       const bytes = await this.#pictureBytes(path);
-      if (bytes !== null) pictures.push({ path, bytes, place: null });
-      else if (!(await this.#isFolder(entry, folder))) this.#ignored++;
+      if (bytes === 'other') this.#ignored++;
+      else if (bytes !== null) pictures.push({ path, bytes, place: null });
     }
   }
 
-  /** The size of a picture's file, or of what a link to one leads to; null: it is none. */
-  async #pictureBytes(path: string): Promise<number | null> {
+  /** The size of a picture's file, or of what a link to one leads to; other: a file that is none; null: no file. */
+  async #pictureBytes(path: string): Promise<number | 'other' | null> {
     const full = join(this.path, path);
     const stats = await stat(full).catch(() => null);
     if (stats?.isFile() !== true) return null;
     if (hasPictureName(path)) return stats.size;
-    return beginsAsPicture(await readHead(full, { code: 'data-missing' }, FOREIGN_BYTES)) ? stats.size : null;
+    return beginsAsPicture(await readHead(full, { code: 'data-missing' }, FOREIGN_BYTES))
+      ? stats.size
+      : 'other';
   }
 
   async #isFolder(entry: Dirent, folder: string): Promise<boolean> {
@@ -90,24 +93,19 @@ export class FolderTree implements FileTree {
     return (await stat(full).catch(() => null))?.isDirectory() === true;
   }
 
-  #entries(folder: string): Promise<readonly Dirent[]> {
-    const earlier = this.#levels.get(folder);
-    if (earlier !== undefined) return earlier;
-    const entries = this.#read(join(this.path, folder));
-    this.#levels.set(folder, entries);
-    return entries;
-  }
-
-  async #read(folder: string): Promise<readonly Dirent[]> {
-    const { entries, undecodable } = await readFolder(folder, { code: 'data-missing' });
+  async #entries(folder: string): Promise<readonly Dirent[]> {
+    const full = join(this.path, folder);
+    const { entries, undecodable } = await readFolder(full, { code: 'data-missing' });
     const strange = undecodable.filter((name) => !isPassedOver(name));
     const [first] = strange;
     if (first !== undefined && !this.#skipBad)
       throw new ExpectedError(
         'data-malformed',
-        phrase`${file(folder)} holds ${first}, whose name is no UTF-8, so that it cannot be opened: rename it, or leave such files out with ${option('skipBad')}`,
+        phrase`${file(full)} holds ${first}, whose name is no UTF-8, so that it cannot be opened: rename it, or leave such files out with ${option('skipBad')}`,
       );
-    this.#ignored += strange.length;
+    // A folder may be looked at before its pictures are gathered.
+    if (!this.#counted.has(folder)) this.#ignored += strange.length;
+    if (first !== undefined) this.#counted.add(folder);
     return entries.filter(({ name }) => !isPassedOver(name));
   }
 }

@@ -10,6 +10,8 @@ import { beginsAsPicture } from './beginsAsPicture.js';
 
 /** A name or an attribute that takes more is none. */
 const LONGEST_NAME = 1 << 16;
+/** Headers lie far apart: what is between them is not read. */
+const HEADER_WINDOW = 4096;
 /** Of files in one archive. */
 const MOST_FILES = 2_000_000;
 /** A packed archive is gone through by each thread, from its beginning on: one that takes longer is better unpacked. */
@@ -25,7 +27,7 @@ const ALWAYS_UNPACKED = 256 * 2 ** 20;
  */
 export async function tarTree(path: string): Promise<ArchiveTree> {
   const { packed, most } = await limitsOf(path);
-  const source = await openMaybeGzip(path);
+  const source = packed ? await openMaybeGzip(path) : await openPlain(path, null, HEADER_WINDOW);
   let files: readonly ArchiveFile[];
   try {
     files = await filesOf(source, path, most);
