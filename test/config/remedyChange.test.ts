@@ -16,6 +16,7 @@ function scaleFound(action: readonly { option: string; value: string }[]): Retur
     name: '-1..1',
     source: null,
     samples: 128,
+    reordered: false,
     accuracy: 0.9,
     instead: { name: '0..1', accuracy: 0.3 },
     rivals: [],

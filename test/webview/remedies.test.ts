@@ -28,6 +28,7 @@ const REPORT = {
       name: '-1..1',
       source: null,
       samples: 128,
+      reordered: false,
       accuracy: 0.98,
       instead: { name: '0..1', accuracy: 0.4 },
       rivals: [],
