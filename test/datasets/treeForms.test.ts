@@ -355,7 +355,7 @@ const BATCHES: readonly Form[] = [
     inputs: COLOR,
     means: {
       firsts: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-      labels: [...'abcdefghij'],
+      labels: Array.from('abcdefghij'),
       split: 'test',
       said: /test was taken/,
     },
