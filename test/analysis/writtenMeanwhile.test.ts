@@ -103,6 +103,15 @@ describe('a model that is saved again during a run', () => {
     },
   );
 
+  it('so are the labels beside it: a fresh start, and the report reads the outputs in the new order', async () => {
+    const labels = join(folder, 'model', 'labels.txt');
+    writeFileSync(labels, '0\n1\n2\n');
+    writingData('run', `writeFileSync(${JSON.stringify(labels)}, '2\\n1\\n0\\n');`, 1);
+    const overtaken = await run();
+    expect(overtaken.logs).toEqual([`${labels} was written during the run: starting afresh`]);
+    expect(overtaken.report.settings).toMatchObject({ classOrder: ['2', '1', '0'] });
+  });
+
   it('and once more: model-changed, status 1, no process and no file left', async () => {
     writingData('run', SAVE, 2);
     const out = temporaryFolder();
