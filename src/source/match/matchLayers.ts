@@ -92,7 +92,8 @@ export function matchLayers(
   // Of models that fit alike, the one that was made when the names say.
   const numbered = even.filter(({ misnumbered }) => !misnumbered);
   const [best = top, ...rivals] = numbered.length > 0 ? numbered : even;
-  const { group, lines, kind: _kind, misnumbered: _misnumbered, ...judgement } = best;
+  const { group, lines, fit, explained, confirmed, headOnly, numbered: isExact, path } = best;
+  const judgement: Judgement = { fit, explained, confirmed, headOnly, numbered: isExact, path };
   if (judgement.fit < leastFit(judgement, options)) return { ...NO_MATCH, ...judgement };
   const matches = [...lines.values()].filter((line) =>
     rivals.every((rival) => sameIds(rival.lines.get(line.layer), line)),
