@@ -131,9 +131,9 @@ export const BEYOND_DOUBT: Proof = { chance: 1e-4, nats: 12, errors: 4 };
 
 /**
  * Is one way of making numbers better than another over the same samples? By more right answers (an exact sign test over
- * the samples of which one alone is right); or by a higher likelihood at each one's best temperature; or because the other
+ * the samples of which one alone is right); or by some more and a higher likelihood at each one's best temperature; or because the other
  * answers right without knowing it, as a model does that is given far too small numbers: each beyond chance, and never
- * with fewer right answers.
+ * without more right answers.
  */
 export function beats(one: TrialScore, other: TrialScore, proof: Proof): boolean {
   let [only, against] = [0, 0];
@@ -141,7 +141,8 @@ export function beats(one: TrialScore, other: TrialScore, proof: Proof): boolean
     if (right > other.right[sample]!) only++;
     if (right < other.right[sample]!) against++;
   });
-  if (only < against) return false;
+  // What answers as many right is no better, however sure of it: a small network may be right and doubtful.
+  if (only <= against) return false;
   const price = one.order.price - other.order.price;
   const gain = gainOf(one.fitted, other.fitted);
   if (signTest(only, only + against) < proof.chance && gain.sum > Math.max(0, price)) return true;
