@@ -13,7 +13,17 @@ const ZERO_FOR_MISSING = 'error';
 const NUMERIC_ROOMS = ['engine', 'analysis', 'datasets', 'tensorflow', 'webview'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.cache/', 'out/', 'coverage/', 'examples/**/model/'] },
+  {
+    ignores: [
+      'test/fixtures/scripts/**',
+      'dist/',
+      'node_modules/',
+      '.cache/',
+      'out/',
+      'coverage/',
+      'examples/**/model/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
