@@ -1,6 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { ROOT } from '../support/cli.js';
 import { scenario } from './support/scenario.js';
 
 const ANALYZE = 'Analyze Activation Entropy';
@@ -14,6 +15,7 @@ const OTHERS = [
   'notes.md',
   'photo.png',
   'weights.csv',
+  'data.h5',
   'LICENSE',
   'assets',
 ];
@@ -24,6 +26,7 @@ describe('the menu of the explorer', () => {
     {
       prepare: async (folder) => {
         await cp(join(folder, 'model', 'model.json'), join(folder, 'history.json'));
+        await cp(join(ROOT, 'test/fixtures/keras-files/mlp_checkpoint.keras'), join(folder, 'best.keras'));
         await mkdir(join(folder, 'assets'));
         await writeFile(join(folder, 'assets', 'a.txt'), 'a');
         for (const name of OTHERS.filter((one) => one.includes('.') && one !== 'entroscope.json')) {
@@ -37,6 +40,7 @@ describe('the menu of the explorer', () => {
       await editor.treeItem('history.json').waitFor();
       expect(await editor.menuEntries('history.json')).toContain(ANALYZE);
       expect(await editor.menuEntries('model/model.json')).toContain(ANALYZE);
+      expect(await editor.menuEntries('best.keras')).toContain(ANALYZE);
       const offered: string[] = [];
       for (const name of OTHERS) {
         const entries = await editor.menuEntries(name);

@@ -3,12 +3,14 @@ import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Owner } from '../owner.js';
-import { findModels, lookAtFile, type ModelFormat } from '../../models/findModels.js';
+import { findModels, isModelName, lookAtFile, type ModelFormat } from '../../models/findModels.js';
 import { withNotification, withViewProgress } from '../say.js';
 import { isBelow } from '../../config/isBelow.js';
 
 /** Folders that hold other people's models, or none; the user's files.exclude comes on top. */
 const SKIPPED = /[\\/](node_modules|\.git|\.hg|\.svn|\.venv|venv|__pycache__)[\\/]/u;
+/** As isModelName has it. */
+const MODEL_GLOB = '**/*.{json,keras,h5,hdf5}';
 const SKIPPED_GLOB = '**/{node_modules,.git,.hg,.svn,.venv,venv,__pycache__}/**';
 /** Files looked into at a time. */
 const PARALLEL = 8;
@@ -20,7 +22,7 @@ const SETTLE_MS = 200;
 /** What a file is: a model, or one that is damaged or being written. */
 type ModelLook = ModelFormat | 'damaged';
 
-/** The TensorFlow.js models of the workspace, by absolute path of the model file; kept current by watchers. */
+/** The models of the workspace, TensorFlow.js' and Keras', by absolute path of the model file; kept current by watchers. */
 export class ModelIndex extends Owner {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
@@ -43,8 +45,8 @@ export class ModelIndex extends Owner {
     this.ownAll(
       watcher.onDidCreate(touched),
       watcher.onDidChange((uri) => {
-        // A folder's own changes say nothing; a model is a .json.
-        if (extname(uri.fsPath).toLowerCase() === '.json') touched(uri);
+        // A folder's own changes say nothing.
+        if (isModelName(uri.fsPath)) touched(uri);
       }),
       watcher.onDidDelete((uri) => {
         this.#remove(uri.fsPath);
@@ -115,7 +117,7 @@ export class ModelIndex extends Owner {
 
   async #searchAll(token: vscode.CancellationToken): Promise<void> {
     const started = performance.now();
-    const files = await vscode.workspace.findFiles('**/*.json', SKIPPED_GLOB, undefined, token);
+    const files = await vscode.workspace.findFiles(MODEL_GLOB, SKIPPED_GLOB, undefined, token);
     const found = new Map<string, ModelLook>();
     const left = files.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
     const look = async (): Promise<void> => {
@@ -135,14 +137,15 @@ export class ModelIndex extends Owner {
     this.#meanwhile.clear();
     this.#looks = found;
     const ms = Math.round(performance.now() - started);
-    this.#log.info(`${this.files.length} models in ${files.length} JSON files, found in ${ms} ms`);
+    this.#log.info(
+      `${this.files.length} models in ${files.length} files that may be some, found in ${ms} ms`,
+    );
     this.#changed.fire();
   }
 
   #touch(path: string): void {
-    const extension = extname(path).toLowerCase();
     // A file without extension may be a folder that was moved here as a whole.
-    if ((extension !== '.json' && extension !== '') || SKIPPED.test(path)) return;
+    if ((!isModelName(path) && extname(path) !== '') || SKIPPED.test(path)) return;
     if (this.#search !== null) this.#meanwhile.add(path);
     this.#touched.add(path);
     this.#timer ??= setTimeout(() => {
@@ -181,12 +184,12 @@ function offerCancel(found: Promise<void>, search: vscode.CancellationTokenSourc
   const onCancel = (): void => {
     search.cancel();
   };
-  void withNotification({ title: 'Entroscope looks for TensorFlow.js models', onCancel }, () => found);
+  void withNotification({ title: 'Entroscope looks for models', onCancel }, () => found);
 }
 
 /** What a path that was created or changed holds: itself, or the models below a folder; null where it is no model. */
 async function modelsAt(path: string): Promise<readonly (readonly [string, ModelLook | null])[]> {
-  if (extname(path).toLowerCase() === '.json') return [[path, await lookAtFile(path)]];
+  if (isModelName(path)) return [[path, await lookAtFile(path)]];
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory() !== true) return [];
   const models = await findModels(path, new AbortController().signal).catch(() => []);

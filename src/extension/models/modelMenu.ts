@@ -1,6 +1,5 @@
-import { extname } from 'node:path';
 import * as vscode from 'vscode';
-import { lookAtFile } from '../../models/findModels.js';
+import { isModelName, lookAtFile } from '../../models/findModels.js';
 import { Owner } from '../owner.js';
 import type { ModelIndex } from './modelIndex.js';
 
@@ -31,7 +30,7 @@ export class ModelMenu extends Owner {
 
   async #lookAtTabs(): Promise<void> {
     const indexed = new Set(this.#index.menuFiles);
-    const paths = openFiles().filter((path) => extname(path).toLowerCase() === '.json' && !indexed.has(path));
+    const paths = openFiles().filter((path) => isModelName(path) && !indexed.has(path));
     const looks = await Promise.all(paths.map(lookAtFile));
     this.#opened = paths.filter((_, index) => looks[index] !== null);
     this.#tell();

@@ -13,6 +13,13 @@ import { shownText } from '../shownText.js';
 import type { TreeNode } from './treeNode.js';
 import { layerText, runText, stateIcon, stateText, timeText } from './treeTexts.js';
 
+const FORMAT_WORDS = {
+  'layers-model': 'layers model',
+  'graph-model': 'graph model',
+  keras: 'Keras model',
+  'keras-h5': 'Keras model in HDF5',
+} as const;
+
 export interface ModelTreeParts {
   readonly index: ModelIndex;
   readonly store: RunStore;
@@ -86,7 +93,7 @@ export class ModelTree extends Owner implements vscode.TreeDataProvider<TreeNode
     const state = states.of(file);
     const lines = [
       file,
-      index.formatOf(file) === 'graph-model' ? 'graph model' : 'layers model',
+      FORMAT_WORDS[index.formatOf(file) ?? 'layers-model'],
       state.activity.kind === 'failed' ? state.activity.failure.message : stateText(state, runs),
       ...(state.stale === null ? [] : [state.stale]),
     ];
