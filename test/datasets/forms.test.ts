@@ -241,6 +241,13 @@ const NAMED: readonly Form[] = [
     means: /a column of texts that no model takes \(who\): .*--drop who/,
   },
   {
+    name: 'pixels as one text',
+    as: 'fer2013.csv',
+    bytes:
+      'emotion,pixels,Usage\n4,0 0 0 48 223 143 0 0 12,Training\n2,0 0 95 223 254 238 16 0 1,PublicTest\n',
+    means: /holds the 9 numbers of a sample as one text, in its column pixels: .*np\.savez\('fer2013\.npz'/,
+  },
+  {
     name: 'the one column beside those that are named',
     as: 'a.csv',
     bytes: '7,1.5,2\n3,3,4\n',

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { questionOf, type DataQuestion } from '../../vocabulary/dataQuestion.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, options, phrase, type Phrase } from '../../vocabulary/phrase.js';
@@ -165,6 +166,10 @@ function checkInputs(
     refuse(
       phrase`has column ${columnName(overlap, form)} both in ${option('x')} and in ${option('y')}: take it out of one`,
     );
+  const packed = texts.find(
+    ({ cells }) => cells.length > 0 && cells.every((cell) => MANY_NUMBERS.test(cell)),
+  );
+  if (packed !== undefined) refuse(packedWords(packed, { form, y, path: request.path }));
   if (texts.length > 0)
     refuse(
       phrase`has ${texts.length === 1 ? 'a column' : `${texts.length} columns`} of texts that no model takes (${textNames}): leave out what the model is not given with ${option('drop', textNames.replaceAll(', ', ','))}, or name what it is given with ${option('x')}, and the labels with ${option('y')}`,
@@ -184,6 +189,23 @@ function checkInputs(
       ? phrase`${what}: name those that the model is given with ${option('x')}, or leave out others with ${option('drop')}`
       : phrase`${what}: correct ${options('and', 'x', 'drop')}`,
   );
+}
+
+/** Numbers of a sample in one cell, as fer2013.csv has its pixels. */
+const MANY_NUMBERS = /^-?[\d.]+(\s+-?[\d.]+){7,}$/u;
+
+/** Which column it is, and the lines of Python that make arrays of it. */
+function packedWords(
+  { place, cells }: Column,
+  { form, y, path }: { readonly form: CsvForm; readonly y: readonly number[]; readonly path: string },
+): Phrase {
+  const name = columnName(place, form);
+  const numbers = cells[0]?.split(/\s+/u).length ?? 0;
+  const from = basename(path);
+  const to = from.replace(/\.[^.]*$/u, '.npz');
+  const [label] = y;
+  const labels = label === undefined ? '' : `, y=d[${JSON.stringify(columnName(label, form))}]`;
+  return phrase`holds the ${numbers} numbers of a sample as one text, in its column ${name}: make an npz of it with d = pd.read_csv('${from}'); np.savez('${to}', x=np.stack([np.array(t.split(), 'float32') for t in d[${JSON.stringify(name)}]])${labels}), and give x the shape of the model's input with reshape`;
 }
 
 /** Which column is what, for whoever can be asked. */

@@ -126,6 +126,7 @@ function headLines(
  */
 function delimiterOf(bytes: Buffer, lines: readonly Line[]): number {
   let best = { delimiter: COMMA, score: [0, 0, 0] };
+  let everyLine = false;
   for (const delimiter of DELIMITERS) {
     const table = lines.map(({ start, end }) => cellTexts(bytes, start, end, delimiter));
     const width = commonestLength(table);
@@ -137,6 +138,9 @@ function delimiterOf(bytes: Buffer, lines: readonly Line[]): number {
       .filter((cell) => isNumeric(cell) || (delimiter !== COMMA && isNumberCell(cell, COMMA))).length;
     // Words with spaces between are a sentence, not a table.
     if (delimiter === SPACE && numbers === 0) continue;
+    // Pixels in one cell, as in fer2013.csv: the other lines, its header, are split by what stands between the cells.
+    if (delimiter === SPACE && everyLine && alike < lines.length) continue;
+    everyLine ||= alike === lines.length;
     const score = [numbers, alike, width];
     if (isAbove(score, best.score)) best = { delimiter, score };
   }
