@@ -85,6 +85,9 @@ const BUNDLES = {
   panel: { ...browser, entryPoints: ['src/webview/panel.ts'], outfile: 'dist/panel.js' },
 };
 
+/** How the child of an analysis is bundled, for scripts that run its readers by another entry. */
+export const CHILD_BUNDLE = BUNDLES.child;
+
 /** What may be in no bundle of that name: files, as the metafile names them. */
 const REFUSED = {
   cli: [/@tensorflow\//, 'TensorFlow.js in the command line bundle'],

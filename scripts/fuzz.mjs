@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { makeBundles } from './bundles.mjs';
+import { CHILD_BUNDLE, makeBundles } from './bundles.mjs';
 import { CaseProcess } from './fuzz/childProcess.mjs';
 import { KINDS, makeCase } from './fuzz/kinds.mjs';
 import { readSeeds } from './fuzz/seeds.mjs';
@@ -38,7 +38,6 @@ const { values: options } = parseArgs({
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, '.cache', 'fuzz');
 const script = join(out, 'child.mjs');
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 mkdirSync(join(out, 'findings'), { recursive: true });
 await bundleChild();
@@ -47,26 +46,10 @@ process.exitCode = options.replay === undefined ? await fuzz() : await replay(op
 /** The readers of src, as they are: bundled as the child of an analysis is. */
 async function bundleChild() {
   await build({
-    absWorkingDir: root,
+    ...CHILD_BUNDLE,
     entryPoints: ['scripts/fuzz/child.mjs'],
     outfile: script,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    define: { ENTROSCOPE_VERSION: JSON.stringify(version) },
-    alias: { 'node-fetch': './scripts/noNodeFetch.mjs' },
-    external: ['@tensorflow/tfjs-node'],
-    banner: {
-      js: [
-        "import { createRequire as createRequireForBundle } from 'node:module';",
-        "import { fileURLToPath as pathForBundle } from 'node:url';",
-        'const require = createRequireForBundle(import.meta.url);',
-        'const __filename = pathForBundle(import.meta.url);',
-        "const __dirname = require('node:path').dirname(__filename);",
-      ].join('\n'),
-    },
+    minify: false,
     logLevel: 'error',
   });
 }

@@ -78,3 +78,8 @@ export async function leftovers(folder, { child }) {
   if (child !== 0 && !(await until(() => !isAlive(child), 2500))) left.push(`process ${child}`);
   return left;
 }
+
+/** An analysis of two thousand samples, long enough to be met at each of its stages. */
+export function analyzeArgs({ model, data }, ...more) {
+  return ['analyze', model, '--data', data, '--samples', '2000', '--backend', 'cpu', ...more];
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inFolder, leftovers, startCommand } from './runs.mjs';
+import { analyzeArgs, inFolder, leftovers, startCommand } from './runs.mjs';
 
 const STAGES = ['hello', 'load', 'look', 'run', 'assemble', 'write'];
 /** By signal: the status that a shell would tell; the command says 130 of any interruption. */
@@ -17,18 +17,7 @@ export function stageFaults({ model, data, quick }) {
   ]);
 
   function args(out) {
-    return [
-      'analyze',
-      model,
-      '--data',
-      data,
-      '--samples',
-      '2000',
-      '--backend',
-      'cpu',
-      '--json',
-      join(out, 'report.json'),
-    ];
+    return analyzeArgs({ model, data }, '--json', join(out, 'report.json'));
   }
 
   function childKilled(stage) {

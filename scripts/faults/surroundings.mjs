@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { inFolder, leftovers, startCommand, until } from './runs.mjs';
+import { analyzeArgs, inFolder, leftovers, startCommand, until } from './runs.mjs';
 import { firstLine } from './stages.mjs';
 
 /** Somebody else, where the tests run as root. */
@@ -11,17 +11,7 @@ const HOUR = 3_600_000;
 
 /** Disk, rights, clock and sleep. */
 export function surroundingFaults({ model, data }) {
-  const args = (more = []) => [
-    'analyze',
-    model,
-    '--data',
-    data,
-    '--samples',
-    '2000',
-    '--backend',
-    'cpu',
-    ...more,
-  ];
+  const args = (more = []) => analyzeArgs({ model, data }, ...more);
   return [fullDisk(), ...rights(), clockBack(), ...asleep()];
 
   function fullDisk() {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
+import { slashes } from '../files/slashes.js';
 import * as v from 'valibot';
 import { runJob } from '../analysis/client/runJob.js';
 import { readHead, readText } from '../files/openFile.js';
@@ -74,7 +75,7 @@ async function layersOfList(path: string): Promise<ModelLayers> {
 async function layersByLoading(given: string, model: string): Promise<ModelLayers> {
   const request = {
     model,
-    modelAsGiven: given.split(sep).join('/'),
+    modelAsGiven: slashes(given),
     backend: 'auto',
     tensorflowFrom: null,
     setup: null,

@@ -1,4 +1,5 @@
-import { dirname, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { slashes } from '../files/slashes.js';
 import type { AnalyzeRequest } from '../protocol/analysisRequest.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import {
@@ -137,8 +138,4 @@ function tensorflowFrom(
   if (backend !== 'tensorflow') return null;
   if (options.backend === 'tensorflow') return folder;
   return options.trust === true && found !== null ? dirname(found.file) : null;
-}
-
-function slashes(path: string): string {
-  return path.split(sep).join('/');
 }

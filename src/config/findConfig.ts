@@ -1,4 +1,5 @@
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { slashes } from '../files/slashes.js';
 import picomatch from 'picomatch';
 import { isFileError } from '../files/fileProblem.js';
 import { readText } from '../files/openFile.js';
@@ -79,10 +80,6 @@ function matches(pattern: string, folder: string, modelPath: string): boolean {
   const isMatch = picomatch(glob, { dot: true });
   // A glob may name the folders of models, as a path may.
   return isMatch(path) || (glob.includes('*') && basename(glob) !== '**' && isMatch(slashes(dirname(path))));
-}
-
-function slashes(path: string): string {
-  return path.split(sep).join('/');
 }
 
 async function readConfig(file: string): Promise<string | null> {

@@ -1,4 +1,5 @@
-import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { dirname, isAbsolute, relative } from 'node:path';
+import { slashes } from '../files/slashes.js';
 import { applyEdits, modify, parseTree, findNodeAtLocation } from 'jsonc-parser';
 import type { ConfigEntry } from './configEntry.js';
 import { namesExactly } from './findConfig.js';
@@ -81,5 +82,5 @@ function modelFirst({ model, ...rest }: EntryChange & { readonly model: string }
 function pathFrom(folder: string, path: string): string {
   const way = relative(folder, path);
   // The folder itself: an empty path would name nothing.
-  return (isAbsolute(way) ? path : way || '.').split(sep).join('/');
+  return slashes(isAbsolute(way) ? path : way || '.');
 }

@@ -21,14 +21,6 @@ export function readReportText(path: string, shown: string): Promise<string> {
 }
 
 /**
- * Reads a report's file.
- * @throws ExpectedError as readReportText and parseForeignReport
- */
-export async function readReportFile(path: string, shown: string): Promise<Report> {
-  return parseForeignReport(await readReportText(path, shown), shown);
-}
-
-/**
  * A report that somebody else may have written: as parseReportText, and its counts are unpacked once, no further than
  * neurons and classes allow, and looked at.
  * @throws ExpectedError report-malformed, report-newer

@@ -125,7 +125,6 @@ export const reportSchema = fields({
 
 export type LayerCounts = Checked<typeof layerCounts>;
 export type LayerReport = Checked<typeof layerSchema>;
-export type ReportModel = Checked<typeof modelSchema>;
 export type ReportDataset = Checked<typeof datasetSchema>;
 export type ReportRuntime = Checked<typeof runtimeSchema>;
 export type ReportTask = Checked<typeof taskSchema>;

@@ -1,4 +1,5 @@
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
+import { slashes } from '../../files/slashes.js';
 import { runJob } from '../../analysis/client/runJob.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { readModelFile } from '../../models/modelFile.js';
@@ -7,6 +8,7 @@ import { resolveModelPath } from '../../models/resolveModelPath.js';
 import { checkRepairedTarget, writeRepaired, type RepairedFiles } from '../../models/writeRepaired.js';
 import { analyzeRequest } from '../../config/analyzeRequest.js';
 import { findConfig, stopFolder } from '../../config/findConfig.js';
+import { OF_THE_DATA } from '../../config/ofTheData.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { BackendChoice, RunOptions } from '../../vocabulary/options.js';
 import { EXIT, textOptions, type CommandContext, type ExitStatus, type PrintOptions } from '../context.js';
@@ -21,12 +23,7 @@ declare const ENTROSCOPE_VERSION: string;
 /** The options of analyze that say how data is read and meets the model. */
 export const MEETING_OPTIONS = [
   'data',
-  'labels',
-  'labelColumn',
-  'x',
-  'y',
-  'drop',
-  'split',
+  ...OF_THE_DATA,
   'scale',
   'mean',
   'std',
@@ -64,7 +61,7 @@ export async function inspect(
     kind: 'inspect',
     request: {
       model,
-      modelAsGiven: modelAsGiven.split(sep).join('/'),
+      modelAsGiven: slashes(modelAsGiven),
       backend,
       tensorflowFrom: backend === 'tensorflow' ? folder : null,
       setup: options.setup === undefined ? null : resolve(folder, options.setup),

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { slashes } from '../../files/slashes.js';
 import { fileURLToPath } from 'node:url';
 import { findConfig, resolveConfigPath, stopFolder } from '../../config/findConfig.js';
 import { readFailure } from '../../files/fileProblem.js';
@@ -92,7 +93,7 @@ async function placeOf({ model }: ModelLayers, { code }: LayersOptions, folder: 
 }
 
 async function readCode(model: ModelLayers, place: CodePlace, signal: AbortSignal): Promise<LayersOutput> {
-  const plain = (path: string): string => relative(place.home, path).split(sep).join('/');
+  const plain = (path: string): string => slashes(relative(place.home, path));
   const reader = new SourceReader({
     script: join(dirname(fileURLToPath(import.meta.url)), 'source.js'),
     onUnread: (path, unread) => process.stderr.write(`entroscope: ${unreadText(plain(path), unread)}\n`),
@@ -152,7 +153,7 @@ async function chosen(
   const candidates = [];
   for (const { file, program } of await files.list()) {
     signal.throwIfAborted();
-    const sourcePath = file.split(sep).join('/');
+    const sourcePath = slashes(file);
     const options = { ...pathsOf(model), sourcePath, known: false };
     const match = await reader.match(file, model.layers, program, options);
     if (match.group !== null) candidates.push({ key: file, match });
@@ -176,7 +177,7 @@ function pathsOf({ model, name }: ModelLayers): {
   readonly modelPath: string | null;
   readonly modelName: string | null;
 } {
-  return { modelPath: model === null ? null : model.split(sep).join('/'), modelName: name };
+  return { modelPath: model === null ? null : slashes(model), modelName: name };
 }
 
 /** By notebook: where its code cells stand among all of its cells. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sep } from 'node:path';
+import { slashes } from '../../files/slashes.js';
 import type { Report } from '../../report/report.js';
 import type { ProgramMatch } from '../../source/match/matchLayers.js';
 import type { SourceProgram } from '../../source/sourceProgram.js';
@@ -50,8 +50,4 @@ export async function placesOfCells(
     const textHash = createHash('sha256').update(cell.text.slice(from, to)).digest('base64').slice(0, 12);
     return [{ model, layers: ids, uri: cell.uri, from, to, sure: confidence === 'sure', textHash }];
   });
-}
-
-function slashes(path: string): string {
-  return path.split(sep).join('/');
 }

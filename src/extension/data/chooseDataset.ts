@@ -1,4 +1,5 @@
-import { dirname, relative, sep } from 'node:path';
+import { dirname, relative } from 'node:path';
+import { slashes } from '../../files/slashes.js';
 import * as vscode from 'vscode';
 import type { DataCandidate } from '../../datasets/recognize/dataCandidates.js';
 import { SYNTHETIC } from '../../vocabulary/synthetic.js';
@@ -43,7 +44,7 @@ function itemsFor(candidates: readonly DataCandidate[], model: string): readonly
   const items: Item[] = candidates.map(({ path, shown, labels }) => ({
     label: shownPath(path),
     description: shown,
-    ...(labels === null ? {} : { detail: `labels: ${relative(dirname(path), labels).split(sep).join('/')}` }),
+    ...(labels === null ? {} : { detail: `labels: ${slashes(relative(dirname(path), labels))}` }),
     value: () => Promise.resolve({ data: path, labels }),
   }));
   return [

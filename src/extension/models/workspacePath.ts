@@ -1,4 +1,5 @@
-import { dirname, relative, sep } from 'node:path';
+import { dirname, relative } from 'node:path';
+import { slashes } from '../../files/slashes.js';
 import * as vscode from 'vscode';
 
 /** The workspace folder that holds a file, as a path; null outside of all. */
@@ -20,8 +21,4 @@ export function shownPath(file: string): string {
   if (folder === undefined) return slashes(file);
   const path = slashes(relative(folder.uri.fsPath, file));
   return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? `${folder.name}/${path}` : path;
-}
-
-function slashes(path: string): string {
-  return path.split(sep).join('/');
 }
