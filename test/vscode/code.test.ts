@@ -9,60 +9,56 @@ const MODEL = 'model/model.json';
 const ANALYZE = 'Analyze Activation Entropy';
 
 describe('beside the training code', () => {
-  scenario('each layer’s line carries its numbers, and the way leads there and back', {}, async (editor) => {
-    await editor.openFile('train.mjs');
-    await editor.contextMenu(MODEL, ANALYZE);
-    const page = await editor.waitForState('panel', 'done');
-    const report = await analyze([MODEL], { cwd: editor.folder });
-    await lens(editor, 4).waitFor();
-    const texts = await editor.page.locator('.codelens-decoration').allInnerTexts();
-    expect(texts).toEqual(
-      report.layers.map(
-        ({ entropy, stability, neurons }) =>
-          `H ${entropy.class.toFixed(2)} bit · gap ${entropy.gap.toFixed(2)} · stability ${(stability.class ?? NaN).toFixed(2)} · ${neurons.dead} dead`,
-      ),
-    );
-    // A row of the page leads to the line of the layer.
-    const lines = (await readFile(join(editor.folder, 'train.mjs'), 'utf8')).split('\n');
-    const lineOf = (layer: string): number => lines.findIndex((line) => line.includes(`'${layer}'`)) + 1;
-    await page.locator('table[data-table="layers"] tr[data-layer="fc3"]').click();
-    await editor.statusBar(new RegExp(`Ln ${lineOf('fc3')}, Col`, 'u')).waitFor();
-    // A lens leads to the layer on the page, in the file's order.
-    await lens(editor, 1).click();
-    await page.locator('[aria-selected="true"][data-layer="fc2"]').first().waitFor();
-    expect(editor.problems).toEqual([]);
-  });
-
-  scenario('code opens beside a panel that stands alone', {}, async (editor) => {
-    await editor.contextMenu(MODEL, ANALYZE);
-    const page = await editor.waitForState('panel', 'done');
-    await page.locator('table[data-table="layers"] tr[data-layer="fc2"]').click();
-    await editor.tab('train.mjs').waitFor();
-    await page.locator('[aria-selected="true"][data-layer="fc2"]').first().waitFor();
-    expect(await editor.page.locator('.editor-group-container').count()).toBe(2);
-  });
-
   scenario(
-    'a line that was edited since the run is marked, and another layer’s is not',
+    'each layer’s line carries its numbers, the way leads there and back, and an edited line is marked',
     {},
     async (editor) => {
+      // The panel stands alone: code opens beside it.
       await editor.contextMenu(MODEL, ANALYZE);
-      await editor.waitForState('panel', 'done');
+      const page = await editor.waitForState('panel', 'done');
+      await page.locator('table[data-table="layers"] tr[data-layer="fc2"]').click();
+      await editor.tab('train.mjs').waitFor();
+      await page.locator('[aria-selected="true"][data-layer="fc2"]').first().waitFor();
+      expect(await editor.page.locator('.editor-group-container').count()).toBe(2);
+
+      const report = await analyze([MODEL], { cwd: editor.folder });
+      await lens(editor, 4).waitFor();
+      expect(await lenses(editor)).toEqual(
+        report.layers.map(
+          ({ entropy, stability, neurons }) =>
+            `H ${entropy.class.toFixed(2)} bit · gap ${entropy.gap.toFixed(2)} · stability ${(stability.class ?? NaN).toFixed(2)} · ${neurons.dead} dead`,
+        ),
+      );
+      // A row of the page leads to the line of the layer.
       const script = join(editor.folder, 'train.mjs');
       const text = await readFile(script, 'utf8');
+      const lineOf = (layer: string): number =>
+        text.split('\n').findIndex((line) => line.includes(`'${layer}'`)) + 1;
+      await page.locator('table[data-table="layers"] tr[data-layer="fc3"]').click();
+      await editor.statusBar(new RegExp(`Ln ${lineOf('fc3')}, Col`, 'u')).waitFor();
+      // A lens leads to the layer on the page, in the file's order.
+      await lens(editor, 1).click();
+      await page.locator('[aria-selected="true"][data-layer="fc2"]').first().waitFor();
+
+      // A line that was edited since the run is marked, and another layer's is not.
       await writeFile(
         script,
         text.replace("activation: 'relu', name: 'fc2'", "activation: 'relu',  name: 'fc2'"),
       );
-      await editor.openFile('train.mjs');
       await editor.page.locator('.codelens-decoration', { hasText: 'stale' }).waitFor();
-      const texts = await editor.page.locator('.codelens-decoration').allInnerTexts();
-      expect(texts.map((line) => line.includes('stale'))).toEqual([false, true, false, false, false]);
+      expect((await lenses(editor)).map((line) => line.includes('stale'))).toEqual([
+        false,
+        true,
+        false,
+        false,
+        false,
+      ]);
+      expect(editor.problems).toEqual([]);
     },
   );
 
   scenario(
-    'what is wrong with a layer is a problem at its line, gone with the next run',
+    'what is wrong with a layer is a problem at its line, gone with the next run, and hints stand where they are chosen',
     {},
     async (editor) => {
       const weights = join(editor.folder, 'model', 'weights.bin');
@@ -78,17 +74,10 @@ describe('beside the training code', () => {
       expect(await editor.page.locator('.squiggly-error').count()).toBe(1);
       await writeFile(weights, good);
       await editor.page.locator('.squiggly-error').waitFor({ state: 'detached' });
-    },
-  );
 
-  scenario(
-    'numbers stand at the end of the lines where hints are chosen',
-    { settings: { 'entroscope.codeAnnotations': 'inlayHints' } },
-    async (editor) => {
-      await editor.openFile('train.mjs');
-      await editor.contextMenu(MODEL, ANALYZE);
-      await editor.waitForState('panel', 'done');
+      await editor.changeSettings({ 'entroscope.codeAnnotations': 'inlayHints' });
       await editor.page.locator('.view-line', { hasText: /fc4.*H.0\.39.bit/u }).waitFor();
+      await editor.page.locator('.codelens-decoration').first().waitFor({ state: 'detached' });
       expect(await editor.page.locator('.codelens-decoration').count()).toBe(0);
     },
   );
@@ -96,4 +85,8 @@ describe('beside the training code', () => {
 
 function lens(editor: Editor, place: number): ReturnType<Editor['page']['locator']> {
   return editor.page.locator('.codelens-decoration a').nth(place);
+}
+
+async function lenses(editor: Editor): Promise<readonly string[]> {
+  return editor.page.locator('.codelens-decoration').allInnerTexts();
 }

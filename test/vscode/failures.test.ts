@@ -9,9 +9,26 @@ const ANALYZE = 'Analyze Activation Entropy';
 
 describe('what goes wrong in VS Code', () => {
   scenario(
-    'a child that is killed is an error with words, and the next run works',
-    { prepare: gatedData },
+    'a child that is killed is an error with words, a broken model one that names the file, and the next run works',
+    {
+      prepare: async (folder) => {
+        await cp(join(folder, 'model'), join(folder, 'broken'), { recursive: true });
+        await truncate(join(folder, 'broken', 'weights.bin'), 1000);
+        const text = await readFile(join(folder, 'model', 'model.json'), 'utf8');
+        await writeFile(join(folder, 'half.json'), text.slice(0, text.length / 2));
+        await gatedData(folder);
+        const data = 'data/gated.mjs';
+        await writeConfig(folder, { model: MODEL, data }, { model: 'broken/model.json', data });
+      },
+    },
     async (editor) => {
+      await editor.contextMenu('half.json', ANALYZE);
+      await editor.notification(/half\.json/iu).waitFor();
+      await editor.contextMenu('broken/model.json', ANALYZE);
+      const failed = await editor.waitForState('panel', 'error');
+      expect(await failed.locator('main [role="alert"]').innerText()).toContain('weights.bin');
+      expect(await editor.analysisChildren()).toEqual([]);
+
       await editor.contextMenu(MODEL, ANALYZE);
       await editor.waitForFile('data/reached');
       for (const { pid } of await editor.analysisChildren()) process.kill(pid, 'SIGKILL');
@@ -21,37 +38,6 @@ describe('what goes wrong in VS Code', () => {
       await openGate(editor.folder);
       await editor.runCommand('Entroscope: Rerun Last Analysis');
       await editor.waitForState('panel', 'done');
-    },
-  );
-
-  scenario('an untrusted folder runs nothing, and says why', { trusted: false }, async (editor) => {
-    await editor.contextMenu(MODEL, ANALYZE);
-    const refusal = editor.notification(/trust/iu);
-    await refusal.waitFor();
-    expect(await refusal.innerText()).toMatch(/trust/iu);
-    expect(await editor.analysisChildren()).toEqual([]);
-    await editor.openContainer('Entroscope');
-    // Models are listed without running anything.
-    await editor.treeItem(MODEL).waitFor();
-    expect(await editor.analysisChildren()).toEqual([]);
-  });
-
-  scenario(
-    'a broken model is an error that names the file, and so is one that was cut off',
-    {
-      prepare: async (folder) => {
-        await truncate(join(folder, 'model', 'weights.bin'), 1000);
-        const text = await readFile(join(folder, 'model', 'model.json'), 'utf8');
-        await writeFile(join(folder, 'half.json'), text.slice(0, text.length / 2));
-      },
-    },
-    async (editor) => {
-      await editor.contextMenu('half.json', ANALYZE);
-      await editor.notification(/half\.json/iu).waitFor();
-      await editor.contextMenu(MODEL, ANALYZE);
-      const page = await editor.waitForState('panel', 'error');
-      expect(await page.locator('main [role="alert"]').innerText()).toContain('weights.bin');
-      expect(await editor.analysisChildren()).toEqual([]);
     },
   );
 

@@ -10,7 +10,7 @@ const ANALYZE = 'Analyze Activation Entropy';
 
 describe('reports in VS Code', () => {
   scenario(
-    'a report file opens as a page, without a run',
+    'a report file opens as a page without a run, a run is exported as one, and a reload keeps panel and side view',
     {
       prepare: async (folder) => {
         const report = await analyze([MODEL, '--samples', '500'], { cwd: folder });
@@ -24,31 +24,25 @@ describe('reports in VS Code', () => {
       const report = await analyze([MODEL, '--samples', '500'], { cwd: editor.folder });
       expect(shown).toEqual(reportNumbers(report, shown));
       expect(await editor.analysisChildren()).toEqual([]);
+      await editor.closeTab('kept.entroscope.json');
+
+      await editor.contextMenu(MODEL, ANALYZE);
+      const ran = await tableNumbers(await editor.waitForState('panel', 'done'));
+      await editor.runCommand('Entroscope: Export Report');
+      const file = join(editor.folder, 'exported.entroscope.json');
+      await editor.saveAs('Export Report', file);
+      await editor.waitForFile('exported.entroscope.json');
+      const exported: unknown = JSON.parse(await readFile(file, 'utf8'));
+      expect(exported).toMatchObject({ schema: 'entroscope.report/1' });
+      expect(ran).toEqual(reportNumbers(await analyze([MODEL], { cwd: editor.folder }), ran));
+
+      await editor.openContainer('Entroscope');
+      expect(await tableNumbers(await editor.waitForState('side', 'done'))).toEqual(ran);
+      await editor.reload();
+      expect(await tableNumbers(await editor.waitForState('panel', 'done'))).toEqual(ran);
+      expect(await tableNumbers(await editor.waitForState('side', 'done'))).toEqual(ran);
+      expect(await editor.analysisChildren()).toEqual([]);
       expect(editor.problems).toEqual([]);
     },
   );
-
-  scenario('the report of a run is exported as JSON', {}, async (editor) => {
-    await editor.contextMenu(MODEL, ANALYZE);
-    const page = await editor.waitForState('panel', 'done');
-    const shown = await tableNumbers(page);
-    await editor.runCommand('Entroscope: Export Report');
-    const file = join(editor.folder, 'exported.entroscope.json');
-    await editor.saveAs('Export Report', file);
-    await editor.waitForFile('exported.entroscope.json');
-    const report: unknown = JSON.parse(await readFile(file, 'utf8'));
-    expect(report).toMatchObject({ schema: 'entroscope.report/1' });
-    expect(shown).toEqual(reportNumbers(await analyze([MODEL], { cwd: editor.folder }), shown));
-  });
-
-  scenario('a reload of the window keeps panel and side view', {}, async (editor) => {
-    await editor.contextMenu(MODEL, ANALYZE);
-    await editor.waitForState('panel', 'done');
-    await editor.openContainer('Entroscope');
-    const shown = await tableNumbers(await editor.waitForState('side', 'done'));
-    await editor.reload();
-    expect(await tableNumbers(await editor.waitForState('panel', 'done'))).toEqual(shown);
-    expect(await tableNumbers(await editor.waitForState('side', 'done'))).toEqual(shown);
-    expect(await editor.analysisChildren()).toEqual([]);
-  });
 });

@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Editor } from './support/editor.js';
+import { writeConfig } from './support/example.js';
 import { scenario } from './support/scenario.js';
 
 const MODEL = 'model/model.json';
@@ -11,7 +12,7 @@ const LINK = '[Repair this model](command:workbench.action.files.newUntitledFile
 
 describe('what comes from outside', () => {
   scenario(
-    'a folder whose name is a command link is text in a notification',
+    'an untrusted folder runs nothing and says why, its names are text, and once trusted it is analysed without a reload',
     {
       trusted: false,
       prepare: async (folder) => {
@@ -24,15 +25,47 @@ describe('what comes from outside', () => {
       await refusal.waitFor();
       expect(await refusal.innerText()).toContain('[Repair this model] (command:');
       expect(await refusal.locator('.notification-list-item-message a').count()).toBe(0);
+      expect(await editor.analysisChildren()).toEqual([]);
+      await editor.runCommand('Notifications: Clear All Notifications');
+      await refusal.waitFor({ state: 'detached' });
+
+      await editor.contextMenu(MODEL, ANALYZE);
+      await refusal.waitFor();
+      expect(await refusal.innerText()).toContain(MODEL);
+      // Models are listed without running anything.
+      await editor.openContainer('Entroscope');
+      await editor.treeItem(/^\s*model\/model\.json/u).waitFor();
+      expect(await editor.analysisChildren()).toEqual([]);
+
+      await editor.press(refusal, 'Manage Workspace Trust');
+      await editor.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/u }).click();
+      await editor.statusBar(/Restricted Mode/u).waitFor({ state: 'detached' });
+      await editor.page.locator('.action-label[aria-label^="Close Modal Editor"]').click();
+      await editor.page.locator('.workspace-trust-editor').waitFor({ state: 'detached' });
+      await editor.contextMenu(MODEL, ANALYZE);
+      await editor.waitForState('panel', 'done');
     },
   );
 
   scenario(
-    'code beside a model outside of the workspace runs only after a yes, which is asked for once',
-    { prepare: outsideModel },
+    'code outside of the workspace runs only after a yes, which is asked for once, whoever names it',
+    {
+      prepare: async (folder) => {
+        await outsideModel(folder);
+        await writeConfig(folder, { model: MODEL, data: '../outside/data.mjs' });
+      },
+    },
     async (editor) => {
       const outside = outsideOf(editor.folder);
       const ran = join(outside, 'ran');
+      // Named by the workspace.
+      await editor.contextMenu(MODEL, ANALYZE);
+      await dialog(editor).locator('.monaco-button', { hasText: 'Cancel' }).click();
+      await editor.waitForState('panel', 'error');
+      expect(existsSync(ran)).toBe(false);
+      await editor.closeTab('Entroscope: model/model.json');
+
+      // Named by what lies beside a model outside.
       await editor.openFile(join(outside, 'model.json'));
       await editor.runCommand(`Entroscope: ${ANALYZE}`);
       const question = dialog(editor);
@@ -58,24 +91,6 @@ describe('what comes from outside', () => {
       await editor.waitForFile('../outside/ran');
       await editor.waitForState('panel', 'done');
       expect(await question.count()).toBe(0);
-    },
-  );
-
-  scenario(
-    'a module outside that the workspace names is asked about',
-    {
-      prepare: async (folder) => {
-        await outsideModel(folder);
-        const models = [{ model: MODEL, data: '../outside/data.mjs' }];
-        await writeFile(join(folder, 'entroscope.json'), JSON.stringify({ models }));
-      },
-    },
-    async (editor) => {
-      await editor.contextMenu(MODEL, ANALYZE);
-      const question = dialog(editor);
-      await question.locator('.monaco-button', { hasText: 'Cancel' }).click();
-      await editor.waitForState('panel', 'error');
-      expect(existsSync(join(outsideOf(editor.folder), 'ran'))).toBe(false);
     },
   );
 });

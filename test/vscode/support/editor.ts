@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Browser, BrowserContext, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
+import type { BrowserContext, ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-core';
 import type { CodeServer } from './codeServer.js';
 import type { RunningProcess } from './processes.js';
 import { explorerRow } from './explorerRow.js';
@@ -22,7 +22,6 @@ export class Editor {
   private constructor(
     readonly page: Page,
     readonly server: Server,
-    private readonly context: BrowserContext,
     /** The open folder, absolute. */
     readonly folder: string,
   ) {
@@ -35,20 +34,20 @@ export class Editor {
     page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
   }
 
-  /** Starts a server and opens `folder` in the browser, or a .code-workspace file that has it and others. */
+  /**
+   * Starts a server and opens `folder` in a page of `context`, or a .code-workspace file that has it and others. What
+   * windows before it left in the context is removed but for the files of the workbench itself.
+   */
   static async open(
-    { browser, codeServer }: { readonly browser: Browser; readonly codeServer: CodeServer },
+    { context, codeServer }: { readonly context: BrowserContext; readonly codeServer: CodeServer },
     folder: string,
     { workspace, ...options }: ServerOptions & { readonly workspace?: string },
   ): Promise<Editor> {
     const server = await Server.start(codeServer, options);
     try {
-      const context = await browser.newContext({
-        viewport: { width: 1500, height: 950 },
-        acceptDownloads: true,
-        permissions: ['clipboard-read', 'clipboard-write'],
-      });
-      const editor = new Editor(await context.newPage(), server, context, folder);
+      const page = await context.newPage();
+      await forgetWindows(page, server.address);
+      const editor = new Editor(page, server, folder);
       const opened = new URLSearchParams(workspace === undefined ? { folder } : { workspace });
       await editor.page.goto(`${server.address}/?${opened.toString()}`);
       await editor.workbench();
@@ -56,6 +55,7 @@ export class Editor {
       if (options.trusted === false) await editor.page.locator('.part.banner').waitFor();
       return editor;
     } catch (error) {
+      await closePages(context);
       await server.close();
       throw error;
     }
@@ -63,7 +63,7 @@ export class Editor {
 
   /** Ends page, extension host and server. */
   async close(): Promise<void> {
-    await this.context.close();
+    await closePages(this.page.context());
     await this.server.close();
   }
 
@@ -78,6 +78,8 @@ export class Editor {
   async workbench(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
     await this.page.locator('.part.sidebar .composite.title h2').filter({ hasText: /\S/u }).waitFor();
+    // What extensions contribute is there now: before, a report would open as text.
+    await this.containerIcon('Entroscope').waitFor();
   }
 
   // --- commands -------------------------------------------------------------------------------------------------
@@ -221,12 +223,16 @@ export class Editor {
 
   /** Opens a view container by the title of its icon and returns the side bar. */
   async openContainer(title: string): Promise<Locator> {
-    const icon = this.page.locator(`.activitybar .action-item:has([aria-label^="${title}"])`).first();
+    const icon = this.containerIcon(title);
     await icon.waitFor();
     if (!(await icon.evaluate((element) => element.classList.contains('checked')))) await icon.click();
     const sidebar = this.page.locator('.part.sidebar');
     await sidebar.locator('.composite.title', { hasText: new RegExp(title, 'iu') }).waitFor();
     return sidebar;
+  }
+
+  private containerIcon(title: string): Locator {
+    return this.page.locator(`.activitybar .action-item:has([aria-label^="${title}"])`).first();
   }
 
   /** A row of a tree in the side bar by its text. */
@@ -326,10 +332,30 @@ export class Editor {
     }
   }
 
+  /** Writes the settings of the folder, as somebody does who edits them. */
+  async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await mkdir(join(this.folder, '.vscode'), { recursive: true });
+    await writeFile(join(this.folder, '.vscode', 'settings.json'), JSON.stringify(settings, null, 2));
+  }
+
   async screenshot(file: string): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     await this.page.screenshot({ path: file });
   }
+}
+
+/** Removes what the workbench keeps in the browser: state of windows, histories, trust. */
+async function forgetWindows(page: Page, origin: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', {
+    origin,
+    storageTypes: 'cookies,indexeddb,local_storage,service_workers,cache_storage',
+  });
+  await session.detach();
+}
+
+async function closePages(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) await page.close();
 }
 
 /** The workbench writes errors of its own; those of a webview come with an empty address, or the extension's. */

@@ -1,19 +1,25 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, it } from 'vitest';
 import { launchBrowser } from '../../support/browser.js';
 import { ensureCodeServer, type CodeServer } from './codeServer.js';
 import { Editor } from './editor.js';
 import { installedExtension } from './packagedExtension.js';
 import { ROOT } from './paths.js';
-import type { ServerOptions } from './server.js';
+import { freePort, type ServerOptions } from './server.js';
 
 const MINUTE = 60_000;
 
 interface Tools {
   readonly browser: Browser;
+  /**
+   * One for all windows of a file of tests, and one port: the browser then keeps the workbench's files and what it
+   * compiled of them, which is a third of what a window costs.
+   */
+  readonly context: BrowserContext;
+  readonly port: number;
   readonly codeServer: CodeServer;
   readonly extensions: string;
 }
@@ -43,7 +49,7 @@ afterAll(async () => {
 
 /**
  * A test of the packaged extension in a real VS Code: the workspace is a fresh copy of examples/mnist (model, data,
- * train.mjs, entroscope.json), server and browser window are its own. Where it fails, a picture and the notifications
+ * train.mjs, entroscope.json), server and window are its own, and the browser has forgotten those before. Where it fails, a picture and the notifications
  * are kept in out/vscode.
  */
 export function scenario(
@@ -65,6 +71,7 @@ export function scenario(
         const { settings, machineSettings, trusted, workspace } = options;
         const editor = await Editor.open(tools, folder, {
           extensions: tools.extensions,
+          port: tools.port,
           ...(settings === undefined ? {} : { settings }),
           ...(machineSettings === undefined ? {} : { machineSettings }),
           ...(trusted === undefined ? {} : { trusted }),
@@ -91,7 +98,13 @@ async function findTools(): Promise<Tools | { readonly skip: string }> {
   if ('skip' in codeServer) return codeServer;
   const browser = await launchBrowser();
   if ('skip' in browser) return browser;
-  return { browser, codeServer, extensions: await installedExtension(codeServer) };
+  const context = await browser.newContext({
+    viewport: { width: 1500, height: 950 },
+    acceptDownloads: true,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const extensions = await installedExtension(codeServer);
+  return { browser, context, port: await freePort(), codeServer, extensions };
 }
 
 async function copyExample(folder: string): Promise<void> {

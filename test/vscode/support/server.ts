@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CodeServer } from './codeServer.js';
 import { descendants, type RunningProcess } from './processes.js';
@@ -30,6 +30,17 @@ const SETTINGS: Readonly<Record<string, unknown>> = {
 };
 const START_LIMIT_MS = 60_000;
 
+/**
+ * The extensions of VS Code's own that the scenarios meet: languages and looks of the files that they open, notebooks,
+ * the schemas of settings, git. The many others cost each window some seconds: a script that is opened alone starts two
+ * language servers.
+ */
+const BUILT_IN = [
+  ...['javascript', 'typescript-basics', 'python', 'json', 'markdown-basics', 'ipynb', 'notebook-renderers'],
+  ...['json-language-features', 'configuration-editing', 'media-preview', 'git', 'git-base', 'diff'],
+  ...['theme-defaults', 'theme-seti', 'theme-modern-icons'],
+];
+
 export interface ServerOptions {
   /** A folder of installed extensions, as `--install-extension` leaves it; null for none. */
   readonly extensions: string | null;
@@ -41,6 +52,8 @@ export interface ServerOptions {
   readonly trusted?: boolean;
   /** true: the page may ask for tests in the extension host. */
   readonly testDriver?: boolean;
+  /** The port to listen on [any that is free]. */
+  readonly port?: number;
   /** Without a page for so long, it ends; null: never [120]. */
   readonly idleTimeoutSeconds?: number | null;
 }
@@ -57,8 +70,8 @@ export class Server {
 
   static async start(codeServer: CodeServer, options: ServerOptions): Promise<Server> {
     const home = await mkdtemp(join(tmpdir(), 'entroscope-vscode-'));
-    const environment = await prepareHome(home, options);
-    const port = await freePort();
+    const environment = await prepareHome(home, codeServer, options);
+    const port = options.port ?? (await freePort());
     const idle = options.idleTimeoutSeconds === undefined ? 120 : options.idleTimeoutSeconds;
     const child = spawn(
       codeServer.node,
@@ -69,6 +82,7 @@ export class Server {
         ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
         ...['--disable-proxy', '--ignore-last-opened'],
         ...(idle === null ? [] : ['--idle-timeout-seconds', String(idle)]),
+        ...['--vscode-option', `builtin-extensions-dir=${builtIn(home)}`],
         ...(options.trusted === false ? [] : ['--disable-workspace-trust']),
         ...(options.testDriver === true ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
       ],
@@ -94,6 +108,11 @@ export class Server {
 
   get log(): string {
     return this.output.join('');
+  }
+
+  /** Changes the settings of the machine beside a window that is open. */
+  async changeMachineSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await writeSettings(this.home, 'Machine', settings);
   }
 
   /** What the extension wrote into its output channels, and what its host wrote about itself. */
@@ -144,16 +163,33 @@ export class Server {
   }
 }
 
+async function writeSettings(
+  home: string,
+  place: 'User' | 'Machine',
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await writeFile(join(home, 'ud', place, 'settings.json'), JSON.stringify(settings, null, 2));
+}
+
+const builtIn = (home: string): string => join(home, 'built-in');
+
 /** @returns the environment of a server that must touch nothing of the user's */
-async function prepareHome(home: string, options: ServerOptions): Promise<NodeJS.ProcessEnv> {
+async function prepareHome(
+  home: string,
+  codeServer: CodeServer,
+  options: ServerOptions,
+): Promise<NodeJS.ProcessEnv> {
   const user = join(home, 'ud', 'User');
   const machine = join(home, 'ud', 'Machine');
   const folders = ['config', 'data', 'run', 'tmp'].map((name) => join(home, name));
   for (const folder of [user, machine, ...folders]) await mkdir(folder, { recursive: true, mode: 0o700 });
   // A copy: the server writes into it.
   if (options.extensions !== null) await cp(options.extensions, join(home, 'ext'), { recursive: true });
-  await writeFile(join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }, null, 2));
-  await writeFile(join(machine, 'settings.json'), JSON.stringify(options.machineSettings ?? {}, null, 2));
+  const all = join(dirname(dirname(dirname(codeServer.entry))), 'lib', 'vscode', 'extensions');
+  await mkdir(builtIn(home));
+  for (const name of BUILT_IN) await symlink(join(all, name), join(builtIn(home), name), 'dir');
+  await writeSettings(home, 'User', { ...SETTINGS, ...options.settings });
+  await writeSettings(home, 'Machine', { ...options.machineSettings });
   const inherited = Object.entries(process.env).filter(
     ([name]) =>
       !/^(VSCODE_|CODE_SERVER_|ELECTRON_|npm_|VITEST|NODE_OPTIONS|NODE_ENV|FORCE_COLOR)/u.test(name),
@@ -169,7 +205,8 @@ async function prepareHome(home: string, options: ServerOptions): Promise<NodeJS
   };
 }
 
-async function freePort(): Promise<number> {
+/** A port that nothing listens on now. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   probe.listen(0, '127.0.0.1');
   await once(probe, 'listening');
