@@ -1,5 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
 import { Worker, type Transferable } from 'node:worker_threads';
+import { shareLargePictureTurn } from '../../datasets/images/largePictureTurn.js';
 import { assertNever } from '../../vocabulary/assertNever.js';
 import type { FromChild, Job } from '../../protocol/childMessages.js';
 import type { Phrase } from '../../vocabulary/phrase.js';
@@ -40,6 +41,7 @@ export class AnalysisRun {
   constructor(job: Job, options: AnalysisRunOptions) {
     this.#job = job;
     this.#options = options;
+    shareLargePictureTurn();
     this.#lead = this.#startWorker({ t: 'lead', job });
   }
 

@@ -10,11 +10,8 @@ import { decodeWebp } from './decodeWebp.js';
 import { foreignPicture } from './foreignPicture.js';
 import { readImageHeader, type ImageHeader } from './imageHeader.js';
 import { jpegFrame, refuseJpegBomb } from './jpegFrame.js';
-import { MOST_PIXELS, refuseCost } from './pictureLimits.js';
+import { LARGE_BYTES, MOST_PIXELS, refuseCost } from './pictureLimits.js';
 import { decodeJpeg } from './wasmDecoders.js';
-
-/** Pictures that take more are decoded when the memory of those before was given back. */
-const LARGE = 32 * 2 ** 20;
 
 /**
  * Decodes a PNG, JPEG or BMP, or the first frame of a WebP or GIF, recognized by content, as 8-bit numbers.
@@ -22,7 +19,8 @@ const LARGE = 32 * 2 ** 20;
  */
 export async function decodeImage(bytes: Uint8Array, path: string): Promise<Pixels> {
   const header = checkHeader(readImageHeader(bytes), bytes, path);
-  if (header.decodingBytes > LARGE) collectGarbage();
+  // The memory of those before is given back first.
+  if (header.decodingBytes > LARGE_BYTES) collectGarbage();
   let pixels: Pixels;
   try {
     pixels = await decodeAs(header.format, bytes);
@@ -63,6 +61,14 @@ export function checkHeader(header: ImageHeader | null, start: Uint8Array, path:
     throw damaged(path, `it has ${width} x ${height} pixels; ${why}`, { cause });
   }
   return header;
+}
+
+/**
+ * What a picture takes while it is decoded, its file included, as far as the header in these bytes tells; 0 for what is
+ * no picture.
+ */
+export function decodingCost(bytes: Uint8Array): number {
+  return bytes.length + (readImageHeader(bytes)?.decodingBytes ?? 0);
 }
 
 async function decodeAs(format: ImageHeader['format'], bytes: Uint8Array): Promise<Pixels> {

@@ -13,13 +13,15 @@ import { chooseScale } from '../scaling.js';
 import { onlyInput, sizeOf } from '../shapes.js';
 import { openTree, type TreeKind } from '../trees/openTree.js';
 import { checkPicture, SharedSize } from './checkPicture.js';
-import { decodeImage } from './decodeImage.js';
+import { decodeImage, decodingCost } from './decodeImage.js';
 import { drawPixels } from './drawPixels.js';
 import { imageLayout, needsOwnSize, type ImageLayout } from './imageLayout.js';
+import { inTurn } from './largePictureTurn.js';
 import { asTheyLie, listPictures, type ListedImages, type ListedPicture } from './listImages.js';
 import { middleSquare } from './middleSquare.js';
-import { PictureFiles, type PicturePlace } from './pictureFiles.js';
+import { PictureFiles, type PictureFile, type PicturePlace } from './pictureFiles.js';
 import { pictureLabels } from './pictureLabels.js';
+import { LARGE_BYTES } from './pictureLimits.js';
 
 /** Where the picture of each row lies. */
 type Places = readonly PicturePlace[];
@@ -159,23 +161,39 @@ function openRows(
   const whole = input.dtype === 'int32';
   const files = new PictureFiles(request.path);
   let write: RowWriter | null = null;
+  const draw = async (bytes: Uint8Array, path: string): Promise<RowWriter> => {
+    const picture = await decodeImage(bytes, path);
+    const pixels = request.crop === 'square' ? middleSquare(picture) : picture;
+    // A flat input's channels follow from a picture's size; another size than the first's is refused there.
+    const layout =
+      fixed ?? imageLayout(input, { width: pixels.width, height: pixels.height, channels: 3 }, path);
+    drawPixels(pixels, layout, drawn);
+    if (whole) drawn.forEach((value, i) => (drawn[i] = Math.round(value)));
+    return (write ??= writerOf(request, kind, layout));
+  };
   return Promise.resolve({
     async read(row, slot, targets) {
       const place = places[row];
       if (place === undefined) throw new RangeError(`row ${row} of ${places.length} pictures was asked for`);
       const stored = files.at(place);
       const { path } = stored;
-      const picture = await decodeImage(await stored.bytes(), path);
-      const pixels = request.crop === 'square' ? middleSquare(picture) : picture;
-      // A flat input's channels follow from a picture's size; another size than the first's is refused there.
-      const layout =
-        fixed ?? imageLayout(input, { width: pixels.width, height: pixels.height, channels: 3 }, path);
-      write ??= writerOf(request, kind, layout);
-      drawPixels(pixels, layout, drawn);
-      if (whole) drawn.forEach((value, i) => (drawn[i] = Math.round(value)));
+      const writeRow = await drawStored(stored, place.bytes, draw);
       const [target] = targets;
-      if (target !== undefined) write(drawn, target, slot, () => [file(path)]);
+      if (target !== undefined) writeRow(drawn, target, slot, () => [file(path)]);
     },
     close: () => files.close(),
   });
+}
+
+/** Reads and draws a picture, a large one when no other thread does. */
+async function drawStored<T>(
+  stored: PictureFile,
+  size: number,
+  draw: (bytes: Uint8Array, path: string) => Promise<T>,
+): Promise<T> {
+  if (size > LARGE_BYTES) return inTurn(async () => draw(await stored.bytes(), stored.path));
+  const bytes = await stored.bytes();
+  return decodingCost(bytes) > LARGE_BYTES
+    ? inTurn(() => draw(bytes, stored.path))
+    : draw(bytes, stored.path);
 }

@@ -8,9 +8,12 @@ export const MOST_PIXELS = 100_000_000;
 
 /**
  * Bytes that one picture may take while it is decoded, its file and all that the decoder holds included: with the
- * runtime and a model of ordinary size, the process stays below 400 MB.
+ * runtime and a model of ordinary size, the process stays below 400 MB, since there is one such picture at a time.
  */
 export const MOST_DECODING_BYTES = 256 * 2 ** 20;
+
+/** Pictures that take more are read one at a time in the whole process (largePictureTurn.ts). */
+export const LARGE_BYTES = 32 * 2 ** 20;
 
 /** Files above it are not even read. */
 export const MOST_FILE_BYTES = 96 * 2 ** 20;
