@@ -149,6 +149,31 @@ export function pickMany<Value>(
   });
 }
 
+/**
+ * Asks for a line of text.
+ * @param most letters
+ * @returns undefined where the user changed their mind; else without spaces around it
+ */
+export async function askText({
+  title,
+  prompt,
+  value,
+  most,
+}: {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value: string;
+  readonly most: number;
+}): Promise<string | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: shownText(title),
+    prompt: shownText(prompt),
+    value,
+    validateInput: (typed) => (typed.length > most ? `At most ${most} letters` : null),
+  });
+  return text?.trim();
+}
+
 interface Item<Value> extends vscode.QuickPickItem {
   /** None for a line between rows, which nobody picks. */
   readonly value?: Value;

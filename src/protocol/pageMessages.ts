@@ -19,6 +19,8 @@ const runFields = {
   createdAt: text,
   samples: finite,
   accuracy: v.nullable(finite),
+  /** What a person called it. */
+  name: v.optional(text),
   /** In order of execution. */
   layers: list(layerSummary),
 };
@@ -64,6 +66,7 @@ export const PAGE_ACTIONS = [
   'showFile',
   'chooseParts',
   'manageTrust',
+  'showNewest',
 ] as const;
 
 /** Page to host. */

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunStore } from '../../src/extension/runs/runStore.js';
 import { MACHINE } from '../../src/files/temporaryName.js';
+import type { Report } from '../../src/report/report.js';
 import { reportFixture } from '../support/reportFixture.js';
 
 let folder = '';
@@ -28,6 +29,12 @@ const MODEL = '/project/model.json';
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 const keep = { stamp: '{}', limit: 3 };
 
+/** A run of a model that was trained anew. */
+function trained(second: number, weights = second): Report {
+  const report = reportFixture({ createdAt: at(second) });
+  return { ...report, model: { ...report.model, fingerprint: String(weights).padStart(64, '0') } };
+}
+
 /** The files of the one model in the store. */
 function files(): readonly string[] {
   return readdirSync(folder).flatMap((name) => readdirSync(join(folder, name)));
@@ -36,9 +43,9 @@ function files(): readonly string[] {
 describe('the kept runs', () => {
   it('are there again in the next window, the oldest first, with their reports', async () => {
     const store = new RunStore(folder);
-    const first = reportFixture({ createdAt: at(1) });
+    const first = trained(1);
     await store.keep(MODEL, first, keep);
-    await store.keep(MODEL, reportFixture({ createdAt: at(2) }), keep);
+    await store.keep(MODEL, trained(2), keep);
     const later = new RunStore(folder);
     const runs = await later.load(MODEL);
     expect(runs.map(({ createdAt }) => createdAt)).toEqual([at(1), at(2)]);
@@ -54,7 +61,7 @@ describe('the kept runs', () => {
   it('are limited: the oldest goes, with its file', async () => {
     const store = new RunStore(folder);
     for (const second of [1, 2, 3, 4, 5]) {
-      await store.keep(MODEL, reportFixture({ createdAt: at(second) }), keep);
+      await store.keep(MODEL, trained(second), keep);
     }
     expect(store.runsOf(MODEL).map(({ createdAt }) => createdAt)).toEqual([at(3), at(4), at(5)]);
     expect(files()).toHaveLength(4);
@@ -62,8 +69,10 @@ describe('the kept runs', () => {
 
   it('of the same millisecond have names of their own', async () => {
     const store = new RunStore(folder);
-    const report = reportFixture({ createdAt: at(1) });
-    const [one, other] = [await store.keep(MODEL, report, keep), await store.keep(MODEL, report, keep)];
+    const [one, other] = [
+      await store.keep(MODEL, trained(1), keep),
+      await store.keep(MODEL, trained(1, 2), keep),
+    ];
     expect(one.id).not.toBe(other.id);
     expect(files()).toHaveLength(3);
   });
@@ -79,7 +88,7 @@ describe('the kept runs', () => {
 
   it('that cannot be read are left out, and the next run is kept all the same', async () => {
     const store = new RunStore(folder);
-    await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    await store.keep(MODEL, trained(1), keep);
     const list = join(folder, readdirSync(folder)[0]!, 'runs.json');
     const held = JSON.parse(readFileSync(list, 'utf8')) as { runs: unknown[] };
     held.runs.push({ id: '../../outside', createdAt: at(2) }, 7);
@@ -88,14 +97,14 @@ describe('the kept runs', () => {
     writeFileSync(list, '{"runs": [');
     const damaged = new RunStore(folder);
     expect(await damaged.load(MODEL)).toEqual([]);
-    await damaged.keep(MODEL, reportFixture({ createdAt: at(3) }), keep);
+    await damaged.keep(MODEL, trained(3), keep);
     expect(await new RunStore(folder).load(MODEL)).toHaveLength(1);
     expect(existsSync(list)).toBe(true);
   });
 
   it('of 0.1.0, whose lists hold a layer’s numbers beside its id, are read', async () => {
     const store = new RunStore(folder);
-    const run = await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    const run = await store.keep(MODEL, trained(1), keep);
     const [name = ''] = readdirSync(folder);
     const list = join(folder, name, 'runs.json');
     const layers = [{ id: 'fc1', dense: true, class: 0.4, all: 0.7, gap: 0.3, stability: null }];
@@ -109,8 +118,8 @@ describe('the kept runs', () => {
   it('know every model that has some, in the next window too', async () => {
     const store = new RunStore(folder);
     expect(await store.models()).toEqual([]);
-    await store.keep('/project/b.json', reportFixture({ createdAt: at(1) }), keep);
-    await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    await store.keep('/project/b.json', trained(1), keep);
+    await store.keep(MODEL, trained(1), keep);
     const later = new RunStore(folder);
     expect(await later.models()).toEqual(['/project/b.json', MODEL]);
     await later.clear(MODEL);
@@ -120,7 +129,7 @@ describe('the kept runs', () => {
   it('go along with a folder that is renamed, and never over the runs of another', async () => {
     const store = new RunStore(folder);
     const model = '/project/old/sub/model.json';
-    const report = reportFixture({ createdAt: at(1) });
+    const report = trained(1);
     await store.keep(model, report, keep);
     await store.keep('/project/older/model.json', report, keep);
     expect(await store.moved('/project/old', '/project/new')).toEqual([
@@ -140,7 +149,7 @@ describe('the kept runs', () => {
     await Promise.all(
       windows.map(async (store, number) => {
         for (let i = 0; i < 10; i += 1)
-          await store.keep(MODEL, reportFixture({ createdAt: at(10 * number + i) }), { stamp: '{}', limit });
+          await store.keep(MODEL, trained(10 * number + i), { stamp: '{}', limit });
       }),
     );
     const later = new RunStore(folder);
@@ -153,36 +162,32 @@ describe('the kept runs', () => {
   it('are kept though a window was killed while it held the lock', async () => {
     const gone = spawnSync(process.execPath, ['-e', '']).pid;
     const store = new RunStore(folder);
-    await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    await store.keep(MODEL, trained(1), keep);
     writeFileSync(join(folder, '.entroscope.lock'), `${MACHINE} ${gone} 0`);
-    await Promise.all(
-      [2, 3].map((second) =>
-        new RunStore(folder).keep(MODEL, reportFixture({ createdAt: at(second) }), keep),
-      ),
-    );
+    await Promise.all([2, 3].map((second) => new RunStore(folder).keep(MODEL, trained(second), keep)));
     expect(await new RunStore(folder).load(MODEL)).toHaveLength(3);
     expect(readdirSync(folder)).toHaveLength(1);
   });
 
   it('that the storage does not take stay for the window, beside those of others', async () => {
     const store = new RunStore(folder);
-    await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    await store.keep(MODEL, trained(1), keep);
     const [name = ''] = readdirSync(folder);
     renameSync(join(folder, name), join(folder, 'aside'));
     writeFileSync(join(folder, name), 'no folder');
-    await expect(store.keep(MODEL, reportFixture({ createdAt: at(2) }), keep)).rejects.toThrow();
+    await expect(store.keep(MODEL, trained(2), keep)).rejects.toThrow();
     expect(store.runsOf(MODEL)).toHaveLength(2);
     expect(await store.report(MODEL, store.runsOf(MODEL)[1]!.id)).toMatchObject({ createdAt: at(2) });
     rmSync(join(folder, name));
     renameSync(join(folder, 'aside'), join(folder, name));
-    await new RunStore(folder).keep(MODEL, reportFixture({ createdAt: at(3) }), keep);
-    await store.keep(MODEL, reportFixture({ createdAt: at(4) }), keep);
+    await new RunStore(folder).keep(MODEL, trained(3), keep);
+    await store.keep(MODEL, trained(4), keep);
     expect(store.runsOf(MODEL).map(({ createdAt }) => createdAt)).toEqual([at(1), at(2), at(3), at(4)]);
   });
 
   it('leave nothing of killed writers at the next start', async () => {
     const store = new RunStore(folder);
-    await store.keep(MODEL, reportFixture({ createdAt: at(1) }), keep);
+    await store.keep(MODEL, trained(1), keep);
     const [name = ''] = readdirSync(folder);
     const gone = spawnSync(process.execPath, ['-e', '']).pid;
     const before = new Date(Date.now() - 120_000);
@@ -196,5 +201,65 @@ describe('the kept runs', () => {
     await new RunStore(folder).tidy();
     expect(files()).toHaveLength(2);
     expect(await new RunStore(folder).load(MODEL)).toHaveLength(1);
+  });
+
+  it('of the same weights, data and settings replace each other, and inherit what was written on them', async () => {
+    const store = new RunStore(folder);
+    await store.keep(MODEL, trained(1), keep);
+    const { id } = await store.keep(MODEL, trained(2), keep);
+    await store.mark(MODEL, id, { name: 'wide', starred: true });
+    await store.keep(MODEL, trained(3, 2), keep);
+    expect(await new RunStore(folder).load(MODEL)).toMatchObject([
+      { createdAt: at(1) },
+      { createdAt: at(3), name: 'wide', starred: true },
+    ]);
+    expect(files()).toHaveLength(3);
+    // Other samples, or an older run with the same weights: it stays.
+    const fewer = trained(4, 2);
+    await store.keep(MODEL, { ...fewer, dataset: { ...fewer.dataset, samples: 50 } }, { ...keep, limit: 9 });
+    await store.keep(MODEL, trained(5, 1), { ...keep, limit: 9 });
+    expect(store.runsOf(MODEL)).toHaveLength(4);
+  });
+
+  it('that are starred stay, however many others come', async () => {
+    const store = new RunStore(folder);
+    const { id } = await store.keep(MODEL, trained(1), keep);
+    await store.mark(MODEL, id, { starred: true, note: 'before the wider layer' });
+    for (const second of [2, 3, 4, 5, 6]) await store.keep(MODEL, trained(second), keep);
+    expect(store.runsOf(MODEL).map(({ createdAt }) => createdAt)).toEqual([at(1), at(4), at(5), at(6)]);
+    await store.mark(MODEL, id, { starred: undefined });
+    await store.keep(MODEL, trained(7), keep);
+    expect(store.runsOf(MODEL).map(({ createdAt }) => createdAt)).toEqual([at(5), at(6), at(7)]);
+    expect(files()).toHaveLength(4);
+  });
+
+  it('are removed one by one, and put back as they were', async () => {
+    const store = new RunStore(folder);
+    const { id } = await store.keep(MODEL, trained(1), keep);
+    await store.mark(MODEL, id, { name: 'first' });
+    await store.keep(MODEL, trained(2), keep);
+    const undo = await store.remove(MODEL, id);
+    expect(store.runsOf(MODEL).map(({ createdAt }) => createdAt)).toEqual([at(2)]);
+    expect(files()).toHaveLength(2);
+    await undo?.();
+    const later = new RunStore(folder);
+    expect(await later.load(MODEL)).toMatchObject([{ id, name: 'first' }, { createdAt: at(2) }]);
+    expect(await later.report(MODEL, id)).toEqual(trained(1));
+    expect(await store.remove(MODEL, 'no-run')).toBeNull();
+  });
+
+  it('know the gravest of their findings', async () => {
+    const store = new RunStore(folder);
+    const finding = (severity: 'info' | 'warning'): Report['findings'][number] => ({
+      code: 'near-chance',
+      severity,
+      message: '',
+      layers: [],
+      values: {},
+    });
+    const graves = [];
+    for (const [second, findings] of [[], [finding('info')], [finding('info'), finding('warning')]].entries())
+      graves.push((await store.keep(MODEL, { ...trained(second), findings }, keep)).gravest);
+    expect(graves).toEqual([null, null, 'warning']);
   });
 });

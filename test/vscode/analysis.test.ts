@@ -4,7 +4,7 @@ import type { FrameLocator } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { analyze } from '../support/cli.js';
 import { HOSTILE_NAMES, hostileReport } from '../support/sampleReport.js';
-import { HOSTILE_LABEL, hostileLabels, withoutConfig } from './support/example.js';
+import { HOSTILE_LABEL, hostileLabels, withoutConfig, writeConfig } from './support/example.js';
 import { reportNumbers, tableNumbers } from './support/layerTable.js';
 import { scenario } from './support/scenario.js';
 
@@ -42,8 +42,13 @@ describe('an analysis in VS Code', () => {
       expect(config).toMatchObject({
         models: [{ model: MODEL, data: 'data/t10k-images-idx3-ubyte.gz' }],
       });
-      const written = (await stat(join(editor.folder, 'entroscope.json'))).mtimeMs;
       // The second time nobody is asked.
+      await writeConfig(editor.folder, {
+        model: MODEL,
+        data: 'data/t10k-images-idx3-ubyte.gz',
+        samples: 500,
+      });
+      const written = (await stat(join(editor.folder, 'entroscope.json'))).mtimeMs;
       await editor.runCommand('Entroscope: Rerun Last Analysis');
       await page.locator('main[data-state="done"] [data-run="previous"]').first().waitFor();
       expect((await stat(join(editor.folder, 'entroscope.json'))).mtimeMs).toBe(written);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { scaledForMinusOne, unclearColumns, withoutConfig } from './support/example.js';
+import { PATIENCE_MS } from './support/patience.js';
 import { scenario } from './support/scenario.js';
 
 const MODEL = 'model/model.json';
@@ -55,8 +56,9 @@ describe('the first run in VS Code', () => {
       });
       // It is known now.
       await editor.runCommand('Entroscope: Rerun Last Analysis');
-      const page = await editor.waitForState('panel', 'done');
-      await page.locator('.timeline').first().waitFor();
+      await editor.waitForChildren((count) => count > 0, PATIENCE_MS);
+      await editor.waitForChildren((count) => count === 0, PATIENCE_MS);
+      await editor.waitForState('panel', 'done');
       expect(await editor.page.locator('.quick-input-widget').isVisible()).toBe(false);
       expect(editor.problems).toEqual([]);
     },

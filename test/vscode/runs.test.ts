@@ -26,9 +26,39 @@ describe('kept runs in VS Code', () => {
       const rows = (await editor.treeItems()).filter((text) => text.includes('samples'));
       expect(rows.map((text) => /(\d+) samples/u.exec(text)?.[1])).toEqual(['800', '700', '600']);
 
+      // An older run has a band with the way back; the lines of the code stay the newest run's.
+      await editor.openFile('train.mjs');
+      const lenses = editor.page.locator('.codelens-decoration');
+      await lenses.nth(4).waitFor();
+      const texts = await lenses.allInnerTexts();
+      await editor.treeItem(/600 samples/u).click();
+      const shown = await editor.waitForState('panel', 'done');
+      await shown.locator('.older-run', { hasText: 'not the newest' }).waitFor();
+      await shown.locator('main').getByText('600 samples').first().waitFor();
+      // The panel, which the script was opened over, has moved beside it.
+      expect(await editor.page.locator('.editor-group-container').count()).toBe(2);
+      await lenses.nth(4).waitFor();
+      expect(await lenses.allInnerTexts()).toEqual(texts);
+      await shown.locator('[data-action="showNewest"]').click();
+      await shown.locator('.older-run').waitFor({ state: 'detached' });
+      await shown.locator('main').getByText('800 samples').first().waitFor();
+
+      // What is removed comes back.
+      await editor.rightClick(editor.treeItem(/700 samples/u), 'Remove Run');
+      const removed = editor.notification(/was removed/u);
+      await removed.waitFor();
+      await editor.treeItem(/700 samples/u).waitFor({ state: 'detached' });
+      await editor.press(removed, 'Undo');
+      await editor.rightClick(editor.treeItem(/700 samples/u), 'Rename Run');
+      await editor.typeQuickInput('wide');
+      await editor.rightClick(editor.treeItem(/wide/u), 'Star Run');
+      await editor.treeItem(/★ wide/u).waitFor();
+
+      // One list with two checks, which propose the runs on the page.
       await editor.runCommand('Entroscope: Compare Runs…');
-      await editor.pickQuickPick('800 samples');
+      await editor.pickQuickPick('wide');
       await editor.pickQuickPick('600 samples');
+      await editor.page.locator('.quick-input-widget input[type=text]').press('Enter');
       const older = await analyze([MODEL, '--samples', '600'], { cwd: editor.folder });
       const page = await editor.waitForState('panel', 'done');
       await page

@@ -33,6 +33,7 @@ async function open(
   if (browser === null) throw new Error('no browser');
   const context = await browser.newContext({
     viewport: { width: 1100, height: 800 },
+    timezoneId: 'UTC',
     acceptDownloads: true,
     ...options,
   });

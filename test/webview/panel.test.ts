@@ -365,14 +365,14 @@ describe.skipIf(browser === null)('the page inside VS Code', () => {
     await past.hover();
     const pointed = page.locator('.timeline .pointed');
     expect(await pointed.innerText()).toContain(
-      `dense_2, run of 2025-01-01 03:04 UTC: ${runs[0]!.layers[1]!.numbers['class']} bit`,
+      `dense_2, run of 2025-01-01 03:04: ${runs[0]!.layers[1]!.numbers['class']} bit`,
     );
     await page.locator('.timeline-scroll').focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowLeft');
     expect(await pointed.innerText()).toContain(
-      `dense_2, run of 2025-01-02 03:04 UTC: ${runs[1]!.layers[1]!.numbers['class']} bit`,
+      `dense_2, run of 2025-01-02 03:04: ${runs[1]!.layers[1]!.numbers['class']} bit`,
     );
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('timeline-scroll');
     expect(panel.problems).toEqual([]);

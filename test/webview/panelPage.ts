@@ -138,7 +138,11 @@ export async function openPanel(
 ): Promise<PanelPage> {
   bundle ??= bundled();
   const { script, style } = await bundle;
-  const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...contextOptions });
+  const context = await browser.newContext({
+    viewport: { width: 1100, height: 800 },
+    timezoneId: 'UTC',
+    ...contextOptions,
+  });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {

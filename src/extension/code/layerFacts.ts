@@ -3,7 +3,7 @@ import type { ModelStates } from '../runs/modelStates.js';
 import type { RunStore } from '../runs/runStore.js';
 import type { ShownRuns } from '../runs/shownRuns.js';
 
-/** The runs of a model that stand on the page, as far as its code is concerned. */
+/** What a model's code is about: its newest run, whichever is on the page, and the one before it. */
 export interface ModelFacts {
   readonly runId: string;
   readonly report: Report;
@@ -24,9 +24,9 @@ export async function factsOf(
   { store, states, shown }: FactsParts,
 ): Promise<ModelFacts | null> {
   await store.load(model);
-  const current = shown.current(model);
+  const current = shown.newest(model);
   if (current === null) return null;
-  const previous = shown.previous(model);
+  const previous = shown.beforeNewest(model);
   try {
     return {
       runId: current.id,

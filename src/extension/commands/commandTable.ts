@@ -5,6 +5,7 @@ import type { ModelIndex } from '../models/modelIndex.js';
 import { shownPath } from '../models/workspacePath.js';
 import type { EntropyPanel } from '../page/entropyPanel.js';
 import type { PageFeed } from '../page/pageFeed.js';
+import type { KeptRun } from '../runs/keptRun.js';
 import type { ModelStates } from '../runs/modelStates.js';
 import type { RunStore } from '../runs/runStore.js';
 import type { ShownRuns } from '../runs/shownRuns.js';
@@ -15,6 +16,7 @@ import type { CommandId } from './commands.js';
 import { commandTarget } from './commandTarget.js';
 import { askModal, say } from '../say.js';
 import { compareRuns } from './compareRuns.js';
+import { noteRun, removeRun, renameRun } from './editRun.js';
 import { exportReport } from './exportReport.js';
 import { pickModel } from './pickModel.js';
 import { mapData } from '../data/mapData.js';
@@ -42,6 +44,15 @@ export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Co
   const { index, store, states, shown, analyses, rerun, panel, feed, code, log, bundle } = parts;
   const modelOr = async (argument: unknown, title: string): Promise<string | null> =>
     commandTarget(argument)?.model ?? (await pickModel(index, title));
+
+  const onRun =
+    (edit: (model: string, run: KeptRun) => Promise<void>) =>
+    async (argument: unknown): Promise<void> => {
+      const target = commandTarget(argument);
+      if (target?.run === undefined || target.run === null) return;
+      await edit(target.model, target.run);
+      states.set(target.model, {});
+    };
 
   return {
     'entroscope.analyzeModel': async (argument) => {
@@ -135,6 +146,22 @@ export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Co
       await shown.show(model, typeof run === 'string' ? run : null, null);
       if (typeof layer === 'string') feed.select(layer, false);
       panel.open();
+    },
+    'entroscope.renameRun': onRun((model, run) => renameRun(store, model, run)),
+    'entroscope.noteRun': onRun((model, run) => noteRun(store, model, run)),
+    'entroscope.starRun': onRun((model, run) => store.mark(model, run.id, { starred: true })),
+    'entroscope.unstarRun': onRun((model, run) => store.mark(model, run.id, { starred: undefined })),
+    'entroscope.removeRun': onRun((model, run) =>
+      removeRun(store, model, {
+        run,
+        changed: () => {
+          states.set(model, {});
+        },
+      }),
+    ),
+    'entroscope.showNewestRun': async (argument) => {
+      const model = commandTarget(argument)?.model ?? shown.model;
+      if (model !== null) await shown.show(model, null, null);
     },
     'entroscope.showLayer': async (model, layer) => {
       if (typeof model !== 'string' || typeof layer !== 'string') return;

@@ -23,6 +23,14 @@ export interface Commands {
   /** What of the data is what, where the last run of the model could not tell. */
   readonly 'entroscope.chooseParts': [target?: CommandArgument];
   readonly 'entroscope.showFailedFile': [target?: CommandArgument];
+  /** On a run's row. */
+  readonly 'entroscope.renameRun': [target?: CommandArgument];
+  readonly 'entroscope.noteRun': [target?: CommandArgument];
+  readonly 'entroscope.starRun': [target?: CommandArgument];
+  readonly 'entroscope.unstarRun': [target?: CommandArgument];
+  readonly 'entroscope.removeRun': [target?: CommandArgument];
+  /** The newest run of a model in place of the one on the page. */
+  readonly 'entroscope.showNewestRun': [target?: CommandArgument];
 }
 
 export type CommandId = keyof Commands;

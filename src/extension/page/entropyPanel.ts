@@ -22,10 +22,15 @@ export class EntropyPanel extends Owner implements vscode.WebviewPanelSerializer
     );
   }
 
-  /** Opens the panel beside the active editor, or shows it where it is; the keyboard stays where it was. */
+  /**
+   * Opens the panel beside the active editor, or shows it where it is; the keyboard stays where it was. Where it lies
+   * behind the active editor it moves beside: it never covers the code that somebody reads.
+   */
   open(): void {
     if (this.#panel !== null) {
-      this.#panel.reveal(undefined, true);
+      const { visible, viewColumn } = this.#panel;
+      const covers = !visible && viewColumn === vscode.window.activeTextEditor?.viewColumn;
+      this.#panel.reveal(covers ? vscode.ViewColumn.Beside : undefined, true);
       return;
     }
     const besides = vscode.window.tabGroups.all.some((group) => group.tabs.length > 0);

@@ -16,6 +16,7 @@ const COMMANDS = {
   showLog: 'entroscope.showLog',
   showFile: 'entroscope.showFailedFile',
   chooseParts: 'entroscope.chooseParts',
+  showNewest: 'entroscope.showNewestRun',
 } as const satisfies Readonly<Record<Exclude<PageAction, 'manageTrust'>, CommandId>>;
 
 /** Does what a button asks, for the model on the page. */

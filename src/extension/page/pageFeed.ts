@@ -146,9 +146,12 @@ export class PageFeed extends Owner {
       trusted: vscode.workspace.isTrusted,
     });
     const summaries = runs.map((run): RunSummary => {
-      const { id, createdAt, samples, accuracy, layers } = run;
+      const { id, createdAt, samples, accuracy, layers, name } = run;
       const place = run === current ? 'current' : run === previous ? 'previous' : null;
-      return { id, createdAt, samples, accuracy, layers, shown: place };
+      return {
+        ...{ id, createdAt, samples, accuracy, layers, shown: place },
+        ...(name === undefined ? {} : { name }),
+      };
     });
     const atRest = model.activity.kind === 'idle' || model.activity.kind === 'failed';
     const remedies = report === null || !atRest ? [] : await openRemedies(file, report);

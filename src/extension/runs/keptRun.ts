@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { keptSummary } from '../../protocol/pageMessages.js';
 import type { Report } from '../../report/report.js';
 import { quantitiesIn } from '../../vocabulary/quantities.js';
 import { isRecord } from '../../vocabulary/isRecord.js';
-import { fields, fits, text, type Checked } from '../../vocabulary/schema.js';
+import { fields, fits, oneOf, text, truth, type Checked } from '../../vocabulary/schema.js';
 
 export const keptRun = fields({
   ...keptSummary.entries,
@@ -13,7 +14,18 @@ export const keptRun = fields({
   data: text,
   /** Sizes and times of the model's files when the run began: another stamp means that the model was saved since. */
   stamp: text,
+  /** The same for runs of the same weights, data and settings, which say the same; lists of 0.1.0 have none. */
+  key: v.optional(text),
+  /** The gravest of its findings that is no mere information; null: there is none. */
+  gravest: v.optional(v.nullable(oneOf('error', 'warning'))),
+  /** What a person wrote about it. */
+  note: v.optional(text),
+  /** A person wants it kept, however many others come. */
+  starred: v.optional(truth),
 });
+
+/** What a person may write on a run. */
+export type RunMarks = Pick<KeptRun, 'name' | 'note' | 'starred'>;
 
 /** What the list of a model's runs holds of each, so that tree and timeline need not open the reports. */
 export type KeptRun = Checked<typeof keptRun>;
@@ -29,12 +41,24 @@ export function keptRunOf(report: Report, id: string, stamp: string): KeptRun {
     accuracy: report.task?.accuracy ?? null,
     data: report.dataset.path,
     stamp,
+    key: keyOf(report),
+    gravest: gravestOf(report),
     layers: report.layers.map((layer) => ({
       id: layer.id,
       dense: layer.dense,
       numbers: Object.fromEntries(SUMMARIZED.map(({ short, read }) => [short, read(layer)])),
     })),
   };
+}
+
+function keyOf({ model, dataset, settings }: Report): string {
+  const facts = JSON.stringify([model.fingerprint, dataset.fingerprint, dataset.samples, settings]);
+  return createHash('sha256').update(facts).digest('hex').slice(0, 32);
+}
+
+function gravestOf({ findings }: Report): 'error' | 'warning' | null {
+  const severities = new Set(findings.map(({ severity }) => severity));
+  return severities.has('error') ? 'error' : severities.has('warning') ? 'warning' : null;
 }
 
 /** The guard of a run read from disk; null for what is none. */

@@ -8,7 +8,7 @@ import { jsonText } from '../../outputs/jsonText.js';
 import { writeWhole } from '../../files/writeWhole.js';
 import { parseReportText } from '../../report/parseReport.js';
 import type { Report } from '../../report/report.js';
-import { keptRunOf, parseKeptRun, type KeptRun } from './keptRun.js';
+import { keptRunOf, parseKeptRun, type KeptRun, type RunMarks } from './keptRun.js';
 
 /** Reports kept in memory: the two on the page, and the two before. */
 const HELD = 4;
@@ -52,7 +52,10 @@ export class RunStore {
     return this.#lists.get(model) ?? [];
   }
 
-  /** Keeps a run, and removes the oldest beyond the limit. */
+  /**
+   * Keeps a run, and removes the oldest beyond the limit that nobody starred. The newest run gives way to one of the same
+   * weights, data and settings, which inherits what a person wrote on it.
+   */
   async keep(
     model: string,
     report: Report,
@@ -60,11 +63,14 @@ export class RunStore {
   ): Promise<KeptRun> {
     const known = await this.load(model);
     const keepIn = (runs: readonly KeptRun[]): Kept => {
-      const run = keptRunOf(report, runId(report.createdAt, [...runs, ...known]), stamp);
-      const all = [...runs, run].sort(byTime);
-      const kept = all.slice(-Math.max(1, limit));
+      const fresh = keptRunOf(report, runId(report.createdAt, [...runs, ...known]), stamp);
+      const last = runs.at(-1);
+      const equal = last?.key !== undefined && last.key === fresh.key ? last : null;
+      const run = equal === null ? fresh : { ...fresh, ...marksOf(equal) };
+      const all = [...runs.filter((other) => other !== equal), run].sort(byTime);
+      const kept = withinLimit(all, Math.max(1, limit));
       this.#hold(this.#reportFile(model, run.id), report);
-      return { run, kept, old: all.slice(0, all.length - kept.length) };
+      return { run, kept, old: [...runs.filter((other) => !kept.includes(other))] };
     };
     try {
       return await this.#write(async () => {
@@ -84,6 +90,51 @@ export class RunStore {
       this.#lists.set(model, kept);
       throw error;
     }
+  }
+
+  /**
+   * Writes a name, a note or a star on a run; undefined takes it off.
+   * @throws what writing does
+   */
+  async mark(model: string, id: string, marks: Partial<RunMarks>): Promise<void> {
+    await this.#changeList(model, (runs) => runs.map((run) => (run.id === id ? { ...run, ...marks } : run)));
+  }
+
+  /**
+   * Removes a run.
+   * @returns what puts it back; null where it is not there, or cannot be read any more
+   * @throws what writing does
+   */
+  async remove(model: string, id: string): Promise<(() => Promise<void>) | null> {
+    const run = (await this.load(model)).find((kept) => kept.id === id);
+    if (run === undefined) return null;
+    const report = await this.report(model, id).catch(() => null);
+    await this.#changeList(model, (runs) => runs.filter((kept) => kept.id !== id));
+    await this.#write(() => this.#drop(model, id));
+    if (report === null) return null;
+    return async () => {
+      await this.#write(async () => {
+        await mkdir(this.#modelFolder(model), { recursive: true });
+        await writeWhole(this.#reportFile(model, id), jsonText(report));
+      });
+      await this.#changeList(model, (runs) =>
+        runs.some((kept) => kept.id === id) ? runs : [...runs, run].sort(byTime),
+      );
+    };
+  }
+
+  /** Changes the list of a model's runs, as it is on disk and as this window knows it. */
+  async #changeList(model: string, change: (runs: readonly KeptRun[]) => readonly KeptRun[]): Promise<void> {
+    await this.load(model);
+    await this.#write(async () => {
+      const stored = change(await readList(this.#listFile(model)));
+      const unstored = change(this.#unstored.get(model) ?? []);
+      await mkdir(this.#modelFolder(model), { recursive: true });
+      await writeWhole(this.#listFile(model), jsonText({ model, runs: stored }));
+      this.#unstored.set(model, unstored);
+      const known = [...stored, ...unstored.filter(({ id }) => !stored.some((run) => run.id === id))];
+      this.#lists.set(model, known.sort(byTime));
+    });
   }
 
   /** Removes what killed writers left. */
@@ -198,6 +249,20 @@ interface Kept {
   readonly kept: readonly KeptRun[];
   /** Beyond the limit. */
   readonly old: readonly KeptRun[];
+}
+
+function marksOf({ name, note, starred }: KeptRun): RunMarks {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(note === undefined ? {} : { note }),
+    ...(starred === undefined ? {} : { starred }),
+  };
+}
+
+/** The newest, and those that are starred. @param runs the oldest first */
+function withinLimit(runs: readonly KeptRun[], limit: number): readonly KeptRun[] {
+  const newest = new Set(runs.filter(({ starred }) => starred !== true).slice(-limit));
+  return runs.filter((run) => run.starred === true || newest.has(run));
 }
 
 function byTime(a: KeptRun, b: KeptRun): number {

@@ -49,6 +49,18 @@ export class ShownRuns extends Owner {
     await this.follow(model);
   }
 
+  /** The newest run, which is what the code beside the model is about; null where the model has none. */
+  newest(model: string): KeptRun | null {
+    return this.#store.runsOf(model).at(-1) ?? null;
+  }
+
+  /** The run that the newest one is compared with: the chosen one where the page shows the newest. */
+  beforeNewest(model: string): KeptRun | null {
+    const newest = this.newest(model);
+    if (newest === null) return null;
+    return this.current(model) === newest ? this.previous(model) : this.#before(model, newest);
+  }
+
   /** The run on the page; null where the model has none. */
   current(model: string): KeptRun | null {
     const runs = this.#store.runsOf(model);
@@ -62,6 +74,12 @@ export class ShownRuns extends Owner {
     if (current === null) return null;
     const chosen = runs.find(({ id }) => id === this.#choices[model]?.previous);
     if (chosen !== undefined && chosen !== current) return chosen;
-    return runs.slice(0, runs.indexOf(current)).findLast(({ data }) => data === current.data) ?? null;
+    return this.#before(model, current);
+  }
+
+  /** The one before a run, on the same data. */
+  #before(model: string, run: KeptRun): KeptRun | null {
+    const runs = this.#store.runsOf(model);
+    return runs.slice(0, runs.indexOf(run)).findLast(({ data }) => data === run.data) ?? null;
   }
 }

@@ -11,7 +11,16 @@ import type { RunStore } from '../runs/runStore.js';
 import { treeRow } from '../say.js';
 import { shownText } from '../shownText.js';
 import type { TreeNode } from './treeNode.js';
-import { layerText, runText, stateIcon, stateText, timeText } from './treeTexts.js';
+import {
+  layerText,
+  runDescription,
+  runIcon,
+  runLabel,
+  runText,
+  stateIcon,
+  stateText,
+  timeText,
+} from './treeTexts.js';
 
 const FORMAT_WORDS = {
   'layers-model': 'layers model',
@@ -79,7 +88,7 @@ export class ModelTree extends Owner implements vscode.TreeDataProvider<TreeNode
       case 'model':
         return this.#modelItem(node.file);
       case 'run':
-        return runItem(node.file, node.run);
+        return runItem(node.file, node.run, this.#parts.store.runsOf(node.file));
       case 'layer':
         return layerItem(node.file, node.run, node.layer);
       default:
@@ -117,20 +126,35 @@ export class ModelTree extends Owner implements vscode.TreeDataProvider<TreeNode
     const { states, store } = this.#parts;
     const state = states.of(file);
     const runs = store.runsOf(file);
-    return [stateText(state, runs), state.stale ?? '', runs.at(-1)?.id ?? '', runs.length].join('|');
+    const marks = runs.map(({ id, name, note, starred }) => [id, name, note, starred]);
+    return JSON.stringify([stateText(state, runs), state.stale, marks]);
   }
 }
 
-function runItem(file: string, run: KeptRun): vscode.TreeItem {
-  const label = timeText(run.createdAt);
-  const tooltip = [new Date(run.createdAt).toLocaleString(), run.data, runText(run)];
+function runItem(file: string, run: KeptRun, runs: readonly KeptRun[]): vscode.TreeItem {
+  const before = runs[runs.indexOf(run) - 1] ?? null;
+  const tooltip = [
+    ...(run.name === undefined ? [] : [run.name]),
+    ...(run.note === undefined ? [] : [run.note]),
+    new Date(run.createdAt).toLocaleString(),
+    run.data,
+    runText(run),
+  ];
   const item = treeRow(
-    { label, description: runText(run), tooltip },
+    { label: runLabel(run, before), description: runDescription(run, before, runs), tooltip },
     vscode.TreeItemCollapsibleState.Collapsed,
   );
   item.id = `${file}|${run.id}`;
-  item.iconPath = new vscode.ThemeIcon('history');
-  item.contextValue = 'run';
+  item.accessibilityInformation = {
+    label: shownText(
+      [run.starred === true ? 'starred' : null, run.name ?? null, timeText(run.createdAt), runText(run)]
+        .filter((part) => part !== null)
+        .join(', '),
+    ),
+  };
+  const { icon, color } = runIcon(run);
+  item.iconPath = new vscode.ThemeIcon(icon, color === null ? undefined : new vscode.ThemeColor(color));
+  item.contextValue = run.starred === true ? 'run.starred' : 'run';
   item.command = commandLink('entroscope.showRun', 'Show Run', file, run.id, null);
   return item;
 }

@@ -19,6 +19,7 @@ import { Timeline } from '../timeline/timeline.js';
 import type { Charts } from './charts.js';
 import { Findings } from './findings.js';
 import { Header } from './header.js';
+import { OlderRun } from './olderRun.js';
 import type { PagePort } from './pagePort.js';
 import { StateBlock } from './stateBlock.js';
 import { StatusStrip } from './statusStrip.js';
@@ -45,6 +46,8 @@ export interface PageModel {
   readonly remedies: readonly string[];
   /** Those of the timeline. */
   readonly runs: readonly RunSummary[];
+  /** The model's newest run where the page shows an older one; null where it does not. */
+  readonly newest: RunSummary | null;
   readonly quantity: Quantity;
   readonly view: Readonly<ViewState>;
   /** Pixels. */
@@ -91,6 +94,11 @@ export function Page({ model, parts }: PageProps): VNode {
         }}
       />
       <StatusStrip state={state} notice={notice} port={port} />
+      <div>
+        {model.newest !== null && shown !== null && (
+          <OlderRun report={shown.data.report} newest={model.newest} port={port} />
+        )}
+      </div>
       <Popovers model={model} parts={parts} />
       <div>
         <StateBlock state={state} port={port} />

@@ -158,6 +158,7 @@ export class PageView {
       notice: this.#besides.notice,
       remedies: this.#besides.remedies,
       runs: this.#runs(),
+      newest: this.#newerThanShown(),
       quantity: timelineQuantity(this.#view),
       view: this.#view,
       widths: this.#widths,
@@ -177,6 +178,14 @@ export class PageView {
   /** The side view is for a look, and has no room for a timeline. */
   #runs(): readonly RunSummary[] {
     return this.#port.place === 'side' || dataOf(this.#state) === null ? [] : this.#besides.runs;
+  }
+
+  /** The newest run where the one on the page is another, and no run is under way that will be the newest. */
+  #newerThanShown(): RunSummary | null {
+    const { kind } = this.#state;
+    if (kind === 'partial' || kind === 'loading' || kind === 'empty') return null;
+    const newest = this.#besides.runs.at(-1) ?? null;
+    return newest?.shown === 'current' ? null : newest;
   }
 
   #allRows(): readonly Row[] {

@@ -5,7 +5,7 @@ import { count, decimals, NO_NUMBER } from '../../vocabulary/formatNumber.js';
 import { element } from '../parts/element.js';
 import { SlicedWork } from '../parts/slices.js';
 import { svgElement } from '../parts/svg.js';
-import { timeText } from '../parts/timeText.js';
+import { runName } from '../parts/timeText.js';
 import {
   HEAD,
   scaleText,
@@ -110,6 +110,6 @@ function pointedText({ quantity, runs }: TimelineLayout, row: TimelineRow, run: 
   const number = value === null ? NO_NUMBER : `${value}${quantity.unit === 'bit' ? ' bit' : ''}`;
   const accuracy = run.accuracy === null ? '' : `, accuracy ${decimals(run.accuracy)}`;
   return printable(
-    `${row.id}, run of ${timeText(run.createdAt)}: ${number}; ${count(run.samples)} samples${accuracy}`,
+    `${row.id}, run ${run.name === undefined ? 'of ' : ''}${runName(run)}: ${number}; ${count(run.samples)} samples${accuracy}`,
   );
 }

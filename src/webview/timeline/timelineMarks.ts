@@ -3,7 +3,7 @@ import { decimals, signed } from '../../vocabulary/formatNumber.js';
 import { shortText } from '../parts/layerName.js';
 import type { Steps } from '../parts/slices.js';
 import { sized } from '../parts/svg.js';
-import { timeText } from '../parts/timeText.js';
+import { runName } from '../parts/timeText.js';
 import { HEAD, NUMBERS, type TimelineLayout } from './timelineLayout.js';
 import { knownValues, lastChange, type TimelineRow } from './timelineRows.js';
 import '../parts/marks.css';
@@ -48,7 +48,7 @@ function drawDates(svg: SVGSVGElement, { runs, x }: TimelineLayout): void {
       .attr('text-anchor', anchor)
       .attr('x', x(at))
       .attr('y', 12)
-      .text(run === undefined ? '' : timeText(run.createdAt).replace(' UTC', ''));
+      .text(run === undefined ? '' : runName(run));
   }
 }
 

@@ -2,7 +2,7 @@ import type { RunSummary } from '../../protocol/pageMessages.js';
 import { quantityText, type Quantity } from '../../vocabulary/quantities.js';
 import { kept } from '../parts/kept.js';
 import { LayerLink } from '../parts/layerLink.js';
-import { timeText } from '../parts/timeText.js';
+import { runName } from '../parts/timeText.js';
 import { timelineRows } from './timelineRows.js';
 import '../parts/tables.css';
 
@@ -19,9 +19,9 @@ export const TimelineTable = kept(({ runs, quantity }: TimelineTableProps) => (
       <thead>
         <tr>
           <th scope="col">Layer</th>
-          {runs.map(({ id, createdAt, shown }) => (
-            <th key={id} scope="col" data-run={shown ?? undefined}>
-              {timeText(createdAt).replace(' UTC', '')}
+          {runs.map(({ id, createdAt, name, shown }) => (
+            <th key={id} scope="col" data-run={shown ?? undefined} title={createdAt}>
+              {runName({ name, createdAt })}
             </th>
           ))}
         </tr>
