@@ -134,7 +134,7 @@ function programOf(world: World, cells: readonly Cell[]): Omit<SourceProgram, 'i
   const groups = world.groups
     .filter(({ kind, events, outputs }) => kind !== 'loaded' && events.length + outputs.length > 0)
     .map((group, index) => sourceGroup(group, index, groupOrders(group, layerOf, budget), lineOf));
-  const paths = [...world.paths];
+  const paths = [...world.loosePaths];
   for (const { input, output } of cells.flatMap(({ text }) => converterPaths(text))) {
     const sources = groups.filter((group) => group.paths.some((path) => sameFile(path, input)));
     if (sources.length === 0) paths.push(output);

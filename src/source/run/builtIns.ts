@@ -7,6 +7,7 @@ import { SUPER } from './classes.js';
 import { constructBase } from './instances.js';
 import { memberValue } from './members.js';
 import type { Scope } from './scope.js';
+import { textOf } from './textPatterns.js';
 import {
   addAll,
   isKind,
@@ -90,8 +91,13 @@ export function callBuiltIn(
       return isKind(first, 'dict') ? list([...first.entries.values()]) : undefined;
     case 'map':
       return isKind(second, 'list') ? callListMethod(run, second, 'map', positional(first), at) : undefined;
+    case 'open': {
+      const path = textOf(first);
+      return path === null ? undefined : { kind: 'file', path };
+    }
     case 'str':
     case 'String':
+      if (isKind(first, 'pattern')) return first;
       return typeof first === 'number' || typeof first === 'string' ? String(first) : undefined;
     case 'int':
     case 'Math.floor':

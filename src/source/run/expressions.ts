@@ -8,6 +8,7 @@ import type { Evaluation } from './evaluation.js';
 import { impliedValue } from './imports.js';
 import { memberValue } from './members.js';
 import { Scope } from './scope.js';
+import { concatenated } from './textPatterns.js';
 import { addAll, isKind, mergeAll, type ListValue, type Value } from './value.js';
 
 /** The value of an expression, as far as it is known. */
@@ -80,13 +81,10 @@ export function expressionValue(run: Evaluation, expression: Expression, scope: 
     case 'unary':
       return unaryValue(expression.operator, run.evaluate(expression.operand, scope));
     case 'template': {
-      let text: string | undefined = '';
-      for (const part of expression.parts) {
-        const value = typeof part === 'string' ? part : run.evaluate(part, scope);
-        if ((typeof value !== 'string' && typeof value !== 'number') || !run.touch(value)) text = undefined;
-        else if (text !== undefined) text += String(value);
-      }
-      return text;
+      const values = expression.parts.map((part) =>
+        typeof part === 'string' ? part : run.evaluate(part, scope),
+      );
+      return run.touch(...values) ? concatenated(values) : undefined;
     }
     case 'conditional': {
       const known = decidedTruth(run, expression.test, scope);

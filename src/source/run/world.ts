@@ -4,6 +4,7 @@ import { Journal } from './scope.js';
 import {
   ANY_NUMBER,
   type CallNode,
+  type Checkpoint,
   type Group,
   type GroupValue,
   type LayerSizes,
@@ -19,8 +20,9 @@ export class World {
   readonly places: Place[] = [];
   readonly groups: Group[] = [];
   readonly nodes: CallNode[] = [];
-  /** Files or folders that models are written to or converted from, when it is not said which. */
+  /** Of loosePaths, those that are not a checkpoint's. */
   readonly paths: string[] = [];
+  readonly #checkpoints: Checkpoint[] = [];
   frame: Frame | null = null;
   /** Number of loops around, those of known length included. */
   loops = 0;
@@ -90,6 +92,17 @@ export class World {
     };
     this.groups.push(group);
     return { kind: 'group', group };
+  }
+
+  makeCheckpoint(path: string): Checkpoint {
+    const checkpoint: Checkpoint = { kind: 'checkpoint', path, fitted: false };
+    this.#checkpoints.push(checkpoint);
+    return checkpoint;
+  }
+
+  /** Files or folders that models are written to or converted from, when it is not seen which. */
+  get loosePaths(): readonly string[] {
+    return [...this.paths, ...this.#checkpoints.filter(({ fitted }) => !fitted).map(({ path }) => path)];
   }
 
   /** Number of layers made so far. */

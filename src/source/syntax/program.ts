@@ -20,6 +20,9 @@ export interface Site {
   readonly anchorTo: number;
 }
 
+/** The operator of a value in a Python f-string, whose right side is its format. */
+export const FORMAT = 'format';
+
 export type Expression =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'member'; readonly object: Expression; readonly name: string }
