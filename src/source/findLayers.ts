@@ -119,7 +119,7 @@ function addLoose(world: World): void {
   for (const made of buckets.values()) {
     const [first] = made.sort(byFirstCall);
     if (first === undefined) continue;
-    const { group } = world.makeGroup(first.place.call, 'loose');
+    const { group } = world.makeGroup(first.place.call, 'loose', { uncalled: first.bucket > 0 });
     for (const item of made) world.addMade(group, item);
   }
 }
@@ -168,10 +168,11 @@ function sourceGroup(
   orders: SourceGroup['orders'],
   lineOf: LineOf,
 ): SourceGroup & { readonly paths: string[]; readonly webPaths: string[] } {
-  const { kind, variable, name, cell, from } = group;
+  const { kind, variable, name, cell, from, uncalled } = group;
   return {
     index,
     kind,
+    uncalled,
     variable,
     name,
     cell,

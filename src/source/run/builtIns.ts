@@ -50,7 +50,8 @@ export function callBuiltIn(
       return isKind(first, 'list') && !first.open ? first.items.length : undefined;
     case 'zip': {
       const lists = values.filter((value) => isKind(value, 'list'));
-      if (lists.length !== values.length || lists.some(({ open }) => open)) return undefined;
+      if (lists.length === 0 || lists.length !== values.length || lists.some(({ open }) => open))
+        return undefined;
       const length = Math.min(...lists.map(({ items }) => items.length));
       return list(Array.from({ length }, (_, index) => list(lists.map(({ items }) => items[index]))));
     }

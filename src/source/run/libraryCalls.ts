@@ -166,7 +166,12 @@ export function functionalModel(run: Evaluation, { args, call }: ModelCall): Gro
   return run.world.makeGroup(call, 'functional', {
     name: wholeText(given(config, args, 'name')),
     outputs: nodesIn(outputs),
+    named: run.python && isKind(outputs, 'dict') ? nodesIn(sorted(outputs)) : null,
   });
+}
+
+function sorted({ entries }: DictValue): DictValue {
+  return { kind: 'dict', entries: new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
 /** Does it give a model whose layers the program does not show? */

@@ -210,6 +210,8 @@ export interface Group {
   readonly events: GroupEvent[];
   /** Of a functional model: the nodes of its outputs. */
   readonly outputs: readonly CallNode[];
+  /** The same in the order of their names, in which Keras may take them; null where they have none. */
+  readonly named: readonly CallNode[] | null;
   readonly paths: string[];
   readonly webPaths: string[];
   /** Set while a function of another file has it, which may add layers. */
@@ -220,6 +222,8 @@ export interface Group {
   asLayer: MadeLayer | null;
   /** What makes it; null where nothing in the program does. */
   readonly call: CallExpression | null;
+  /** Is it made in a function that nothing in the program calls? */
+  readonly uncalled: boolean;
 }
 
 export function isKind<

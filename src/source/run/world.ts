@@ -70,7 +70,12 @@ export class World {
   makeGroup(
     call: CallExpression | null,
     kind: Group['kind'],
-    given: { readonly name?: string | null; readonly outputs?: readonly CallNode[] } = {},
+    given: {
+      readonly name?: string | null;
+      readonly outputs?: readonly CallNode[];
+      readonly named?: readonly CallNode[] | null;
+      readonly uncalled?: boolean;
+    } = {},
   ): GroupValue {
     const site = call?.site;
     const group: Group = {
@@ -83,12 +88,14 @@ export class World {
       frame: this.frame,
       events: [],
       outputs: given.outputs ?? [],
+      named: given.named ?? null,
       paths: [],
       webPaths: [],
       lent: null,
       loads: null,
       asLayer: null,
       call,
+      uncalled: given.uncalled ?? this.isApart,
     };
     this.groups.push(group);
     return { kind: 'group', group };

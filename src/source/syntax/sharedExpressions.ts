@@ -77,20 +77,22 @@ export function template(walk: SyntaxWalk): Expression {
   return { kind: 'template', parts };
 }
 
-/** object.name and object[index]; a slice has no index that is known. */
+/** object.name, object[index] and object[from:to]; of several axes none is known. */
 export function member(walk: SyntaxWalk): Expression {
   let object: Expression | null = null;
   let property: string | null = null;
-  let sliced = false;
-  let index: Expression | null = null;
+  const bounds: (Expression | null)[] = [null];
+  let axes = false;
   walk.children((part) => {
     if (object === null) object = walk.expression();
     else if (part === 'PropertyName' || part === 'PrivatePropertyName') property = walk.source();
-    else if (part === ':' || part === ',') sliced = true;
-    else index ??= walk.expression();
+    else if (part === ':') bounds.push(null);
+    else if (part === ',') axes = true;
+    else bounds[bounds.length - 1] ??= walk.expression();
   });
   if (property !== null) return { kind: 'member', object: object ?? NOTHING, name: property };
-  return { kind: 'index', object: object ?? NOTHING, index: sliced ? null : index };
+  if (bounds.length > 1 && !axes) return { kind: 'slice', object: object ?? NOTHING, bounds };
+  return { kind: 'index', object: object ?? NOTHING, index: axes ? null : (bounds[0] ?? null) };
 }
 
 export function call(walk: SyntaxWalk): Expression {
