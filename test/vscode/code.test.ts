@@ -75,21 +75,19 @@ describe('beside the training code', () => {
           ].join('\n'),
         );
         const layers = [
-          ['fc1', 128, 'relu'],
+          dense('fc1', 128, 'relu'),
           null,
-          ['fc3', 128, 'relu'],
-          ['fc4', 128, 'relu'],
-          ['digits', 10, 'softmax'],
-        ] as const;
+          dense('fc3', 128, 'relu'),
+          dense('fc4', 128, 'relu'),
+          dense('digits', 10, 'softmax'),
+        ];
         await writeFile(
           join(folder, 'train.mjs'),
           [
             "import * as tf from '@tensorflow/tfjs';",
             "import { addHidden } from './block.mjs';",
             'const model = tf.sequential();',
-            ...layers.map((layer) =>
-              layer === null ? 'addHidden(model);' : `model.add(${dense(...layer)});`,
-            ),
+            ...layers.map((layer) => (layer === null ? 'addHidden(model);' : `model.add(${layer});`)),
           ].join('\n'),
         );
       },
