@@ -84,7 +84,8 @@ async function layersByLoading(given: string, model: string): Promise<ModelLayer
   if (outcome.kind !== 'inspection') throw new TypeError(`inspect was answered by ${outcome.kind}`);
   const { layers, name, problems } = outcome.inspection;
   const [problem] = problems;
-  if (problem !== undefined) throw new ExpectedError('model-load-failed', problem.message);
+  if (problem !== undefined)
+    throw new ExpectedError('model-load-failed', problem.message, { example: problem.example ?? null });
   return {
     // A report leaves out what only passes values on.
     layers: layers

@@ -3,12 +3,13 @@ import { CancelledError } from '../analysis/client/cancelledError.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { unforeseenFailure } from '../files/fileProblem.js';
 import { cleanText } from '../vocabulary/cleanText.js';
+import { exampleText } from './exampleText.js';
 import { EXIT, type ExitStatus } from './context.js';
 import { listenToSignals } from './interruptible.js';
 import { runProgram } from './program.js';
 import { UsageError } from './usageError.js';
 
-/** The command `entroscope`: runs it and turns every end into an exit status and at most one line of error. */
+/** The command `entroscope`: runs it and turns every end into an exit status and at most one line of error, and code where that helps. */
 async function main(): Promise<void> {
   listenToSignals();
   // A reader that has gone is noticed by the write itself; without a listener it would end the process.
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
     process.exitCode = await runProgram(process.argv.slice(2), { folder: process.cwd() });
   } catch (error) {
     const { status, line } = endOf(error);
-    if (line !== null) process.stderr.write(`entroscope: ${cleanText(line)}\n`);
+    if (line !== null) process.stderr.write(`entroscope: ${cleanText(line)}\n${exampleText(error)}`);
     if (error instanceof Error && process.env['ENTROSCOPE_DEBUG'] === '1' && status !== EXIT.done) {
       process.stderr.write(`${error.stack ?? error.message}\n`);
     }

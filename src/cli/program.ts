@@ -28,7 +28,7 @@ declare const ENTROSCOPE_VERSION: string;
 export async function runProgram(args: readonly string[], context: CommandContext): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.done;
   const program = new Command('entroscope')
-    .description('Entropy and stability of a network’s neurons, for TensorFlow.js models.')
+    .description('Entropy and stability of a network’s neurons, for models of Keras and TensorFlow.js.')
     .version(ENTROSCOPE_VERSION)
     .exitOverride()
     // Errors are printed once, by main, in one line.
@@ -36,7 +36,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
 
   program
     .command('models')
-    .description('List the TensorFlow.js models below a folder')
+    .description('List the models of Keras and TensorFlow.js below a folder')
     .argument('[DIR]', 'folder to look in', '.')
     .option('--json', 'print JSON')
     .addOption(runOption('color'))

@@ -11,6 +11,8 @@ export interface LayerEntry {
   /** The name by which other layers refer to it; null where it has none, as in a Sequential. */
   readonly name: string | null;
   readonly type: string;
+  /** The name that its class is registered under in Python, as "package>Class"; null where the file tells none. */
+  readonly registered: string | null;
   readonly config: Config;
   /** As listed; undefined in a Sequential. */
   readonly inboundNodes: unknown;
@@ -81,6 +83,7 @@ function layerEntry(layer: unknown, place: string, malformed: Malformed, depth: 
   return {
     name: typeof layer['name'] === 'string' ? layer['name'] : null,
     type,
+    registered: typeof layer['registered_name'] === 'string' ? layer['registered_name'] : null,
     config,
     inboundNodes: layer['inbound_nodes'],
     nested: holdsLayers ? container(layer, malformed, depth + 1) : null,

@@ -12,6 +12,7 @@ import { isRecord } from '../vocabulary/isRecord.js';
 import { JsonTooDeepError } from '../vocabulary/jsonDepth.js';
 import type { Repair } from './keras/repairLog.js';
 import { decodeText, parseModelText, type ModelText } from './modelText.js';
+import { refuseOther } from './otherFormats.js';
 import { recognizeModel } from './recognizeModel.js';
 import { WeightReader } from './weightReader.js';
 import { readWeightsManifest, type WeightGroup } from './weightsManifest.js';
@@ -107,7 +108,7 @@ async function readStamped(path: string): Promise<{ readonly head: ModelHead; re
     const reason = recognized.is === 'other' ? recognized.reason : 'it holds no object';
     throw new ExpectedError(
       'model-not-a-model',
-      phrase`${file(path)} is not a TensorFlow.js model: ${reason}`,
+      phrase`${file(path)} is no model of TensorFlow.js or Keras: ${reason}`,
     );
   }
   const topology = json['modelTopology'];
@@ -129,7 +130,11 @@ async function readStamped(path: string): Promise<{ readonly head: ModelHead; re
 }
 
 async function readJson(path: string): Promise<ModelText & { readonly stamp: string }> {
-  const use = { code: 'model-missing', absent: 'name a model.json, or a folder that holds one' } as const;
+  const use = {
+    code: 'model-missing',
+    absent: 'name a model (.keras, .h5, model.json), or a folder that holds one',
+  } as const;
+  await refuseOther(path);
   const { bytes, stamp } = await withFile(path, use, async (handle) => {
     const stats = await handle.stat({ bigint: true });
     const size = Number(stats.size);
@@ -153,7 +158,7 @@ async function readJson(path: string): Promise<ModelText & { readonly stamp: str
     const hint = disguise(bytes);
     throw new ExpectedError(
       'model-not-a-model',
-      phrase`${file(path)} is not a TensorFlow.js model: ${hint}`,
+      phrase`${file(path)} is no model of TensorFlow.js or Keras: ${hint}`,
       { cause },
     );
   }

@@ -3,7 +3,7 @@ import { isRecord } from '../vocabulary/isRecord.js';
 /** What a JSON file is, by its content alone: a model may lack `format`, and may be called anything. */
 export type Recognized =
   | { readonly is: 'model'; readonly format: 'layers-model' | 'graph-model' }
-  /** reason completes "FILE is not a TensorFlow.js model: ..." */
+  /** reason completes "FILE is no model of TensorFlow.js or Keras: ..." */
   | { readonly is: 'other'; readonly reason: string };
 
 export function recognizeModel(json: unknown): Recognized {

@@ -3,6 +3,7 @@ import { checkOwners } from './keras/checkOwners.js';
 import { kerasVersionOf, type KerasVersion } from './keras/kerasVersion.js';
 import { placesOf, weightsOf } from './keras/layerWeights.js';
 import { matchWeights, type Renamed } from './keras/matchWeights.js';
+import { ownLayers, ownWeights } from './keras/ownWeights.js';
 import { repairCalls, repairEnds } from './keras/repairCalls.js';
 import type { Refusal } from './keras/refusal.js';
 import { addNormalization, repairNormalization } from './keras/repairNormalization.js';
@@ -84,6 +85,7 @@ function repairTopology(file: ModelFile): RepairedModel {
   if (version.major === 2) {
     // Keras 2 writes .keras files, too, with weights by place.
     const places = file.format === 'keras' ? weightsOf(model) : null;
+    const own = ownLayers(model);
     for (const container of everyContainer(model)) repairEnds(container, log);
     const drafts = everyDraft(model);
     for (const layer of drafts) repairScalarOp(layer, log);
@@ -91,7 +93,8 @@ function repairTopology(file: ModelFile): RepairedModel {
       for (const layer of drafts) if (layer.type === 'Normalization') addNormalization(layer, log);
     const specs = file.groups.flatMap(({ weights }) => weights);
     const placed = places === null ? new Map() : matchWeights(specs, places, log);
-    const renamed = new Map([...placed, ...repairNormalization(drafts, specs, log)]);
+    const matched = new Map([...placed, ...repairNormalization(drafts, specs, log)]);
+    const renamed = new Map([...matched, ...ownWeights(specs, matched, own)]);
     const refusals = drafts.flatMap((layer) => repairLayer(layer, version, log));
     const weights = storedWeights(file, renamed);
     return { ...untouched, topology, weights, repairs: log.repairs(), refusals };
@@ -107,11 +110,13 @@ function repairKeras3(
 ): Pick<RepairedModel, 'weights' | 'repairs' | 'refusals' | 'originalNames'> {
   // Before any op is dropped: a .keras file counts them, too.
   const layers = weightsOf(model);
+  const own = ownLayers(model);
   const calls = everyContainer(model).flatMap((container) => repairCalls(container, log));
   const originalNames = uniqueNames(model, layers, log);
   const options = everyDraft(model).flatMap((layer) => repairLayer(layer, version, log));
   const stored = file.groups.flatMap(({ weights }) => weights);
-  const weights = storedWeights(file, matchWeights(stored, layers, log));
+  const matched = matchWeights(stored, layers, log);
+  const weights = storedWeights(file, new Map([...matched, ...ownWeights(stored, matched, own)]));
   return { weights, repairs: log.repairs(), refusals: [...options, ...calls], originalNames };
 }
 

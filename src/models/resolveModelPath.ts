@@ -6,32 +6,33 @@ import { readFolder } from '../files/readFolder.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { isKerasName, readLook } from './findModels.js';
-import { kerasFormatAt } from './kerasFile/kerasFile.js';
-import { otherModel, otherModelIn } from './otherFormats.js';
+import { lookAtKeras } from './kerasFile/kerasFile.js';
+import { otherModelIn, refuseOther } from './otherFormats.js';
 
 /**
  * The model that a path means: a file is itself, a folder is the one model that lies directly in it.
  * @throws ExpectedError model-missing, model-not-a-model, model-ambiguous
  */
 export async function resolveModelPath(path: string): Promise<string> {
-  const use = { code: 'model-missing', absent: 'name a model.json, or a folder that holds one' } as const;
+  const use = {
+    code: 'model-missing',
+    absent: 'name a model (.keras, .h5, model.json), or a folder that holds one',
+  } as const;
   const found = await stat(path).catch((error: unknown) => {
     throw readFailure(error, path, use);
   });
   if (!found.isDirectory()) {
     refuseSpecial(found, path, use);
     const isOldManifest = basename(path).toLowerCase() === 'weights_manifest.json';
-    const other = otherModel(basename(path)) ?? (isOldManifest ? await otherModelIn(dirname(path)) : null);
-    if (other === null || (await kerasFormatAt(path)) === 'keras-h5') return path;
-    if (isOldManifest)
+    const other = isOldManifest ? await otherModelIn(dirname(path)) : null;
+    if (other !== null)
       throw new ExpectedError(
         'model-not-a-model',
         phrase`${file(path)} belongs to ${other.name}, ${other.kind}, which TensorFlow.js cannot read any more: ${other.remedy}`,
       );
-    throw new ExpectedError(
-      'model-not-a-model',
-      phrase`${file(path)} is ${other.kind}, which is not read: ${other.remedy}`,
-    );
+    const look = await lookAtKeras(path);
+    if (look === null || look === 'damaged') await refuseOther(path);
+    return path;
   }
   const { entries, undecodable } = await readFolder(path, use);
   const all = entries.map(({ name }) => name).sort();
@@ -55,7 +56,7 @@ export async function resolveModelPath(path: string): Promise<string> {
     if (other !== null) {
       throw new ExpectedError(
         'model-not-a-model',
-        phrase`${file(path)} holds no TensorFlow.js model, but ${other.name}, ${other.kind}: ${other.remedy}`,
+        phrase`${file(path)} holds no model of TensorFlow.js or Keras, but ${other.name}, ${other.kind}: ${other.remedy}`,
       );
     }
     // Weights alone, or no model: whoever reads it tells.
@@ -65,7 +66,7 @@ export async function resolveModelPath(path: string): Promise<string> {
     if (named !== undefined) return join(path, named);
     throw new ExpectedError(
       'model-not-a-model',
-      phrase`${file(path)} holds no TensorFlow.js model: entroscope models ${path} looks in the folders below, too`,
+      phrase`${file(path)} holds no model of TensorFlow.js or Keras: entroscope models ${path} looks in the folders below, too`,
     );
   }
   if (models.length > 1) {

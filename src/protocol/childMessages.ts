@@ -46,6 +46,8 @@ export interface SentFailure {
   readonly words: Phrase;
   /** As dataQuestion says; checked where it arrives. */
   readonly question?: DataQuestion | null;
+  /** As in ExpectedError; checked where it arrives. */
+  readonly example?: string | null;
   readonly stack: string | null;
 }
 

@@ -60,5 +60,10 @@ export interface Inspection {
   /** How the data meets the model, where data was named. */
   readonly meeting?: InspectedMeeting;
   /** Each one line: cause and remedy. Empty where the model loads. */
-  readonly problems: readonly { readonly code: string; readonly message: string }[];
+  readonly problems: readonly {
+    readonly code: string;
+    readonly message: string;
+    /** Code to start from, where that helps. */
+    readonly example?: string;
+  }[];
 }

@@ -46,6 +46,8 @@ export const pageState = v.variant('kind', [
     code: v.nullable(text),
     /** What of the data can be chosen so that it does not happen again; null: nothing. */
     parts: v.nullable(dataParts),
+    /** Code to start from in a file of one's own. */
+    example: v.optional(v.nullable(text)),
     data: orNull,
   }),
 ]);

@@ -119,7 +119,7 @@ function addLoose(world: World): void {
   for (const made of buckets.values()) {
     const [first] = made.sort(byFirstCall);
     if (first === undefined) continue;
-    const { group } = world.makeGroup(first.place.call, 'loose');
+    const { group } = world.makeGroup(first.place.call, 'loose', { uncalled: first.bucket > 0 });
     for (const item of made) world.addMade(group, item);
   }
 }
@@ -134,7 +134,7 @@ function programOf(world: World, cells: readonly Cell[]): Omit<SourceProgram, 'i
   const groups = world.groups
     .filter(({ kind, events, outputs }) => kind !== 'loaded' && events.length + outputs.length > 0)
     .map((group, index) => sourceGroup(group, index, groupOrders(group, layerOf, budget), lineOf));
-  const paths = [...world.paths];
+  const paths = [...world.loosePaths];
   for (const { input, output } of cells.flatMap(({ text }) => converterPaths(text))) {
     const sources = groups.filter((group) => group.paths.some((path) => sameFile(path, input)));
     if (sources.length === 0) paths.push(output);
@@ -168,10 +168,11 @@ function sourceGroup(
   orders: SourceGroup['orders'],
   lineOf: LineOf,
 ): SourceGroup & { readonly paths: string[]; readonly webPaths: string[] } {
-  const { kind, variable, name, cell, from } = group;
+  const { kind, variable, name, cell, from, uncalled } = group;
   return {
     index,
     kind,
+    uncalled,
     variable,
     name,
     cell,

@@ -50,6 +50,8 @@ export interface SourceGroup {
   readonly index: number;
   /** loose: layers that are not seen to become a model, as in a helper that another file calls. */
   readonly kind: 'sequential' | 'functional' | 'subclass' | 'loaded' | 'loose';
+  /** Is it made in a function that nothing in the program calls? */
+  readonly uncalled: boolean;
   readonly variable: string | null;
   readonly name: string | null;
   readonly cell: number;

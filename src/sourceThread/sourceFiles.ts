@@ -98,7 +98,9 @@ export class SourceFiles {
   }
 
   #found(): readonly SourceFile[] {
-    return [...this.#held].flatMap(([file, { program }]) => (program === null ? [] : [{ file, program }]));
+    // Files are read at the same time: the order in which they came says nothing.
+    const held = [...this.#held].sort(([a], [b]) => (a < b ? -1 : 1));
+    return held.flatMap(([file, { program }]) => (program === null ? [] : [{ file, program }]));
   }
 }
 

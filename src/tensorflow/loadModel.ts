@@ -3,10 +3,11 @@ import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, option, phrase } from '../vocabulary/phrase.js';
 import { checkTopology, malformedIn } from '../models/checkTopology.js';
-import { readContainer } from '../models/layerEntries.js';
+import { everyLayer, readContainer } from '../models/layerEntries.js';
 import type { ModelFile } from '../models/modelFile.js';
 import type { NonFiniteWeight } from '../models/nonFiniteWeights.js';
 import { repairModel, wantedGroups, type RepairedModel } from '../models/repairModel.js';
+import { customLayersStub } from './customLayersStub.js';
 import { checkInputs } from './checkInputs.js';
 import { fileHandler } from './fileHandler.js';
 import { registerGraphRepairOps } from './graphRepairOps.js';
@@ -60,13 +61,25 @@ async function build(file: ModelFile): Promise<LoadedModel> {
 }
 
 /** All at once, and before the graph is checked: what a strange layer writes there may be strange, too. */
-function refuseUnknownLayers({ file: { path }, topology }: RepairedModel): void {
-  const unknown = unknownLayers(readContainer(topology, malformedIn(path)));
+function refuseUnknownLayers({ file: { path }, topology, weights }: RepairedModel): void {
+  const container = readContainer(topology, malformedIn(path));
+  const unknown = unknownLayers(container);
   if (unknown.length === 0) return;
   const classes = unknown.length === 1 ? 'of class' : 'of the classes';
+  const layers = everyLayer(container).filter(({ type }) => unknown.includes(type));
+  const names = unknown.map((type) => {
+    const registered = layers.find((layer) => layer.type === type)?.registered ?? type;
+    return registered === type || registered === `Custom>${type}` ? type : `${type} (${registered})`;
+  });
   throw new ExpectedError(
     'model-unknown-layer',
-    phrase`${file(path)} has layers ${classes} ${unknown.join(', ')} that TensorFlow.js does not know: register them in a module named with ${option('setup')} (setup in entroscope.json), or ${GRAPH_MODEL}`,
+    phrase`${file(path)} has layers ${classes} ${names.join(', ')} that TensorFlow.js does not know: register them in a module named with ${option('setup')} (setup in entroscope.json), or ${GRAPH_MODEL}`,
+    {
+      example: customLayersStub(
+        layers,
+        weights.flat().map(({ spec }) => spec),
+      ),
+    },
   );
 }
 

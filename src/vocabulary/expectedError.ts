@@ -50,6 +50,8 @@ export function isErrorCode(code: string): code is ErrorCode {
 interface FailureOptions extends ErrorOptions {
   /** What would have to be known for it not to happen, where somebody can be asked. */
   readonly question?: DataQuestion | null;
+  /** Code that a user can start from to mend it. */
+  readonly example?: string | null;
 }
 
 /**
@@ -63,6 +65,8 @@ export class ExpectedError extends Error {
   readonly words: Phrase;
   /** null: nothing that can be asked would help. */
   readonly question: DataQuestion | null;
+  /** Code to paste into a file of one's own, of printable ASCII; null where none would help. */
+  readonly example: string | null;
 
   /** @param words a text, where no place in it is said differently elsewhere */
   constructor(code: ErrorCode, words: Phrase | string, options?: FailureOptions) {
@@ -71,6 +75,7 @@ export class ExpectedError extends Error {
     this.code = code;
     this.words = said;
     this.question = options?.question ?? null;
+    this.example = options?.example ?? null;
   }
 
   /** The file that must be mended, and the line in it; null where the words name none. */

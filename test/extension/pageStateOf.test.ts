@@ -55,7 +55,10 @@ describe('what the page shows', () => {
 
   it('says a failure without losing the last run', () => {
     const failure = { file: 'm/model.json', code: 'model-weights-missing', message: 'no weights' } as const;
-    const failed = { kind: 'failed', failure: { ...failure, show: null, question: null } } as const;
+    const failed = {
+      kind: 'failed',
+      failure: { ...failure, show: null, question: null, example: null },
+    } as const;
     expect(state({ activity: failed }, { current })).toMatchObject({
       kind: 'error',
       message: 'no weights',

@@ -80,6 +80,11 @@ describe('the clauses of package.json', () => {
     expect(['/w/model.json', '/w/history.json'].map((path) => holds(path, true))).toEqual([true, true]);
     const others = ['train.js', 'photo.png', 'package.json', 'notes.md', 'folder', 'settings.json'];
     expect(others.filter((name) => holds(`/w/${name}`, true) || holds(`/w/${name}`, false))).toEqual([]);
+    // What is not read is told how to be exported.
+    const foreign = ['saved_model.pb', 'net.tflite', 'net.onnx', 'net.pt', 'net.pth', 'net.safetensors'];
+    expect([...foreign, 'net.weights.h5'].every((name) => holds(`/w/${name}`, true))).toBe(true);
+    expect(['data.h5', 'other.pb', 'best.keras'].some((name) => holds(`/w/${name}`, true))).toBe(false);
+    expect(holds('/w/best.keras', false)).toBe(true);
     // Before the first search has ended, by name: a right-click must not need a second try.
     expect(holds('/w/model.json', false)).toBe(true);
   });

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readModelJson } from '../../src/models/modelFile.js';
 import { resolveModelPath } from '../../src/models/resolveModelPath.js';
 import { ROOT, runCli, temporaryFolder } from '../support/cli.js';
 
@@ -30,12 +31,46 @@ describe('models of other formats', () => {
     await expect(resolveModelPath(path)).rejects.toMatchObject(expected);
     await expect(resolveModelPath(folder)).rejects.toMatchObject(expected);
   });
+  const footer = Buffer.from([0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb]).toString('latin1');
+  const CONTENTS = [
+    ['TensorFlow Lite', '\x1c\0\0\0TFL3' + '\0'.repeat(60)],
+    ['a SavedModel', '\x08\x01\x12\x80\x04' + '\0'.repeat(60)],
+    ['ONNX', '\x08\x08\x12\x07pytorch\x1a\x052.1.0' + '\0'.repeat(60)],
+    ['PyTorch', '\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.' + '\0'.repeat(60)],
+    ['safetensors', '\x40\0\0\0\0\0\0\0{"w":{"dtype":"F32"' + ' '.repeat(60)],
+    ['a checkpoint of TensorFlow', '\0'.repeat(60) + footer],
+    ['a checkpoint of TensorFlow', 'model_checkpoint_path: "cp-0001.ckpt"\n'],
+    ['a pickle of Python', '\x80\x04\x95\x10\0\0\0' + '\0'.repeat(60)],
+  ] as const;
+  it.each(CONTENTS)('%s is known by its content, whatever it is called', async (kind, bytes) => {
+    for (const name of ['model', 'net.bin', 'model.json', 'net.keras', 'net.h5']) {
+      const path = join(folder, name);
+      writeFileSync(path, Buffer.from(bytes, 'latin1'));
+      const expected = { code: 'model-not-a-model', message: expect.stringContaining(kind) };
+      await expect(resolveModelPath(path)).rejects.toMatchObject(expected);
+      // The editor reads a file that is named itself.
+      await expect(readModelJson(path)).rejects.toMatchObject(expected);
+    }
+  });
+  it('a model is read, whatever it is called', async () => {
+    const keras = join(ROOT, 'test', 'fixtures', 'keras-files');
+    for (const [from, name] of [
+      [join(keras, 'mlp_checkpoint.keras'), 'best.ckpt'],
+      [join(keras, 'mlp_checkpoint.h5'), 'best.pt'],
+      [join(ROOT, 'test/fixtures/keras3/real_lambda_keras/model.json'), 'graph.pb'],
+    ] as const) {
+      const path = join(folder, name);
+      cpSync(from, path);
+      expect(await resolveModelPath(path)).toBe(path);
+      expect((await readModelJson(path)).format).toBeTypeOf('string');
+    }
+  });
   it('a folder that holds a SavedModel’s folder says so', async () => {
     mkdirSync(join(folder, 'saved'));
     writeFileSync(join(folder, 'saved', 'saved_model.pb'), '');
     await expect(resolveModelPath(folder)).rejects.toMatchObject({
       message: expect.stringMatching(
-        /holds no TensorFlow\.js model, but saved, a SavedModel: .* saved FOLDER/,
+        /holds no model of TensorFlow\.js or Keras, but saved, a SavedModel: .* saved FOLDER/,
       ),
     });
   });

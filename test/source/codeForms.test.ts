@@ -245,6 +245,82 @@ def net(bn=None, drop=0.0):
 m = net()`,
     [made('dense', 8), made('dense_1', 3, null)],
   ],
+  'names by hand that end in numbers, in two branches': [
+    'a.py',
+    `from tensorflow.keras import Model, Input
+from tensorflow.keras.layers import Dense, concatenate
+a = Input((3,))
+dense1 = Dense(8, name='dense1')(a)
+b = Input((3,))
+dense11 = Dense(4, name='dense11')(b)
+both = concatenate([dense1, dense11])
+hidden = Dense(5)(both)
+m = Model([a, b], Dense(1)(hidden))`,
+    [
+      made('dense11', 4, null),
+      made('dense1', 8, null),
+      made('concatenate', 12, null, 'Concatenate'),
+      made('dense', 5, null),
+      made('dense_1', 1, null),
+    ],
+  ],
+  'parts of lists': [
+    'a.py',
+    `from tensorflow import keras
+L = keras.layers
+def up(n):
+    return keras.Sequential([L.Dense(n, activation='relu')])
+i = x = keras.Input((64,))
+down = [L.Dense(8, activation='relu'), L.Dense(4, activation='relu'), L.Dense(2, activation='relu')]
+skips = []
+for layer in down:
+    x = layer(x)
+    skips.append(x)
+for layer, skip in zip([up(4), up(8)], skips[:-1][::-1]):
+    x = L.Concatenate()([layer(x), skip])
+m = keras.Model(i, L.Dense(1)(x))`,
+    [
+      made('dense', 8),
+      made('dense_1', 4),
+      made('dense_2', 2),
+      { ...made('sequential/dense_3', 4), name: 'dense_3' },
+      made('concatenate', 8, null, 'Concatenate'),
+      { ...made('sequential_1/dense_4', 8), name: 'dense_4' },
+      made('concatenate_1', 16, null, 'Concatenate'),
+      made('dense_5', 1, null),
+    ],
+  ],
+  'a zip of nothing': [
+    'a.py',
+    `from tensorflow import keras
+pairs = list(zip(*[]))
+names = list(zip())
+m = keras.Sequential([keras.layers.Dense(8, activation='relu')])`,
+    [made('dense', 8)],
+  ],
+  'outputs that have names': [
+    'a.py',
+    `from tensorflow import keras
+from tensorflow.keras.layers import Dense
+i = keras.Input((3,))
+x = Dense(8, activation='relu')(i)
+m = keras.Model(i, {
+    'step': Dense(1)(x),
+    'amount': Dense(1)(x),
+})`,
+    [made('dense', 8), made('dense_2', 1, null), made('dense_1', 1, null)],
+  ],
+  'a function of a notebook that nothing calls, beside the same model': [
+    'a.ipynb',
+    JSON.stringify({
+      cells: [
+        'from tensorflow import keras\nfrom tensorflow.keras.layers import Dense',
+        'def model_fn(features):\n  m = keras.Sequential([Dense(8, activation="relu"), Dense(2)])\n  return m',
+        'm = keras.Sequential([\n  Dense(8, activation="relu"),\n  Dense(2),\n])',
+      ].map((source) => ({ cell_type: 'code', source })),
+    }),
+    [made('dense', 8), made('dense_1', 2, null)],
+  ],
 };
 
 /** Line of each layer, from 1, with its code cell where that is not the first; - for none. */
@@ -269,6 +345,11 @@ const LINES: Readonly<Record<string, string>> = {
   'map over a class': '2 2 2',
   'defaults of a constructor': '5 6',
   'a parameter that is given nothing': '4 9',
+  'names by hand that end in numbers, in two branches': '6 4 7 8 9',
+  'parts of lists': '6 6 6 4 12 4 12 13',
+  'a zip of nothing': '4',
+  'outputs that have names': '4 7 6',
+  'a function of a notebook that nothing calls, beside the same model': '2:2 2:3',
 };
 
 describe('forms of code', () => {
@@ -276,7 +357,7 @@ describe('forms of code', () => {
     const program = findLayersInCells(codeCells(file, code));
     for (const known of [false, true]) {
       const lines = new Map<string, string>();
-      for (const { layer, ids } of matchLayers(layers, program, { known }).matches) {
+      for (const { layer, ids } of matchLayers(layers, program, { known, sourcePath: file }).matches) {
         const { cell, line } = program.layers[layer]!;
         for (const id of ids) lines.set(id, cell === 0 ? String(line + 1) : `${cell}:${line + 1}`);
       }

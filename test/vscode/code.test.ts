@@ -58,6 +58,51 @@ describe('beside the training code', () => {
   );
 
   scenario(
+    'a layer that an imported file defines carries its numbers there, and the way leads there',
+    {
+      prepare: async (folder) => {
+        await writeFile(
+          join(folder, 'block.mjs'),
+          [
+            "import * as tf from '@tensorflow/tfjs';",
+            'export function addHidden(model) {',
+            `  model.add(${dense('fc2', 128, 'relu')});`,
+            '}',
+          ].join('\n'),
+        );
+        const layers = [
+          dense('fc1', 128, 'relu'),
+          null,
+          dense('fc3', 128, 'relu'),
+          dense('fc4', 128, 'relu'),
+          dense('digits', 10, 'softmax'),
+        ];
+        await writeFile(
+          join(folder, 'train.mjs'),
+          [
+            "import * as tf from '@tensorflow/tfjs';",
+            "import { addHidden } from './block.mjs';",
+            'const model = tf.sequential();',
+            ...layers.map((layer) => (layer === null ? 'addHidden(model);' : `model.add(${layer});`)),
+          ].join('\n'),
+        );
+      },
+    },
+    async (editor) => {
+      await editor.openFile('block.mjs');
+      await editor.contextMenu(MODEL, ANALYZE);
+      const page = await editor.waitForState('panel', 'done');
+      await lens(editor, 0).waitFor();
+      expect(await editor.page.locator('.codelens-decoration').allInnerTexts()).toHaveLength(1);
+      await page.locator('table[data-table="layers"] tr[data-layer="fc4"]').click();
+      await editor.tab('train.mjs').waitFor();
+      await page.locator('table[data-table="layers"] tr[data-layer="fc2"]').click();
+      await editor.statusBar(/Ln 3, Col/u).waitFor();
+      expect(editor.problems).toEqual([]);
+    },
+  );
+
+  scenario(
     'what is wrong with a layer is a problem at its line, gone with the next run, and hints stand where they are chosen',
     {},
     async (editor) => {
@@ -82,6 +127,10 @@ describe('beside the training code', () => {
     },
   );
 });
+
+function dense(name: string, units: number, activation: string): string {
+  return `tf.layers.dense({ units: ${units}, activation: '${activation}', name: '${name}' })`;
+}
 
 function lens(editor: Editor, place: number): ReturnType<Editor['page']['locator']> {
   return editor.page.locator('.codelens-decoration a').nth(place);

@@ -90,6 +90,31 @@ describe.skipIf(browser === null)('what a finding offers to set', () => {
 });
 
 describe.skipIf(browser === null)('what can be done about a failure', () => {
+  it('shows code that helps, to be copied, as text alone', async () => {
+    if (browser === null) throw new Error('no browser');
+    await using panel = await openPanel(browser);
+    const code = '// setup.mjs\nexport default (tf) => {\n  // <img src=x onerror=alert(1)>\n};';
+    const state: PageState = {
+      kind: 'error',
+      title: 'm.keras',
+      message: 'm.keras has layers of class Swap',
+      code: 'model-unknown-layer',
+      parts: null,
+      example: code,
+      data: null,
+    };
+    await panel.send(stateMessage(state));
+    const example = panel.page.locator('.code-example');
+    expect(await example.locator('pre').isVisible()).toBe(false);
+    await example.locator('summary').click();
+    expect(await example.locator('pre').innerText()).toBe(code);
+    expect(await example.locator('img').count()).toBe(0);
+    await example.locator('[data-action="copy-example"]').click();
+    await expect.poll(() => example.locator('button').innerText()).toMatch(/Copied|Not copied/);
+    // Nothing is asked of the host.
+    expect((await panel.posted()).filter(({ t }) => t === 'action')).toEqual([]);
+  });
+
   const failed = (code: string, parts: 'columns' | null): PageState => ({
     kind: 'error',
     title: 'm/model.json',

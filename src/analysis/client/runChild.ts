@@ -207,7 +207,8 @@ async function within(promise: Promise<unknown>, ms: number): Promise<void> {
 function failureOf(message: Extract<FromChild, { t: 'error' }>): Error {
   if (isErrorCode(message.code)) {
     const question = fits(dataQuestion, message.question) ? message.question : null;
-    return new ExpectedError(message.code, message.words, { question });
+    const example = typeof message.example === 'string' ? message.example : null;
+    return new ExpectedError(message.code, message.words, { question, example });
   }
   const bug = new Error(phraseText(message.words, 'terminal'));
   if (message.stack !== null) bug.stack = message.stack;

@@ -109,6 +109,9 @@ async function sourceBeside({ model }: InspectRequest): Promise<Inspection['prob
 
 /** @throws what is no expected failure */
 function problemOf(error: unknown): { readonly code: string; readonly message: string } {
-  if (error instanceof ExpectedError) return { code: error.code, message: error.message };
+  if (error instanceof ExpectedError) {
+    const { code, message, example } = error;
+    return { code, message, ...(example === null ? {} : { example }) };
+  }
   throw error;
 }

@@ -103,8 +103,8 @@ export function runWorker(): void {
 function failure(error: unknown): FromWorker {
   const expected = error instanceof ExpectedError ? error : unforeseenFailure(error);
   if (expected !== null) {
-    const { code, words, question } = expected;
-    return { t: 'error', code, words, question, stack: null };
+    const { code, words, question, example } = expected;
+    return { t: 'error', code, words, question, example, stack: null };
   }
   if (error instanceof Error)
     return { t: 'error', code: '', words: [error.message], stack: error.stack ?? null };

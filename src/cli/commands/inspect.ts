@@ -79,7 +79,8 @@ export async function inspect(
   );
   if (!isStdout(options.json)) await writeStdout(renderInspectionText(inspection, textOptions(options)));
   const [problem] = inspection.problems;
-  if (problem !== undefined) throw new ExpectedError('model-load-failed', problem.message);
+  if (problem !== undefined)
+    throw new ExpectedError('model-load-failed', problem.message, { example: problem.example ?? null });
   if (copy === null) return EXIT.done;
   const repaired = repairModel(await readModelFile(model));
   const by = `entroscope ${ENTROSCOPE_VERSION}`;

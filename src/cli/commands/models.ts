@@ -28,7 +28,7 @@ export async function models(
     return EXIT.done;
   }
   if (found.length === 0) {
-    await writeStdout(`no TensorFlow.js models below ${cleanText(dir)}\n`);
+    await writeStdout(`no models of Keras or TensorFlow.js below ${cleanText(dir)}\n`);
     return EXIT.done;
   }
   const colors = picocolors.createColors(textOptions(options).color);

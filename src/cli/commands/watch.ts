@@ -2,6 +2,7 @@ import { CancelledError } from '../../analysis/client/cancelledError.js';
 import { unforeseenFailure } from '../../files/fileProblem.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { cleanText } from '../../vocabulary/cleanText.js';
+import { exampleText } from '../exampleText.js';
 import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { Report } from '../../report/report.js';
 import { copyModel } from '../../watch/copyModel.js';
@@ -71,7 +72,7 @@ export async function watch(
 }
 
 function sayFailure(error: ExpectedError): void {
-  process.stderr.write(`entroscope: ${cleanText(error.message)}\n`);
+  process.stderr.write(`entroscope: ${cleanText(error.message)}\n${exampleText(error)}`);
 }
 
 /** The runs of one watched model, and what they were of. */
@@ -131,7 +132,10 @@ class WatchedRuns {
       return await this.#runRequest({ ...this.#request, model: copy.file }, () => Promise.resolve());
     } catch (error) {
       throw error instanceof ExpectedError
-        ? new ExpectedError(error.code, copy.asOriginal(error.words), { cause: error })
+        ? new ExpectedError(error.code, copy.asOriginal(error.words), {
+            cause: error,
+            example: error.example,
+          })
         : error;
     } finally {
       await copy.remove();

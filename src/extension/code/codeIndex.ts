@@ -13,8 +13,16 @@ import { lastSettingsFolder, shownPath } from '../models/workspacePath.js';
 import type { Analyses } from '../runs/analyses.js';
 import { factsOf, type FactsParts } from './layerFacts.js';
 import type { LayerPlace } from './layerPlace.js';
-import { matchProgram, placesOfCells } from './matchCells.js';
-import { cellsOfDocument, cellsOfFile, cellsOnDisk, fileOfDocument, SOURCE_FILES } from './sourceCells.js';
+import { matchProgram, placesOfModel } from './matchCells.js';
+import {
+  cellsOfDocument,
+  cellsOfFile,
+  cellsOnDisk,
+  cellsUnopened,
+  fileOfDocument,
+  SOURCE_FILES,
+  type SourceCell,
+} from './sourceCells.js';
 
 const SKIPPED = '**/{node_modules,.git,.hg,.svn,.venv,venv,__pycache__,dist,out,build}/**';
 const MOST_FILES = 2000;
@@ -58,6 +66,11 @@ export class CodeIndex extends Owner {
   readonly onDidChange = this.#changed.event;
   /** By model: the file that made it; null where none is clear. */
   readonly #sources = new Map<string, Promise<ModelSource | null>>();
+  /** By model: the file that made it, and those that it imports, as of an epoch. */
+  readonly #imported = new Map<
+    string,
+    { readonly epoch: number; readonly source: string; readonly files: ReadonlySet<string> }
+  >();
   /** Models whose file somebody named: no other code changes that. */
   readonly #named = new Set<string>();
   readonly #reader: SourceReader;
@@ -151,12 +164,12 @@ export class CodeIndex extends Owner {
     const source = await this.sourceOf(model);
     const facts = await factsOf(model, this.#parts);
     if (source === null || facts === null) return null;
-    const { file, known } = source;
-    const cells = await cellsOfFile(file, this.#reader).catch((error: unknown) => {
-      this.#parts.log.error(`${shownPath(file)} cannot be opened: ${String(error)}`);
-      return [];
-    });
-    const places = await placesOfCells(this.#reader, facts.report, cells, { model, file, known });
+    const cellsOf = (file: string): Promise<readonly SourceCell[]> =>
+      cellsOfFile(file, this.#reader).catch((error: unknown) => {
+        this.#parts.log.error(`${shownPath(file)} cannot be opened: ${String(error)}`);
+        return [];
+      });
+    const { places } = await placesOfModel(this.#reader, facts.report, { model, ...source }, cellsOf);
     return places.find(({ layers }) => layers.includes(layer)) ?? null;
   }
 
@@ -232,19 +245,31 @@ export class CodeIndex extends Owner {
     if (file === null || !cells.some(({ text }) => mayHoldLayers(text))) return [];
     const reading = this.#open.get(file) ?? new AbortController();
     this.#open.set(file, reading);
+    const { signal } = reading;
+    // Files that are open are read as they stand in the editor.
+    const cellsOf = (path: string): Promise<readonly SourceCell[]> =>
+      path === file ? Promise.resolve(cells) : cellsUnopened(path, this.#reader);
     const places: LayerPlace[] = [];
     for (const model of this.#parts.index.files) {
       const facts = await factsOf(model, this.#parts);
       if (facts === null) continue;
       const source = await this.sourceOf(model);
-      if (source?.file !== file) continue;
-      const { known } = source;
-      const { signal } = reading;
-      const options = { model, file, known, open: true, signal };
-      places.push(...(await placesOfCells(this.#reader, facts.report, cells, options)));
+      if (source === null || !this.#mayDefine(model, source.file, file)) continue;
+      const options = { model, ...source, signal, open: source.file === file };
+      const epoch = this.#epoch;
+      const found = await placesOfModel(this.#reader, facts.report, options, cellsOf);
+      this.#imported.set(model, { epoch, source: source.file, files: found.files });
+      places.push(...found.places);
     }
     const uri = document.uri.toString();
     return places.filter((place) => place.uri.toString() === uri).sort((a, b) => a.from - b.from);
+  }
+
+  /** May a file define layers of a model? Which files its code imports is looked at anew when something was saved. */
+  #mayDefine(model: string, source: string, file: string): boolean {
+    if (source === file) return true;
+    const known = this.#imported.get(model);
+    return known?.epoch !== this.#epoch || known.source !== source || known.files.has(file);
   }
 
   async #findSource(model: string): Promise<ModelSource | null> {
@@ -267,9 +292,9 @@ export class CodeIndex extends Owner {
     const facts = await factsOf(model, this.#parts);
     const source = await this.sourceOf(model);
     if (facts === null || source === null) return;
-    const { file, known } = source;
-    const cells = await cellsOnDisk(file, this.#reader);
-    const places = await placesOfCells(this.#reader, facts.report, cells, { model, file, known });
+    const { places } = await placesOfModel(this.#reader, facts.report, { model, ...source }, (file) =>
+      cellsOnDisk(file, this.#reader),
+    );
     const byLayer = Object.fromEntries(
       places.flatMap(({ layers, textHash }) => layers.map((layer) => [layer, textHash])),
     );

@@ -3,6 +3,7 @@ import { slashes } from '../../files/slashes.js';
 import type { Report } from '../../report/report.js';
 import type { ProgramMatch } from '../../source/match/matchLayers.js';
 import type { SourceProgram } from '../../source/sourceProgram.js';
+import { modelMatches } from '../../sourceThread/modelMatches.js';
 import type { FindOptions, SourceReader } from '../../sourceThread/sourceReader.js';
 import type { LayerPlace } from './layerPlace.js';
 import type { SourceCell } from './sourceCells.js';
@@ -14,8 +15,6 @@ interface MatchOptions {
   /** True where somebody said that this code made the model. */
   readonly known: boolean;
 }
-
-export interface MatchCellsOptions extends MatchOptions, FindOptions {}
 
 /** How well the layers of some code fit a model. */
 export function matchProgram(
@@ -32,22 +31,37 @@ export function matchProgram(
   });
 }
 
-/** The lines of some code that define layers of a model. */
-export async function placesOfCells(
+export interface ModelPlaces {
+  /** The files that were looked at: that which made the model, and what it imports. */
+  readonly files: ReadonlySet<string>;
+  readonly places: readonly LayerPlace[];
+}
+
+/**
+ * The lines that define layers of a model: in the file that made it, and in those that it imports.
+ * @param cellsOf the code of a file, as it stands in the editor or on disk
+ */
+export async function placesOfModel(
   reader: SourceReader,
   report: Report,
-  cells: readonly SourceCell[],
-  options: MatchCellsOptions,
-): Promise<readonly LayerPlace[]> {
-  const { model, file } = options;
-  const program = await reader.find(file, cells, options);
-  const match = await matchProgram(reader, report, program, options);
-  return match.matches.flatMap(({ layer, ids, confidence }) => {
-    const source = program.layers[layer];
-    const cell = source === undefined ? undefined : cells[source.cell];
-    if (source === undefined || cell === undefined) return [];
-    const { from, to } = source;
-    const textHash = createHash('sha256').update(cell.text.slice(from, to)).digest('base64').slice(0, 12);
-    return [{ model, layers: ids, uri: cell.uri, from, to, sure: confidence === 'sure', textHash }];
+  { model, file, known, ...reading }: MatchOptions & FindOptions,
+  cellsOf: (file: string) => Promise<readonly SourceCell[]>,
+): Promise<ModelPlaces> {
+  const files = await modelMatches(reader, report.layers, file, cellsOf, {
+    modelPath: slashes(model),
+    modelName: report.model.name,
+    known,
+    ...reading,
   });
+  const places = files.flatMap(({ cells, program, matches }) =>
+    matches.flatMap(({ layer, ids, confidence }) => {
+      const source = program.layers[layer];
+      const cell = source === undefined ? undefined : cells[source.cell];
+      if (source === undefined || cell === undefined) return [];
+      const { from, to } = source;
+      const textHash = createHash('sha256').update(cell.text.slice(from, to)).digest('base64').slice(0, 12);
+      return [{ model, layers: ids, uri: cell.uri, from, to, sure: confidence === 'sure', textHash }];
+    }),
+  );
+  return { files: new Set(files.map((one) => one.file)), places };
 }

@@ -60,6 +60,17 @@ export function notebookOf(uri: vscode.Uri): vscode.NotebookDocument | null {
   return vscode.workspace.notebookDocuments.find(holds) ?? null;
 }
 
+/** The code of a file: as the editor holds it where it is open, else as it was saved; nothing is opened. */
+export async function cellsUnopened(
+  file: string,
+  reader: Pick<SourceReader, 'codeCells'>,
+): Promise<readonly SourceCell[]> {
+  const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.fsPath === file);
+  if (notebook !== undefined) return cellsOfNotebook(notebook);
+  const open = vscode.workspace.textDocuments.find((document) => fileOfDocument(document) === file);
+  return open === undefined ? cellsOnDisk(file, reader) : cellsOfDocuments([open]);
+}
+
 /**
  * The code of a file: as the editor holds it where it is open. A notebook is opened, unseen: before that its cells have
  * no addresses.

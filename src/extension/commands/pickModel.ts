@@ -18,7 +18,7 @@ export async function pickModel(index: ModelIndex, title: string): Promise<strin
   if (only === undefined) {
     void say(
       'information',
-      'No TensorFlow.js model was found in this workspace: save one with model.save("file://…"), or convert a Keras model with tensorflowjs_converter.',
+      'No model was found in this workspace: save one with model.save("NAME.keras") of Keras, or with model.save("file://…") of TensorFlow.js.',
     );
     return null;
   }

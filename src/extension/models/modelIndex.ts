@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Owner } from '../owner.js';
 import { findModels, isModelName, lookAtFile, type ModelFormat } from '../../models/findModels.js';
+import { isWaitedFor, ModelLooks, type ModelLook } from './modelLooks.js';
 import { withNotification, withViewProgress } from '../say.js';
 import { isBelow } from '../../config/isBelow.js';
 
@@ -19,15 +20,12 @@ const PATIENCE_MS = 5000;
 /** Events of one save come in a bunch. */
 const SETTLE_MS = 200;
 
-/** What a file is: a model, or one that is damaged or being written. */
-type ModelLook = ModelFormat | 'damaged';
-
 /** The models of the workspace, TensorFlow.js' and Keras', by absolute path of the model file; kept current by watchers. */
 export class ModelIndex extends Owner {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   readonly #log: vscode.LogOutputChannel;
-  #looks = new Map<string, ModelLook>();
+  readonly #looks = new ModelLooks();
   #search: vscode.CancellationTokenSource | null = null;
   #searching: Promise<void> = Promise.resolve();
   readonly #touched = new Set<string>();
@@ -60,18 +58,18 @@ export class ModelIndex extends Owner {
     );
   }
 
+  /** The models; one that is being saved stays in the list. */
   get files(): readonly string[] {
-    return this.menuFiles.filter((file) => this.formatOf(file) !== null);
+    return this.#looks.models;
   }
 
-  /** The models, and files that are damaged models: who right-clicks one is told what is wrong with it. */
+  /** The models, and files that are damaged or half-written ones: who right-clicks one is told what is wrong with it. */
   get menuFiles(): readonly string[] {
-    return [...this.#looks.keys()].sort();
+    return this.#looks.files;
   }
 
   formatOf(file: string): ModelFormat | null {
-    const look = this.#looks.get(file) ?? null;
-    return look === 'damaged' ? null : look;
+    return this.#looks.formatOf(file);
   }
 
   /** The model files, after the search that is going on. */
@@ -135,7 +133,7 @@ export class ModelIndex extends Owner {
       else this.#touch(path);
     }
     this.#meanwhile.clear();
-    this.#looks = found;
+    this.#looks.replace(found);
     const ms = Math.round(performance.now() - started);
     this.#log.info(
       `${this.files.length} models in ${files.length} files that may be some, found in ${ms} ms`,
@@ -160,12 +158,8 @@ export class ModelIndex extends Owner {
     let changed = false;
     for (const path of paths) {
       for (const [file, look] of await modelsAt(path)) {
-        if (this.#looks.get(file) === look) continue;
-        if (look === null) changed = this.#looks.delete(file) || changed;
-        else {
-          this.#looks.set(file, look);
-          changed = true;
-        }
+        const isWaiting = look === null && this.formatOf(file) !== null && (await isWaitedFor(file));
+        changed = this.#looks.set(file, isWaiting ? 'damaged' : look) || changed;
       }
     }
     if (changed) this.#changed.fire();
@@ -173,8 +167,8 @@ export class ModelIndex extends Owner {
 
   #remove(path: string): void {
     if (this.#search !== null) this.#meanwhile.add(path);
-    const gone = [...this.#looks.keys()].filter((file) => isBelow(file, path));
-    for (const file of gone) this.#looks.delete(file);
+    const gone = this.#looks.files.filter((file) => isBelow(file, path));
+    for (const file of gone) this.#looks.set(file, null);
     if (gone.length > 0) this.#changed.fire();
   }
 }

@@ -33,8 +33,8 @@ export function pageStateOf({ title, model, current, previous, trusted }: PageIn
         progress: activity.progress,
       };
     case 'failed': {
-      const { message, code, question } = activity.failure;
-      return { kind: 'error', title, message, code, parts: question?.parts ?? null, data };
+      const { message, code, question, example } = activity.failure;
+      return { kind: 'error', title, message, code, parts: question?.parts ?? null, example, data };
     }
     case 'idle':
       return idleState(title, data, { stale, trusted });

@@ -343,7 +343,8 @@ export class Analyses extends Owner {
     const { states, shown, log } = this.#parts;
     if (error instanceof ExpectedError && error.code === 'not-trusted') this.#untrusted.add(file);
     const failure = describeFailure(file, error, 'the analysis');
-    if (error instanceof ExpectedError) log.error(failure.message);
+    if (error instanceof ExpectedError)
+      log.error(failure.example === null ? failure.message : `${failure.message}\n${failure.example}`);
     else log.error(error instanceof Error ? error : String(error));
     // A file that is no model has no place on the page.
     if (failure.code !== 'model-not-a-model' || this.#parts.store.runsOf(file).length > 0) {

@@ -16,6 +16,8 @@ export interface Failure {
   readonly show: string | null;
   /** What would have to be known for it not to happen; null: nothing that can be asked. */
   readonly question: DataQuestion | null;
+  /** Code to start from in a file of one's own; null where none would help. */
+  readonly example: string | null;
 }
 
 /** @param what what went wrong, where that is a bug: "the analysis" */
@@ -29,11 +31,12 @@ export function describeFailure(file: string | null, error: unknown, what: strin
       message: `${subject}${what} failed unexpectedly (${cause}): the log tells more`,
       show: file,
       question: null,
+      example: null,
     };
   }
   const message = phraseText(error.words, 'editor');
-  const { code, question } = error;
-  return { file, code, message, show: fileToShow(file, error), question };
+  const { code, question, example } = error;
+  return { file, code, message, show: fileToShow(file, error), question, example };
 }
 
 /** The settings file where that is what must be mended, else the model. */

@@ -86,7 +86,13 @@ export function matchLayers(
   const savable = isGraph(layers)
     ? candidates
     : candidates.filter(({ kind, ...other }) => kind !== 'subclass' && other.fit >= leastFit(other, options));
-  const fitting = savable.length > 0 ? savable : candidates;
+  const savables = savable.length > 0 ? savable : candidates;
+  // What nothing in a notebook calls nobody calls: it stands behind models that are built.
+  const isNotebook = /\.ipynb$/i.test(options.sourcePath ?? '');
+  const built = isNotebook
+    ? savables.filter((other) => isBuilt(other) && other.fit >= leastFit(other, options))
+    : [];
+  const fitting = built.length > 0 ? built : savables;
   const top = fitting[0] ?? first;
   const even = fitting.filter((other) => rank(other) > rank(top) - SAME_FIT);
   // Of models that fit alike, the one that was made when the names say.
@@ -101,11 +107,17 @@ export function matchLayers(
   return { matches: matches.sort((a, b) => a.layer - b.layer), group, ...judgement };
 }
 
+/** A model that the program builds, and whose automatic names may be those of the layers. */
+function isBuilt({ uncalled, misnumbered }: GroupMatch): boolean {
+  return !uncalled && !misnumbered;
+}
+
 type Judgement = Omit<ProgramMatch, 'matches' | 'group'>;
 
 interface GroupMatch extends Judgement {
   readonly group: number;
   readonly kind: SourceGroup['kind'];
+  readonly uncalled: boolean;
   readonly lines: ReadonlyMap<number, LayerMatch>;
   /** Do automatic names say that its layers were made earlier or later? */
   readonly misnumbered: boolean;
@@ -151,6 +163,7 @@ function matchGroup(
     return {
       group: group.index,
       kind: group.kind,
+      uncalled: group.uncalled,
       lines: new Map(),
       fit: 0,
       explained: 0,
@@ -170,7 +183,8 @@ function matchGroup(
   }
   const numbered = isNumbered(first.alignment.choices, layers);
   const misnumbered = good.every(({ alignment }) => isMisnumbered(alignment.choices, layers));
-  return { group: group.index, kind: group.kind, lines, misnumbered, numbered, ...judgement, path };
+  const { index, kind, uncalled } = group;
+  return { group: index, kind, uncalled, lines, misnumbered, numbered, ...judgement, path };
 }
 
 function toMatch(line: Line | undefined, layer: number): LayerMatch | undefined {

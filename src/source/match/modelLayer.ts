@@ -53,13 +53,16 @@ export function isAutomatic(name: string, type: string): boolean {
 
 /** The number in an automatic name, which rises in the order of making; null for a name that somebody gave. */
 export function automaticNumber(name: string, type: string): number | null {
-  const plain = plainName(name);
   const kind = type.toLowerCase();
-  const inner = plain.startsWith(kind + kind) ? kind + kind : kind;
-  if (!plain.startsWith(inner)) return null;
-  const rest = plain.slice(inner.length);
-  if (rest === '') return 0;
-  return /^\d+$/.test(rest) ? Number(rest) : null;
+  const plain = plainName(name);
+  if (plain.startsWith(kind + kind)) {
+    const rest = plain.slice(2 * kind.length);
+    return /^\d+$/.test(rest) ? Number(rest) : null;
+  }
+  if (plain === kind) return 0;
+  // Keras parts the number off: dense11 is a name that somebody gave.
+  const [, base, number] = /^(.*)_(\d+)$/.exec(name) ?? [];
+  return base !== undefined && plainName(base) === kind ? Number(number) : null;
 }
 
 /**

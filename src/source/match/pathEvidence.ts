@@ -1,4 +1,5 @@
 import type { SourceGroup } from '../sourceProgram.js';
+import { endsWith, knownEnd, resolved, segmentsOf, type Segments } from './pathPattern.js';
 
 /** What the paths in the code say of where a model lies. */
 export type PathEvidence =
@@ -31,56 +32,67 @@ export function pathEvidence(
   if (group.name !== null && modelName !== null && group.name === modelName) return 'same';
   if (modelPath === null) return 'unknown';
   const model = segmentsOf(modelPath);
-  const paths = group.paths.filter(isFolderOrWebModel).map(segmentsOf);
-  if (sourcePath !== null) {
-    const home = segmentsOf(sourcePath).slice(0, -1);
-    if (paths.some((path) => isAt(model, resolved(home, path)))) return 'exact';
-  }
-  const isEnd = (path: readonly string[]): boolean =>
-    isAt(
-      model,
-      path.filter((segment) => segment !== '..'),
-    );
+  const home = sourcePath === null ? null : segmentsOf(sourcePath).slice(0, -1);
+  const isFile = KERAS_FILE.test(modelPath);
+  const counts = (path: string): boolean => isFile || !FOREIGN.test(path);
+  const isAt = isFile ? isFileAt : isWebModelAt;
+  const paths = group.paths.filter(counts);
+  const isRight = (path: string): boolean => {
+    const place = segmentsOf(path);
+    return home !== null && isNamed(place) && place[0] !== '*' && isAt(model, resolved(home, place));
+  };
+  if (paths.some(isRight)) return 'exact';
+  const isEnd = (path: string): boolean => {
+    const end = knownEnd(path);
+    return isNamed(end) && (!isFile || tells(end, model, home)) && isAt(model, end);
+  };
   if (paths.some(isEnd)) return 'same';
-  if (group.webPaths.length > 0) return 'other';
-  return loosePaths.filter(isFolderOrWebModel).map(segmentsOf).some(isEnd) ? 'same' : 'unknown';
+  const saved = isFile ? group.paths.filter((path) => KERAS_FILE.test(path)) : group.webPaths;
+  if (saved.some((path) => !path.includes('*'))) return 'other';
+  return loosePaths.some((path) => counts(path) && isEnd(path)) ? 'same' : 'unknown';
 }
 
-/** Not one of Keras' own files, which a converter reads before anything lies beside the model. */
-function isFolderOrWebModel(path: string): boolean {
-  return !/\.(h5|hdf5|keras|tflite|pb|weights)$/i.test(path);
-}
+const KERAS_FILE = /\.(keras|h5|hdf5)$/i;
 
-function segmentsOf(path: string): readonly string[] {
-  return path
-    .replace(/^[a-z]+:\/\//i, '')
-    .split(/[\\/]+/)
-    .filter((segment) => segment !== '' && segment !== '.');
-}
+/** Not where a TensorFlow.js model lies: a converter reads these before anything lies beside the model. */
+const FOREIGN = /\.(h5|hdf5|keras|tflite|pb|weights)$/i;
 
-function resolved(home: readonly string[], path: readonly string[]): readonly string[] {
-  const result = [...home];
-  for (const segment of path) {
-    if (segment === '..') result.pop();
-    else result.push(segment);
-  }
-  return result;
-}
-
-/** Does a model file lie in a folder, or is it the file, or the file that a browser's download of that name gives? */
-function isAt(model: readonly string[], place: readonly string[]): boolean {
+/** Does a model's file lie in a folder, or is it the file, or the file that a browser's download of that name gives? */
+function isWebModelAt(model: Segments, place: Segments): boolean {
   if (place.length === 0) return false;
   const last = model.at(-1) ?? '';
+  const folder = model.slice(0, -1);
   return (
-    endsWith(model.slice(0, -1), place) ||
+    endsWith(folder, place) ||
     endsWith(model, place) ||
-    endsWith([...model.slice(0, -1), last.replace(/\.json$/, '')], place)
+    endsWith([...folder, last.replace(/\.json$/, '')], place)
   );
 }
 
-function endsWith(path: readonly string[], end: readonly string[]): boolean {
-  return (
-    end.length <= path.length &&
-    end.every((segment, index) => path[path.length - end.length + index] === segment)
-  );
+function isFileAt(model: Segments, place: Segments): boolean {
+  return place.length > 0 && endsWith(model, place);
+}
+
+/** Does code say enough of a name for it to tell anything? Of *.keras it does not. */
+function isNamed(place: Segments): boolean {
+  const last = place.at(-1) ?? '';
+  return !last.includes('*') || lettersOf(last) >= LEAST_LETTERS;
+}
+
+/**
+ * Does the end of a path tell which model it is? Everybody has a model.keras: a name alone tells only where one of code
+ * and model lies in a folder around the other.
+ */
+function tells(end: Segments, model: Segments, home: Segments | null): boolean {
+  if (end.length > 1 || home === null) return true;
+  const folder = model.slice(0, -1);
+  const least = Math.min(folder.length, home.length);
+  return folder.slice(0, least).every((segment, index) => segment === home[index]);
+}
+
+/** Letters that the code says of a name with open places, as ckpt in ckpt-*.keras. */
+const LEAST_LETTERS = 3;
+
+function lettersOf(name: string): number {
+  return name.replace(KERAS_FILE, '').replace(/[^\p{L}]/gu, '').length;
 }

@@ -1,3 +1,5 @@
+import { FORMAT } from '../syntax/program.js';
+import { concatenated, joinedPath, PERCENTS, textOf, withFields } from './textPatterns.js';
 import { isKind, mergeValues, type CallNode, type Value } from './value.js';
 
 /** The value of an operator; undefined where an operand is not known. Tensors go through any of them. */
@@ -38,7 +40,12 @@ export function binaryValue(operator: string, left: Value, right: Value): Value 
     return right.items.includes(left);
   if (typeof left === 'number' && typeof right === 'number') return numbers(operator, left, right);
   if (operator === '+' && isText(left) && isText(right)) return String(left) + String(right);
-  if (operator === '/' && typeof left === 'string' && typeof right === 'string') return `${left}/${right}`;
+  const text = textOf(left) ?? textOf(right);
+  if (operator === '+' && text !== null) return concatenated([left, right]);
+  // pathlib's, of which one side is text or a path.
+  if (operator === '/' && text !== null) return joinedPath([left, right]);
+  if (operator === '%' && typeof left === 'string') return withFields(left, PERCENTS);
+  if (operator === FORMAT) return formatted(left, right);
   if (isPlain(left) && isPlain(right)) return compared(operator, left, right);
   return undefined;
 }
@@ -75,6 +82,14 @@ function numbers(operator: string, left: number, right: number): Value {
     default:
       return compared(operator, left, right);
   }
+}
+
+/** A value in an f-string, as its format says: whole numbers and texts alone. */
+function formatted(value: Value, spec: Value): Value {
+  if (typeof value === 'string') return spec === 's' || spec === '' ? value : undefined;
+  const [, zero, width] = (typeof spec === 'string' ? /^(0?)(\d{0,2})d?$/.exec(spec) : null) ?? [];
+  if (typeof value !== 'number' || !Number.isInteger(value) || width === undefined) return undefined;
+  return String(value).padStart(Number(width), zero === '0' ? '0' : ' ');
 }
 
 function compared(operator: string, left: Value, right: Value): Value {

@@ -7,6 +7,7 @@ import { SUPER } from './classes.js';
 import { constructBase } from './instances.js';
 import { memberValue } from './members.js';
 import type { Scope } from './scope.js';
+import { textOf } from './textPatterns.js';
 import {
   addAll,
   isKind,
@@ -49,7 +50,8 @@ export function callBuiltIn(
       return isKind(first, 'list') && !first.open ? first.items.length : undefined;
     case 'zip': {
       const lists = values.filter((value) => isKind(value, 'list'));
-      if (lists.length !== values.length || lists.some(({ open }) => open)) return undefined;
+      if (lists.length === 0 || lists.length !== values.length || lists.some(({ open }) => open))
+        return undefined;
       const length = Math.min(...lists.map(({ items }) => items.length));
       return list(Array.from({ length }, (_, index) => list(lists.map(({ items }) => items[index]))));
     }
@@ -90,8 +92,13 @@ export function callBuiltIn(
       return isKind(first, 'dict') ? list([...first.entries.values()]) : undefined;
     case 'map':
       return isKind(second, 'list') ? callListMethod(run, second, 'map', positional(first), at) : undefined;
+    case 'open': {
+      const path = textOf(first);
+      return path === null ? undefined : { kind: 'file', path };
+    }
     case 'str':
     case 'String':
+      if (isKind(first, 'pattern')) return first;
       return typeof first === 'number' || typeof first === 'string' ? String(first) : undefined;
     case 'int':
     case 'Math.floor':

@@ -3,11 +3,12 @@ import { bind } from './assignment.js';
 import { callListMethod, isCallable } from './builtIns.js';
 import { OWN_GROUP, SUPER } from './classes.js';
 import type { Evaluation } from './evaluation.js';
-import { joinedPath, nodesOf, positional, through, type Given } from './given.js';
+import { keyword, nodesOf, through, type Given } from './given.js';
 import { callBase, calledAsLayer, instantiate } from './instances.js';
 import { callPath } from './libraryCalls.js';
-import { addItem, savedTo } from './modelCalls.js';
+import { addItem, fittedWith, savedTo, writtenTo } from './modelCalls.js';
 import type { Scope } from './scope.js';
+import { BRACES, joinedPath, textOf, withFields } from './textPatterns.js';
 import { isKind, mergeAll, type Group, type Value } from './value.js';
 
 /** What a call gives. */
@@ -87,7 +88,12 @@ function callMethod(
   if (isKind(self, 'list') || isKind(self, 'dict') || (isKind(self, 'tensor') && isKind(first, 'function')))
     return callListMethod(run, self, name, args, at);
   if (isKind(self, 'tensor')) return self;
-  if (name === 'joinpath' && typeof self === 'string') return joinedPath([...positional(self), ...args]);
+  const text = textOf(self);
+  if (text !== null) return callTextMethod(run, { self, text, name }, args);
+  if (isKind(self, 'file')) {
+    if (name === 'write') writtenTo(run, self.path, first);
+    return undefined;
+  }
   if (self !== undefined && self !== null) return through(args);
   if (name === 'add' && (isKind(first, 'layer') || isKind(first, 'group')) && at.place !== null) {
     // A model that came from elsewhere: it becomes one here.
@@ -104,6 +110,36 @@ function callMethod(
   return through(args);
 }
 
+interface TextMethod {
+  readonly self: Value;
+  readonly text: string;
+  readonly name: string;
+}
+
+/** A method of a text, or of a path, which is a text here. */
+function callTextMethod(run: Evaluation, { self, text, name }: TextMethod, args: readonly Given[]): Value {
+  const values = args.map(({ value }) => value);
+  switch (name) {
+    case 'joinpath':
+      return joinedPath([self, ...values]);
+    case 'format':
+      return withFields(text, BRACES);
+    case 'resolve':
+    case 'absolute':
+    case 'expanduser':
+    case 'as_posix':
+    case 'toString':
+      return self;
+    case 'open':
+      return { kind: 'file', path: text };
+    case 'write_text':
+      writtenTo(run, text, values[0]);
+      return undefined;
+    default:
+      return through(args);
+  }
+}
+
 function callGroupMethod(run: Evaluation, group: Group, name: string, args: readonly Given[]): Value {
   const first = args[0]?.value;
   switch (name) {
@@ -111,9 +147,17 @@ function callGroupMethod(run: Evaluation, group: Group, name: string, args: read
       addItem(run, group, first, false);
       return undefined;
     case 'save':
-    case 'export':
-      if (typeof first === 'string') savedTo(run, group, first, /^file:/.test(first));
+    case 'export': {
+      const place = textOf(run.python ? (keyword(args, 'filepath') ?? first) : first);
+      if (place !== null) savedTo(run, group, place, /^file:/.test(place));
       return undefined;
+    }
+    case 'fit':
+    case 'fit_generator':
+      for (const { value } of args) fittedWith(group, value);
+      return undefined;
+    case 'to_json':
+      return { kind: 'json', group };
     case 'apply':
     case 'call':
       return run.world.callOn(group, nodesOf(args));

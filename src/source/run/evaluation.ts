@@ -77,6 +77,7 @@ export class Evaluation {
       else if (isKind(value, 'dict')) this.#touched += value.entries.size;
       else if (isKind(value, 'tensor')) this.#touched += value.nodes.length;
       else if (typeof value === 'string') this.#touched += value.length / 16;
+      else if (isKind(value, 'pattern')) this.#touched += value.text.length / 16;
     }
     if (this.#touched > MOST_TOUCHED) this.#steps = MOST_STEPS + 1;
     return !this.exhausted;

@@ -8,6 +8,7 @@ import type { Evaluation } from './evaluation.js';
 import { impliedValue } from './imports.js';
 import { memberValue } from './members.js';
 import { Scope } from './scope.js';
+import { concatenated } from './textPatterns.js';
 import { addAll, isKind, mergeAll, type ListValue, type Value } from './value.js';
 
 /** The value of an expression, as far as it is known. */
@@ -29,6 +30,8 @@ export function expressionValue(run: Evaluation, expression: Expression, scope: 
       if (isKind(object, 'path') && typeof index === 'string') return memberValue(run, object, index, null);
       return isKind(object, 'tensor') ? object : undefined;
     }
+    case 'slice':
+      return sliceValue(run, expression, scope);
     case 'call': {
       const callee = run.evaluate(expression.callee, scope);
       const args: Given[] = [];
@@ -80,13 +83,10 @@ export function expressionValue(run: Evaluation, expression: Expression, scope: 
     case 'unary':
       return unaryValue(expression.operator, run.evaluate(expression.operand, scope));
     case 'template': {
-      let text: string | undefined = '';
-      for (const part of expression.parts) {
-        const value = typeof part === 'string' ? part : run.evaluate(part, scope);
-        if ((typeof value !== 'string' && typeof value !== 'number') || !run.touch(value)) text = undefined;
-        else if (text !== undefined) text += String(value);
-      }
-      return text;
+      const values = expression.parts.map((part) =>
+        typeof part === 'string' ? part : run.evaluate(part, scope),
+      );
+      return run.touch(...values) ? concatenated(values) : undefined;
     }
     case 'conditional': {
       const known = decidedTruth(run, expression.test, scope);
@@ -111,6 +111,38 @@ export function expressionValue(run: Evaluation, expression: Expression, scope: 
       return expression.parts.length === 1 ? value : undefined;
     }
   }
+}
+
+/** A part of a list whose items are all known; of a text, which is then a part of another. */
+function sliceValue(
+  run: Evaluation,
+  { object: whole, bounds }: Extract<Expression, { readonly kind: 'slice' }>,
+  scope: Scope,
+): Value {
+  const object = run.evaluate(whole, scope);
+  const given = bounds.map((bound) => (bound === null ? null : run.evaluate(bound, scope)));
+  if (isKind(object, 'tensor')) return object;
+  const known = given.every(
+    (bound) => bound === null || (typeof bound === 'number' && Number.isInteger(bound)),
+  );
+  const [from, to, step] = given.map((bound) => (typeof bound === 'number' ? bound : null));
+  if (!known || !isKind(object, 'list') || object.open || step === 0 || !run.touch(object)) return undefined;
+  const { items } = object;
+  const stride = step ?? 1;
+  const place = (bound: number): number => (bound < 0 ? bound + items.length : bound);
+  const first =
+    stride > 0
+      ? Math.max(0, place(from ?? 0))
+      : Math.min(items.length - 1, from === null || from === undefined ? items.length - 1 : place(from));
+  const end =
+    stride > 0
+      ? Math.min(items.length, to === null || to === undefined ? items.length : place(to))
+      : to === null || to === undefined
+        ? -1
+        : Math.max(-1, place(to));
+  const part: Value[] = [];
+  for (let index = first; stride > 0 ? index < end : index > end; index += stride) part.push(items[index]);
+  return { kind: 'list', items: part, open: false };
 }
 
 function comprehensionValue(

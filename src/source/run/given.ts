@@ -12,6 +12,11 @@ export function positional(...values: readonly Value[]): readonly Given[] {
   return values.map((value) => ({ name: null, value }));
 }
 
+/** The argument of a name: Python's keyword. */
+export function keyword(args: readonly Given[], name: string): Value {
+  return args.find((arg) => arg.name === name)?.value;
+}
+
 /** Every tensor in the arguments. */
 export function nodesOf(args: readonly Given[]): readonly CallNode[] {
   return nodesIn(...args.map(({ value }) => value));
@@ -21,10 +26,4 @@ export function nodesOf(args: readonly Given[]): readonly CallNode[] {
 export function through(args: readonly Given[]): Value {
   const nodes = nodesOf(args);
   return nodes.length === 0 ? undefined : { kind: 'tensor', nodes };
-}
-
-/** A path of the arguments that are known to be text; undefined where none is. */
-export function joinedPath(args: readonly Given[]): string | undefined {
-  const parts = args.map(({ value }) => value).filter((value) => typeof value === 'string');
-  return parts.length === 0 ? undefined : parts.join('/');
 }

@@ -44,7 +44,8 @@ function eventOrders(group: Group): readonly (readonly GroupEvent[])[] {
   if (group.kind !== 'functional') return [group.events];
   const lastFirst = depthFirst(group.outputs, true);
   const byCall = [...lastFirst].sort((a, b) => a.order - b.order);
-  return [lastFirst, byCall, depthFirst(group.outputs, false)];
+  const named = group.named === null ? [] : [depthFirst(group.named, true)];
+  return [lastFirst, byCall, depthFirst(group.outputs, false), ...named];
 }
 
 /** Without those that are the same as an earlier one: of a chain all are. */

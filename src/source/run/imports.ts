@@ -37,6 +37,7 @@ const PYTHON: ReadonlySet<string> = new Set([
   'set',
   'dict',
   'getattr',
+  'open',
 ]);
 
 /**
@@ -94,6 +95,8 @@ export function impliedValue(name: string, python: boolean, module: Scope): Valu
       return LAYERS;
     case '__dirname':
       return '.';
+    case '__file__':
+      return './__file__';
     case '__name__':
       return '__main__';
     default:

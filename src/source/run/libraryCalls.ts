@@ -3,11 +3,12 @@ import type { CallExpression } from '../syntax/program.js';
 import { nodesIn } from './arithmetic.js';
 import { callBuiltIn, callListMethod, type CallPlace } from './builtIns.js';
 import type { Evaluation } from './evaluation.js';
-import { joinedPath, nodesOf, through, type Given } from './given.js';
+import { keyword, nodesOf, through, type Given } from './given.js';
 import { CALLED, isOwnModule } from './imports.js';
 import { makeLayer } from './layerCalls.js';
-import { addItem, groupOf, savedTo } from './modelCalls.js';
+import { addItem, groupOf, savedTo, writtenTo } from './modelCalls.js';
 import type { Scope } from './scope.js';
+import { asPattern, BRACES, folderOf, joinedPath, textOf, withFields } from './textPatterns.js';
 import { isKind, type DictValue, type GroupValue, type PathValue, type Value } from './value.js';
 
 interface PathCall {
@@ -26,10 +27,30 @@ export function callPath(run: Evaluation, { segments }: PathValue, { args, call,
       return callLibrary(run, { segments, name, args, call });
     default:
       if (segments[1] === 'functools') return callFunctools(run, name, args, { call, scope });
-      if (/^(join|resolve|normpath|abspath|Path|PurePath|pathToFileURL)$/.test(name)) return joinedPath(args);
+      if (PATH_FUNCTIONS.test(name)) return joinedPath(args.map(({ value }) => value));
+      if (name === 'dirname') return withText(args[0]?.value, folderOf);
       if (name === 'cwd' || name === 'getcwd') return '.';
+      if (segments[1] === 'json') return callJson(run, name, args);
       return isOwnModule(segments[1] ?? '', run.python) ? callOther(run, segments, args) : through(args);
   }
+}
+
+/** Functions that give the path of their arguments. */
+const PATH_FUNCTIONS =
+  /^(join|resolve|normpath|abspath|realpath|expanduser|Path|PurePath|PosixPath|pathToFileURL)$/;
+
+/** A text of a text, of which parts may be unknown. */
+function withText(value: Value, change: (text: string) => string): Value {
+  const text = textOf(value);
+  if (text === null) return undefined;
+  return typeof value === 'string' ? change(text) : asPattern(change(text));
+}
+
+/** Python's json: a model's JSON may be read and written again, to be readable. */
+function callJson(run: Evaluation, name: string, args: readonly Given[]): Value {
+  const [value, file] = args;
+  if (name === 'dump' && isKind(file?.value, 'file')) writtenTo(run, file.value.path, value?.value);
+  return isKind(value?.value, 'json') ? value.value : through(args);
 }
 
 function callFunctools(run: Evaluation, name: string, args: readonly Given[], at: CallPlace): Value {
@@ -76,11 +97,8 @@ function callLibrary(run: Evaluation, library: LibraryCall): Value {
   const { segments, name, args, call } = library;
   if (/^(save_keras_model|convert_tf_saved_model)$/.test(name)) return saved(run, library);
   if (name === 'save' && segments.includes('saved_model')) return saved(run, library);
-  if (name === 'ModelCheckpoint') {
-    const place = args[0]?.value ?? keyword(args, 'filepath');
-    if (typeof place === 'string') run.world.paths.push(place);
-    return undefined;
-  }
+  if (name === 'save_model') return saved(run, library);
+  if (name === 'ModelCheckpoint') return checkpoint(run, args);
   if (name === 'tidy') {
     const body = args.find(({ value }) => isKind(value, 'function'))?.value;
     return isKind(body, 'function') ? run.callFunction(body, []) : undefined;
@@ -92,9 +110,9 @@ function callLibrary(run: Evaluation, library: LibraryCall): Value {
     return name.endsWith('Layer') ? layer : run.world.callOn(layer.made, []);
   }
   if (isLoader(library)) {
-    const model = run.world.makeGroup(call, 'loaded', { name: textOf(keyword(args, 'name')) });
+    const model = run.world.makeGroup(call, 'loaded', { name: wholeText(keyword(args, 'name')) });
     run.world.addTo(model.group, null);
-    model.group.loads = segments.includes('applications') ? name : (textOf(args[0]?.value) ?? '');
+    model.group.loads = segments.includes('applications') ? name : (wholeText(args[0]?.value) ?? '');
     return model;
   }
   const type = layerType(run, library);
@@ -109,16 +127,25 @@ function callLibrary(run: Evaluation, library: LibraryCall): Value {
 /** The model comes first, then the place. */
 function saved(run: Evaluation, { name, args }: LibraryCall): Value {
   const [model, ...rest] = args;
-  const place = rest.find((arg) => arg.name === null && typeof arg.value === 'string')?.value;
-  if (typeof place === 'string') savedTo(run, groupOf(model?.value), place, name === 'save_keras_model');
+  const given = rest.find((arg) => arg.name === null && textOf(arg.value) !== null)?.value;
+  const place = textOf(given ?? keyword(args, 'filepath') ?? keyword(args, 'artifacts_dir'));
+  if (place !== null) savedTo(run, groupOf(model?.value), place, name === 'save_keras_model');
   return undefined;
+}
+
+/** A callback that saves whole models, each under a name of the epoch and its numbers. */
+function checkpoint(run: Evaluation, args: readonly Given[]): Value {
+  const place = args.find(({ name }) => name === null)?.value ?? keyword(args, 'filepath');
+  if (keyword(args, 'save_weights_only') === true) return undefined;
+  const path = textOf(withText(place, (text) => textOf(withFields(text, BRACES)) ?? text));
+  return path === null ? undefined : run.world.makeCheckpoint(path);
 }
 
 /** Sequential's model. */
 export function sequentialModel(run: Evaluation, { args, call }: ModelCall): GroupValue {
   const first = args[0]?.value;
   const config = isKind(first, 'dict') ? first : null;
-  const model = run.world.makeGroup(call, 'sequential', { name: textOf(given(config, args, 'name')) });
+  const model = run.world.makeGroup(call, 'sequential', { name: wholeText(given(config, args, 'name')) });
   const layers = given(config, args, 'layers') ?? (isKind(first, 'list') ? first : undefined);
   if (isKind(layers, 'list')) {
     for (const item of layers.items) addItem(run, model.group, item, true);
@@ -137,9 +164,14 @@ export function functionalModel(run: Evaluation, { args, call }: ModelCall): Gro
     keyword(args, 'output') ??
     args.filter(({ name }) => name === null)[1]?.value;
   return run.world.makeGroup(call, 'functional', {
-    name: textOf(given(config, args, 'name')),
+    name: wholeText(given(config, args, 'name')),
     outputs: nodesIn(outputs),
+    named: run.python && isKind(outputs, 'dict') ? nodesIn(sorted(outputs)) : null,
   });
+}
+
+function sorted({ entries }: DictValue): DictValue {
+  return { kind: 'dict', entries: new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
 /** Does it give a model whose layers the program does not show? */
@@ -157,16 +189,11 @@ function layerType({ python }: Evaluation, { segments, name }: LibraryCall): str
   return ofLayers || isLayerClass(name) ? plainClass(name) : null;
 }
 
-/** Python's keyword argument. */
-function keyword(args: readonly Given[], name: string): Value {
-  return args.find((arg) => arg.name === name)?.value;
-}
-
 /** A property of JavaScript's config, or Python's keyword argument. */
 function given(config: DictValue | null, args: readonly Given[], name: string): Value {
   return config?.entries.get(name) ?? keyword(args, name);
 }
 
-function textOf(value: Value): string | null {
+function wholeText(value: Value): string | null {
   return typeof value === 'string' ? value : null;
 }

@@ -1,11 +1,15 @@
 import type { Expression } from '../syntax/program.js';
 import { findMethod, OWN_GROUP, SUPER } from './classes.js';
 import type { Evaluation } from './evaluation.js';
+import { asPattern, folderOf, textOf } from './textPatterns.js';
 import { isKind, mergeAll, type GroupValue, type Value } from './value.js';
 
 /** The value of object.name. */
 export function memberValue(run: Evaluation, object: Value, name: string, place: Expression | null): Value {
   const method: Value = { kind: 'method', self: object, name, place };
+  const text = textOf(object);
+  if (text !== null && name === 'parent')
+    return isKind(object, 'pattern') ? asPattern(folderOf(text)) : folderOf(text);
   if (typeof object !== 'object' || object === null) return method;
   switch (object.kind) {
     case 'path':
@@ -44,6 +48,10 @@ export function memberValue(run: Evaluation, object: Value, name: string, place:
       return object.name === SUPER ? { ...object, name: `${SUPER}.${name}` } : method;
     case 'function':
     case 'partial':
+    case 'pattern':
+    case 'file':
+    case 'json':
+    case 'checkpoint':
       return method;
   }
 }

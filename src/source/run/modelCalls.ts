@@ -29,6 +29,21 @@ export function groupOf(value: Value): Group | null {
   return isKind(value, 'instance') ? groupOf(value.fields.get(OWN_GROUP)) : null;
 }
 
+/** A model is fitted with callbacks, of which some may save it. */
+export function fittedWith(group: Group, callbacks: Value): void {
+  if (isKind(callbacks, 'list')) for (const item of callbacks.items) fittedWith(group, item);
+  else if (isKind(callbacks, 'union')) for (const option of callbacks.options) fittedWith(group, option);
+  else if (isKind(callbacks, 'checkpoint')) {
+    callbacks.fitted = true;
+    group.paths.push(callbacks.path);
+  }
+}
+
+/** A value is written to a file: it may be a model's JSON. */
+export function writtenTo(run: Evaluation, path: string, value: Value): void {
+  if (isKind(value, 'json')) savedTo(run, value.group, path, false);
+}
+
 /** A model, or one that is not known, is written to a place; web: as a TensorFlow.js model. */
 export function savedTo(run: Evaluation, group: Group | null, place: string, web: boolean): void {
   (group?.paths ?? run.world.paths).push(place);

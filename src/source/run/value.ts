@@ -21,6 +21,10 @@ export type Value =
   | LayerValue
   | TensorValue
   | GroupValue
+  | TextPattern
+  | OpenFile
+  | ModelText
+  | Checkpoint
   | UnionValue;
 
 export interface ListValue {
@@ -90,6 +94,32 @@ export interface TensorValue {
 export interface GroupValue {
   readonly kind: 'group';
   readonly group: Group;
+}
+
+/** A text of which parts are known: `*` stands for any other. */
+export interface TextPattern {
+  readonly kind: 'pattern';
+  readonly text: string;
+}
+
+/** A file that is open for writing. */
+export interface OpenFile {
+  readonly kind: 'file';
+  readonly path: string;
+}
+
+/** A model as JSON, without weights: what to_json gives. */
+export interface ModelText {
+  readonly kind: 'json';
+  readonly group: Group | null;
+}
+
+/** A callback that saves the model that it is fitted with. */
+export interface Checkpoint {
+  readonly kind: 'checkpoint';
+  readonly path: string;
+  /** Is it seen which model that is? */
+  fitted: boolean;
 }
 
 export interface UnionValue {
@@ -180,6 +210,8 @@ export interface Group {
   readonly events: GroupEvent[];
   /** Of a functional model: the nodes of its outputs. */
   readonly outputs: readonly CallNode[];
+  /** The same in the order of their names, in which Keras may take them; null where they have none. */
+  readonly named: readonly CallNode[] | null;
   readonly paths: string[];
   readonly webPaths: string[];
   /** Set while a function of another file has it, which may add layers. */
@@ -190,6 +222,8 @@ export interface Group {
   asLayer: MadeLayer | null;
   /** What makes it; null where nothing in the program does. */
   readonly call: CallExpression | null;
+  /** Is it made in a function that nothing in the program calls? */
+  readonly uncalled: boolean;
 }
 
 export function isKind<
@@ -205,6 +239,10 @@ export function isKind<
     | 'layer'
     | 'tensor'
     | 'group'
+    | 'pattern'
+    | 'file'
+    | 'json'
+    | 'checkpoint'
     | 'union',
 >(value: Value, kind: Kind): value is Extract<Value, { readonly kind: Kind }> {
   return typeof value === 'object' && value !== null && value.kind === kind;
@@ -235,7 +273,7 @@ export function mergeAll(values: readonly Value[]): Value {
 
 /** What is known of a value that may also be something else, or not there yet. */
 function maybe(value: Value): Value {
-  if (typeof value !== 'object') return undefined;
+  if (typeof value !== 'object' || isKind(value, 'pattern')) return undefined;
   return isKind(value, 'list') ? { kind: 'list', items: value.items, open: true } : value;
 }
 

@@ -4,6 +4,7 @@ import { Journal } from './scope.js';
 import {
   ANY_NUMBER,
   type CallNode,
+  type Checkpoint,
   type Group,
   type GroupValue,
   type LayerSizes,
@@ -19,8 +20,9 @@ export class World {
   readonly places: Place[] = [];
   readonly groups: Group[] = [];
   readonly nodes: CallNode[] = [];
-  /** Files or folders that models are written to or converted from, when it is not said which. */
+  /** Of loosePaths, those that are not a checkpoint's. */
   readonly paths: string[] = [];
+  readonly #checkpoints: Checkpoint[] = [];
   frame: Frame | null = null;
   /** Number of loops around, those of known length included. */
   loops = 0;
@@ -68,7 +70,12 @@ export class World {
   makeGroup(
     call: CallExpression | null,
     kind: Group['kind'],
-    given: { readonly name?: string | null; readonly outputs?: readonly CallNode[] } = {},
+    given: {
+      readonly name?: string | null;
+      readonly outputs?: readonly CallNode[];
+      readonly named?: readonly CallNode[] | null;
+      readonly uncalled?: boolean;
+    } = {},
   ): GroupValue {
     const site = call?.site;
     const group: Group = {
@@ -81,15 +88,28 @@ export class World {
       frame: this.frame,
       events: [],
       outputs: given.outputs ?? [],
+      named: given.named ?? null,
       paths: [],
       webPaths: [],
       lent: null,
       loads: null,
       asLayer: null,
       call,
+      uncalled: given.uncalled ?? this.isApart,
     };
     this.groups.push(group);
     return { kind: 'group', group };
+  }
+
+  makeCheckpoint(path: string): Checkpoint {
+    const checkpoint: Checkpoint = { kind: 'checkpoint', path, fitted: false };
+    this.#checkpoints.push(checkpoint);
+    return checkpoint;
+  }
+
+  /** Files or folders that models are written to or converted from, when it is not seen which. */
+  get loosePaths(): readonly string[] {
+    return [...this.paths, ...this.#checkpoints.filter(({ fitted }) => !fitted).map(({ path }) => path)];
   }
 
   /** Number of layers made so far. */

@@ -20,10 +20,15 @@ export interface Site {
   readonly anchorTo: number;
 }
 
+/** The operator of a value in a Python f-string, whose right side is its format. */
+export const FORMAT = 'format';
+
 export type Expression =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'member'; readonly object: Expression; readonly name: string }
   | { readonly kind: 'index'; readonly object: Expression; readonly index: Expression | null }
+  /** Python's object[from:to:step]; null for a bound that is not given. */
+  | { readonly kind: 'slice'; readonly object: Expression; readonly bounds: readonly (Expression | null)[] }
   | CallExpression
   | { readonly kind: 'constant'; readonly value: number | string | boolean | null }
   | { readonly kind: 'list'; readonly items: readonly Item[] }

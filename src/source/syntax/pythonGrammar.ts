@@ -181,7 +181,7 @@ function dictionary(walk: SyntaxWalk): Expression {
   let spread = false;
   walk.children((part) => {
     if (part === '**') spread = true;
-    const value = walk.expression();
+    const value = walk.apart(() => walk.expression());
     if (value === null) return;
     if (spread) entries.push({ key: null, spread, value });
     else if (key === null) {

@@ -2,6 +2,7 @@ import { numberOf, textWithin, unquoted } from './literals.js';
 import { patternOf } from './patterns.js';
 import {
   IGNORE,
+  FORMAT,
   NOTHING,
   type Argument,
   type ClassCode,
@@ -45,38 +46,53 @@ export function noValue(): null {
   return null;
 }
 
-/** A text with places for values; without any it is a text like others. */
+/** A text with places for values; without any it is a text like others. In Python's {{ is a brace. */
 export function template(walk: SyntaxWalk): Expression {
   const source = walk.source();
   const { from } = walk.cursor;
   const { begin, end } = textWithin(source);
+  const isFormat = /^[a-z]*f/i.test(source.slice(0, begin));
+  const plain = (part: string): string =>
+    isFormat ? part.replace(/\{\{|\}\}/g, (pair) => pair.charAt(0)) : part;
   const parts: (string | Expression)[] = [];
   let textFrom = begin;
   walk.children((part) => {
     if (part !== 'Interpolation' && part !== 'FormatReplacement') return;
-    parts.push(source.slice(textFrom, walk.cursor.from - from));
+    parts.push(plain(source.slice(textFrom, walk.cursor.from - from)));
     textFrom = walk.cursor.to - from;
-    parts.push(walk.value());
+    const spec = isFormat ? /[!:=]([^!:=]*)\}$/.exec(walk.source())?.[1] : undefined;
+    const value = walk.value();
+    // The format is a part of its own beside the value.
+    const left = value.kind === 'other' ? (value.parts[0] ?? NOTHING) : value;
+    const right = { kind: 'constant', value: spec ?? '' } as const;
+    parts.push(spec === undefined ? value : { kind: 'binary', operator: FORMAT, left, right });
   });
-  if (parts.length === 0) return text(walk);
-  parts.push(source.slice(textFrom, end));
+  if (parts.length === 0) {
+    const whole = text(walk);
+    return whole.kind === 'constant' && typeof whole.value === 'string'
+      ? { ...whole, value: plain(whole.value) }
+      : whole;
+  }
+  parts.push(plain(source.slice(textFrom, end)));
   return { kind: 'template', parts };
 }
 
-/** object.name and object[index]; a slice has no index that is known. */
+/** object.name, object[index] and object[from:to]; of several axes none is known. */
 export function member(walk: SyntaxWalk): Expression {
   let object: Expression | null = null;
   let property: string | null = null;
-  let sliced = false;
-  let index: Expression | null = null;
+  const bounds: (Expression | null)[] = [null];
+  let axes = false;
   walk.children((part) => {
     if (object === null) object = walk.expression();
     else if (part === 'PropertyName' || part === 'PrivatePropertyName') property = walk.source();
-    else if (part === ':' || part === ',') sliced = true;
-    else index ??= walk.expression();
+    else if (part === ':') bounds.push(null);
+    else if (part === ',') axes = true;
+    else bounds[bounds.length - 1] ??= walk.expression();
   });
   if (property !== null) return { kind: 'member', object: object ?? NOTHING, name: property };
-  return { kind: 'index', object: object ?? NOTHING, index: sliced ? null : index };
+  if (bounds.length > 1 && !axes) return { kind: 'slice', object: object ?? NOTHING, bounds };
+  return { kind: 'index', object: object ?? NOTHING, index: axes ? null : (bounds[0] ?? null) };
 }
 
 export function call(walk: SyntaxWalk): Expression {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { PageState } from '../../protocol/pageState.js';
+import { CodeExample } from './codeExample.js';
 import { failureOffers } from './failureOffers.js';
 import { Offers, type Offer } from './offers.js';
 import { isLive, type PagePort } from './pagePort.js';
@@ -31,6 +32,7 @@ export function StateBlock({ state, port }: StateBlockProps): VNode | null {
         <span aria-hidden="true">✕ </span>The analysis failed
       </h2>
       <p role="alert">{state.message}</p>
+      {typeof state.example === 'string' ? <CodeExample code={state.example} /> : null}
       <div class="offers">
         <Offers offers={offersFor(state, port)} port={port} />
       </div>
