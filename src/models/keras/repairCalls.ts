@@ -1,4 +1,5 @@
-import { isDraft, type DraftContainer, type DraftLayer } from './draft.js';
+import { isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
+import { keepOptions, orderCall } from './callOptions.js';
 import { partRepeated } from './partRepeated.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
@@ -12,6 +13,8 @@ interface Call {
   readonly masks: readonly Source[];
   /** Numbers and the like among its arguments: no layer of TensorFlow.js takes them. */
   readonly constants: readonly unknown[];
+  /** What the layer's config is to say about its calls. */
+  readonly options: Draft;
 }
 
 /**
@@ -23,12 +26,14 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
   if (container.type === 'Sequential') return [];
   const constants = new Map<DraftLayer, unknown>();
   const masks = new Map<DraftLayer, readonly Source[]>();
+  const refusals: Refusal[] = [];
   let rewritten = false;
   for (const layer of container.layers) {
     const nodes = layer.entry['inbound_nodes'];
     if (!Array.isArray(nodes) || !nodes.some(isDraft)) continue;
     rewritten = true;
     const calls = nodes.filter(isDraft).map((node) => readCall(node, layer));
+    refusals.push(...keepOptions(layer, calls.map(({ options }) => options)));
     const [constant] = calls.flatMap((call) => call.constants);
     if (constant !== undefined) constants.set(layer, constant);
     layer.entry['inbound_nodes'] = calls
@@ -44,6 +49,7 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
   if (rewritten) countNestedCalls(container, log);
   const computing = [...constants].filter(([layer]) => container.layers.includes(layer));
   return [
+    ...refusals,
     ...refused,
     ...computing.map(([{ type, name }, constant]) => ({
       what: `${type} ${name} computes with a constant (${JSON.stringify(constant).slice(0, 40)})`,
@@ -66,9 +72,10 @@ function readCall(node: Readonly<Record<string, unknown>>, layer: DraftLayer): C
     else if (isDraft(value)) for (const key of Object.keys(value).sort()) collect(value[key], into);
     else if (value !== null && into === null) constants.push(value);
   };
-  collect(node['args'] ?? [], null);
-  const { kwargs } = node;
-  if (!isDraft(kwargs)) return { inputs, masks, constants };
+  const written = Array.isArray(node['args']) ? (node['args'] as readonly unknown[]) : [];
+  const given = isDraft(node['kwargs']) ? node['kwargs'] : {};
+  const { args, kwargs, options } = orderCall(layer, { args: written, kwargs: given });
+  collect(args, null);
   // An op has no `trainable`: what stands beside its tensors changes what it computes.
   const isOp = !('trainable' in layer.config);
   for (const [key, value] of Object.entries(kwargs)) {
@@ -79,7 +86,7 @@ function readCall(node: Readonly<Record<string, unknown>>, layer: DraftLayer): C
       if (!isOp) constants.length = before;
     }
   }
-  return { inputs, masks, constants };
+  return { inputs, masks, constants, options };
 }
 
 /** The history of { class_name: "__keras_tensor__", config: { keras_history } }; null for anything else. */
