@@ -32,6 +32,12 @@ export function withScores(
   return options['returnAttentionScores'] === true ? [output, scores] : output;
 }
 
+/** The query's mask, or none, for each output; TensorFlow.js says "none" by null. */
+export function maskOf(options: Readonly<Record<string, unknown>>, query: tf.Tensor | null | undefined): tf.Tensor {
+  const mask = query ?? null;
+  return (options['returnAttentionScores'] === true ? [mask, null] : mask) as tf.Tensor;
+}
+
 /** Query, value and key (the value again, where there is none), each [batch, steps, features]. */
 abstract class KerasDotAttention extends KerasLayer {
   override supportsMasking = true;
@@ -65,8 +71,7 @@ abstract class KerasDotAttention extends KerasLayer {
   }
 
   override computeMask(_: Inputs, masks?: Inputs): tf.Tensor {
-    // The query's, or none: TensorFlow.js says so by null.
-    return (Array.isArray(masks) ? (masks[0] ?? null) : null) as tf.Tensor;
+    return maskOf(this.options, Array.isArray(masks) ? masks[0] : null);
   }
 }
 

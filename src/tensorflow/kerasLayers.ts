@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization } from '@tensorflow/tfjs-core';
 import { CONVOLUTION_LAYERS } from './kerasConvolutions.js';
+import { DIRECTION_LAYERS } from './kerasDirections.js';
 import { EDGE_LAYERS } from './kerasEdges.js';
 import { EINSUM_LAYERS } from './kerasEinsum.js';
 import { KerasGRU, KerasGRUCell } from './kerasGru.js';
@@ -8,6 +9,7 @@ import { KerasElementwise, KerasLayer, type InputShape, type Shape } from './ker
 import { ATTENTION_LAYERS } from './kerasMultiHead.js';
 import { NORMALIZATION_LAYERS } from './kerasNormalizations.js';
 import { KerasNormalization, KerasTFOpLambda } from './kerasPreprocessing.js';
+import { RECURRENT_LAYERS } from './kerasRecurrent.js';
 import { KerasResizing, KerasUpSampling2D } from './kerasPictures.js';
 import {
   KerasGlobalAveragePooling1D,
@@ -77,6 +79,8 @@ export function registerKerasLayers(): void {
     ...NORMALIZATION_LAYERS,
     ...CONVOLUTION_LAYERS,
     ...EDGE_LAYERS,
+    ...RECURRENT_LAYERS,
+    ...DIRECTION_LAYERS,
   ])
     if (!Object.hasOwn(classNameMap, added.className)) serialization.registerClass(added);
 }

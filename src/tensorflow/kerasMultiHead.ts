@@ -5,6 +5,7 @@ import {
   KerasAdditiveAttention,
   KerasAttention,
   keepScores,
+  maskOf,
   windowMask,
   withScores,
 } from './kerasAttention.js';
@@ -144,9 +145,7 @@ abstract class KerasHeads extends KerasLayer {
   }
 
   override computeMask(_: Inputs, masks?: Inputs): tf.Tensor {
-    // The query's, or none: TensorFlow.js says so by null.
-    const list: readonly (tf.Tensor | null)[] = Array.isArray(masks) ? masks : [];
-    return (this.#roles(list)['query'] ?? null) as tf.Tensor;
+    return maskOf(this.options, this.#roles(Array.isArray(masks) ? masks : [])['query']);
   }
 }
 

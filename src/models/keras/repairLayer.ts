@@ -2,6 +2,7 @@ import { addLayer } from './addedLayers.js';
 import { everyDraft, isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
 import type { KerasVersion } from './kerasVersion.js';
 import { addNormalization } from './repairNormalization.js';
+import { isUnlike, repairRecurrent } from './recurrentLayers.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
 
@@ -70,6 +71,7 @@ export function repairLayer(layer: DraftLayer, version: KerasVersion, log: Repai
   }
   if (type === 'Subtract') log.add('subtract', place);
   addLayer(layer, log);
+  repairRecurrent(layer, log);
   return [...repairOptions(layer, version, log), ...refusalsOf(layer)];
 }
 
@@ -82,7 +84,7 @@ function repairKeras3(layer: DraftLayer, place: string, log: RepairLog): void {
     log.add('input-shape', place);
   }
   repairDtype(config, type, place, log);
-  if (type === 'Bidirectional') repairBidirectional(layer, log);
+  if (type === 'Bidirectional' && !isUnlike(layer)) repairBidirectional(layer, log);
   if (type === 'Normalization') addNormalization(layer, log);
 }
 
@@ -226,12 +228,6 @@ function repairBidirectional({ config, inner }: DraftLayer, log: RepairLog): voi
 /** What TensorFlow.js would refuse, or compute wrongly without a word. */
 function refusalsOf({ type, config, name }: DraftLayer): readonly Refusal[] {
   const found: Refusal[] = [];
-  if (type === 'GRUCell' && config['reset_after'] === true)
-    found.push({
-      what: `${type} ${name} has reset_after=True`,
-      remedy:
-        'build it with reset_after=False and train again, or export it as a graph model with unroll=True',
-    });
   if (config['renorm'] === true) found.push({ what: `${type} ${name} has renorm=True` });
   return found;
 }
