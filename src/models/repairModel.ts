@@ -10,6 +10,7 @@ import { addNormalization, repairNormalization } from './keras/repairNormalizati
 import { repairScalarOp } from './keras/repairScalarOps.js';
 import { repairLayer } from './keras/repairLayer.js';
 import { RepairLog, type Repair } from './keras/repairLog.js';
+import { unwrapSpectral } from './keras/unwrapSpectral.js';
 import { uniqueNames } from './keras/uniqueNames.js';
 import { repairGraph } from './graph/repairGraph.js';
 import { malformedIn } from './checkTopology.js';
@@ -97,6 +98,7 @@ function repairTopology(file: ModelFile): RepairedModel {
       ...orderOldCalls(layer),
       ...repairLayer(layer, version, log),
     ]);
+    for (const layer of drafts) unwrapSpectral(layer, log);
     const weights = storedWeights(file, renamed);
     return { ...untouched, topology, weights, repairs: log.repairs(), refusals };
   }
@@ -114,6 +116,7 @@ function repairKeras3(
   const calls = everyContainer(model).flatMap((container) => repairCalls(container, log));
   const originalNames = uniqueNames(model, layers, log);
   const options = everyDraft(model).flatMap((layer) => repairLayer(layer, version, log));
+  for (const layer of everyDraft(model)) unwrapSpectral(layer, log);
   const stored = file.groups.flatMap(({ weights }) => weights);
   const weights = storedWeights(file, matchWeights(stored, layers, log));
   return { weights, repairs: log.repairs(), refusals: [...options, ...calls], originalNames };

@@ -59,6 +59,10 @@ export function orderCall({ type }: DraftLayer, { args, kwargs }: WrittenCall): 
  */
 export function keepOptions({ config, type, name }: DraftLayer, calls: readonly Draft[]): readonly Refusal[] {
   const [first = {}, ...others] = calls;
+  if (type === 'ReversibleEmbedding' && calls.some(({ reverse }) => reverse !== first['reverse'])) {
+    config['reverse'] = 'sometimes';
+    return [];
+  }
   if (others.some((other) => JSON.stringify(other) !== JSON.stringify(first)))
     return [{ what: `${type} ${name} is called in two ways` }];
   Object.assign(config, first);

@@ -138,6 +138,8 @@ function variablesOf({ type, config }: DraftLayer): readonly Variable[] {
       return [same('depthwise_kernel'), same('pointwise_kernel'), ...bias];
     case 'Embedding':
       return [same('embeddings')];
+    case 'ReversibleEmbedding':
+      return [same('embeddings'), ...(config['tie_weights'] === false ? [same('reverse_embeddings')] : [])];
     case 'BatchNormalization':
       return [...scaled, same('moving_mean'), same('moving_variance')];
     case 'LayerNormalization':

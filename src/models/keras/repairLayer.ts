@@ -42,7 +42,7 @@ export const ADDED_ACTIVATIONS: ReadonlySet<string> = new Set([
 ]);
 /** Layers that change nothing outside training, and that TensorFlow.js lacks or would run. */
 const PASS_ON =
-  /^(Identity|StochasticDepth|SpatialDropout[23]D|Random(?!.*Cell)\w+|AutoContrast|MixUp|CutMix|RandAugment|AugMix)$/;
+  /^(Identity|StochasticDepth|ActivityRegularization|SpatialDropout[23]D|Random(?!.*Cell)\w+|AutoContrast|MixUp|CutMix|RandAugment|AugMix)$/;
 const HALF = /^(mixed_)?b?float16$/;
 
 /**
@@ -124,9 +124,10 @@ function repairOptions(
     entry['class_name'] = 'KerasConv1D';
     log.add('layer-options', `padding of ${name}`);
   }
-  if (type === 'LayerNormalization' && config['rms_scaling'] === true) {
-    entry['class_name'] = 'KerasLayerNormalization';
-    log.add('layer-options', `rms_scaling of ${name}`);
+  const other = otherClass(layer);
+  if (other !== null) {
+    entry['class_name'] = `Keras${type}`;
+    log.add('layer-options', `${other} of ${name}`);
   }
   if (halfPixelCentres && (type === 'UpSampling2D' || type === 'Resizing')) {
     const { interpolation } = config;
@@ -138,6 +139,54 @@ function repairOptions(
       return [{ what: `${type} ${name} interpolates by ${JSON.stringify(interpolation)}` }];
   }
   return [];
+}
+
+/** An option of a layer that TensorFlow.js reads in another way, or not at all; null where it has none. */
+function otherClass(layer: DraftLayer): string | null {
+  const { config, type } = layer;
+  const isSeveral = (value: unknown): boolean => (Array.isArray(value) ? value : [value]).some((one) => one !== 1);
+  switch (type) {
+    case 'LayerNormalization':
+      return config['rms_scaling'] === true ? 'rms_scaling' : null;
+    case 'Concatenate':
+      return typeof config['axis'] === 'number' && config['axis'] < -1 ? 'axis' : null;
+    case 'Softmax':
+      return Array.isArray(config['axis']) ? 'axis' : 'mask';
+    case 'DepthwiseConv2D':
+      return isSeveral(config['dilation_rate'] ?? 1) ? 'dilation_rate' : null;
+    case 'Conv2DTranspose':
+      if (isSeveral(config['dilation_rate'] ?? 1)) return 'dilation_rate';
+      return (config['output_padding'] ?? null) === null ? null : 'output_padding';
+    case 'Conv3DTranspose':
+      // That of TensorFlow.js is missing on wasm, and wrong with strides beyond the kernel.
+      return 'strides';
+    case 'Flatten':
+      return isNarrow(sourceOf(layer)) ? 'input' : null;
+    default:
+      return null;
+  }
+}
+
+/** The layer whose output another one reads, where it reads one alone. */
+function sourceOf(layer: DraftLayer): DraftLayer | undefined {
+  const { containers, entry } = layer;
+  const siblings = containers.at(-1)?.layers ?? [];
+  const nodes = entry['inbound_nodes'];
+  const [[first] = []] = Array.isArray(nodes) ? (nodes as readonly (readonly unknown[])[]) : [];
+  return Array.isArray(first)
+    ? siblings.find(({ name }) => name === first[0])
+    : siblings[siblings.indexOf(layer) - 1];
+}
+
+/** Does a layer give one number a sample, or a vector, as far as its kind tells? */
+function isNarrow(layer: DraftLayer | undefined): boolean {
+  if (layer === undefined) return false;
+  const shape = layer.config['batch_input_shape'] ?? layer.config['batch_shape'];
+  if (Array.isArray(shape)) return shape.length < 3 && layer.type !== 'Embedding';
+  if (layer.type === 'Flatten') return true;
+  if (/^Global/.test(layer.type)) return layer.config['keepdims'] !== true;
+  if (layer.type === 'Reshape') return Array.isArray(layer.config['target_shape']) && layer.config['target_shape'].length < 2;
+  return /^(Dense|Activation|Dropout|BatchNormalization|\w*ReLU)$/.test(layer.type) && isNarrow(sourceOf(layer));
 }
 
 /** Does the whole model hold a layer that makes masks? */

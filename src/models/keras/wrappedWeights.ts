@@ -37,8 +37,8 @@ export function weightsOfCells(layer: DraftLayer, at: Place, prefix = ''): reado
     return {
       ...at,
       variables: variablesOf(cell, cells.length === 1 ? prefix : `${prefix}cell${String(index)}/`),
-      path: [...at.path, ...stack, cell.name],
       // The name of a single cell varies; those of several tell them apart.
+      path: isStacked ? [...at.path, ...stack, cell.name] : at.path,
       hasCell: !isStacked,
       storedAt: `${at.storedAt}/cell${stored}`,
     };
