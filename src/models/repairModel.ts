@@ -35,6 +35,8 @@ export interface RepairedModel {
   readonly topology: Readonly<Record<string, unknown>>;
   /** False for what TensorFlow.js itself made, which is always read as it is. */
   readonly byKeras: boolean;
+  /** The Keras that wrote it; null for TensorFlow.js, and where the file does not say. */
+  readonly kerasMajor: 2 | 3 | null;
   /** By group of the manifest. */
   readonly weights: readonly (readonly StoredWeight[])[];
   readonly repairs: readonly Repair[];
@@ -64,6 +66,7 @@ function repairTopology(file: ModelFile): RepairedModel {
     file,
     topology: file.topology,
     byKeras,
+    kerasMajor: version.major,
     repairs: [],
     refusals: [],
     originalNames: new Map(),

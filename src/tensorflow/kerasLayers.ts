@@ -35,6 +35,14 @@ class KerasReLU extends KerasElementwise {
   }
 }
 
+/** alpha * (exp(x) - 1) below 0. */
+class KerasELU extends KerasElementwise {
+  static readonly className = 'KerasELU';
+  protected override compute(x: tf.Tensor): tf.Tensor {
+    return tf.add(tf.relu(x), tf.mul(tf.elu(tf.minimum(x, 0)), this.number('alpha', 1)));
+  }
+}
+
 /** Puts a mask on what it passes on: a call's own, given by hand. */
 class KerasMasked extends KerasElementwise {
   static readonly className = 'KerasMasked';
@@ -92,6 +100,7 @@ export function registerKerasLayers(): void {
     KerasPassThrough,
     KerasReLU,
     KerasMasked,
+    KerasELU,
     Subtract,
     KerasTFOpLambda,
     KerasNormalization,

@@ -70,6 +70,69 @@ class KerasGlobalMaxPooling3D extends KerasGlobalMax {
   static readonly className = 'KerasGlobalMaxPooling3D';
 }
 
+/**
+ * A number of each window, one axis after the other: the wasm backend of TensorFlow.js gets the largest over three axes wrong,
+ * and its pooling over one axis passes over channels_first.
+ */
+abstract class KerasPooling extends KerasLayer {
+  protected abstract readonly rank: number;
+  protected abstract pool(x: tf.Tensor4D, size: number, stride: number): tf.Tensor;
+  protected get pad(): 'same' | 'valid' {
+    return this.options['padding'] === 'same' ? 'same' : 'valid';
+  }
+  #at(option: string, axis: number, fallback: number): number {
+    const numbers = this.numbers(option, [fallback]);
+    return numbers[axis] ?? numbers[0] ?? fallback;
+  }
+  #window(axis: number): { readonly size: number; readonly stride: number } {
+    const size = this.#at('poolSize', axis, 2);
+    return { size, stride: (this.options['strides'] ?? null) === null ? size : this.#at('strides', axis, size) };
+  }
+  protected override compute(x: tf.Tensor): tf.Tensor {
+    let pooled = x;
+    const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
+    for (let axis = 0; axis < this.rank; axis++) {
+      const place = axis + (this.channelsFirst ? 2 : 1);
+      const { size, stride } = this.#window(axis);
+      const [outer, inner] = [pooled.shape.slice(0, place), pooled.shape.slice(place + 1)];
+      const line = tf.reshape(pooled, [product(outer), pooled.shape[place] ?? 1, 1, product(inner)]);
+      const shorter = this.pool(line as tf.Tensor4D, size, stride);
+      pooled = tf.reshape(shorter, [...outer, shorter.shape[1] ?? 1, ...inner]);
+    }
+    return pooled;
+  }
+  override computeOutputShape(inputShape: InputShape) {
+    const first = this.channelsFirst ? 2 : 1;
+    return (inputShape as Shape).map((length, index) => {
+      const axis = index - first;
+      if (length === null || axis < 0 || axis >= this.rank) return length;
+      const { size, stride } = this.#window(axis);
+      return this.pad === 'same' ? Math.ceil(length / stride) : Math.floor((length - size) / stride) + 1;
+    });
+  }
+}
+
+abstract class KerasMaxPooling extends KerasPooling {
+  protected override pool(x: tf.Tensor4D, size: number, stride: number): tf.Tensor {
+    return tf.maxPool(x, [size, 1], [stride, 1], this.pad);
+  }
+}
+class KerasMaxPooling1D extends KerasMaxPooling {
+  static readonly className = 'KerasMaxPooling1D';
+  protected override readonly rank = 1;
+}
+class KerasMaxPooling3D extends KerasMaxPooling {
+  static readonly className = 'KerasMaxPooling3D';
+  protected override readonly rank = 3;
+}
+class KerasAveragePooling1D extends KerasPooling {
+  static readonly className = 'KerasAveragePooling1D';
+  protected override readonly rank = 1;
+  protected override pool(x: tf.Tensor4D, size: number, stride: number): tf.Tensor {
+    return tf.avgPool(x, [size, 1], [stride, 1], this.pad);
+  }
+}
+
 /** Pools over windows so that a given number of them comes out, whatever the length: floor(i n / m) to ceil((i + 1) n / m). */
 abstract class KerasAdaptivePooling extends KerasLayer {
   protected abstract pool(x: tf.Tensor, axis: number): tf.Tensor;
@@ -137,6 +200,9 @@ export const POOLING_LAYERS = [
   KerasGlobalMaxPooling1D,
   KerasGlobalMaxPooling2D,
   KerasGlobalMaxPooling3D,
+  KerasMaxPooling1D,
+  KerasMaxPooling3D,
+  KerasAveragePooling1D,
   KerasAdaptiveAveragePooling1D,
   KerasAdaptiveAveragePooling2D,
   KerasAdaptiveAveragePooling3D,

@@ -39,6 +39,7 @@ export const ADDED_ACTIVATIONS: ReadonlySet<string> = new Set([
   'sparse_plus',
   'sparse_sigmoid',
   'log_sigmoid',
+  'sparsemax',
 ]);
 /** Layers that change nothing outside training, and that TensorFlow.js lacks or would run. */
 const PASS_ON =
@@ -108,21 +109,16 @@ function repairOptions(
       log.add('layer-options', `${fields} of ${name}`);
     }
   }
-  if (/^Global(Average|Max)Pooling[12]D$/.test(type) && config['keepdims'] === true) {
-    entry['class_name'] = `Keras${type}`;
-    log.add('layer-options', `keepdims of ${name}`);
+  if (/^Global(Average|Max)Pooling[12]D$/.test(type)) {
+    const isFirst = config['data_format'] === 'channels_first' && type.endsWith('1D');
+    if (config['keepdims'] === true || isFirst) {
+      entry['class_name'] = `Keras${type}`;
+      log.add('layer-options', `${config['keepdims'] === true ? 'keepdims' : 'data_format'} of ${name}`);
+    }
   }
   if (type === 'GlobalAveragePooling1D' && makesMasks(layer.containers[0])) {
     entry['class_name'] = 'KerasGlobalAveragePooling1D';
     log.add('masked-mean', name);
-  }
-  const { groups } = config;
-  if (/^Conv[123]D$/.test(type) && typeof groups === 'number' && groups > 1) {
-    entry['class_name'] = `Keras${type}`;
-    log.add('layer-options', `groups of ${name}`);
-  } else if (type === 'Conv1D' && config['padding'] === 'causal') {
-    entry['class_name'] = 'KerasConv1D';
-    log.add('layer-options', `padding of ${name}`);
   }
   const other = otherClass(layer);
   if (other !== null) {
@@ -150,9 +146,27 @@ function otherClass(layer: DraftLayer): string | null {
       return config['rms_scaling'] === true ? 'rms_scaling' : null;
     case 'Concatenate':
       return typeof config['axis'] === 'number' && config['axis'] < -1 ? 'axis' : null;
+    case 'Conv1D':
+      if (typeof config['groups'] === 'number' && config['groups'] > 1) return 'groups';
+      if (config['padding'] === 'causal') return 'padding';
+      return config['data_format'] === 'channels_first' ? 'data_format' : null;
+    case 'Conv2D':
+    case 'Conv3D':
+      return typeof config['groups'] === 'number' && config['groups'] > 1 ? 'groups' : null;
+    case 'MaxPooling1D':
+    case 'AveragePooling1D':
+      return config['data_format'] === 'channels_first' ? 'data_format' : null;
+    case 'ELU':
+      return isSeveral(config['alpha'] ?? 1) ? 'alpha' : null;
+    case 'MaxPooling3D':
+      // That of TensorFlow.js is wrong on wasm where windows reach over the edge, or leave gaps.
+      return 'pool_size';
     case 'Softmax':
       return Array.isArray(config['axis']) ? 'axis' : 'mask';
+    case 'SeparableConv2D':
+      return config['data_format'] === 'channels_first' ? 'data_format' : null;
     case 'DepthwiseConv2D':
+      if (config['data_format'] === 'channels_first') return 'data_format';
       return isSeveral(config['dilation_rate'] ?? 1) ? 'dilation_rate' : null;
     case 'Conv2DTranspose':
       if (isSeveral(config['dilation_rate'] ?? 1)) return 'dilation_rate';
