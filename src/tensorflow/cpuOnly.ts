@@ -30,7 +30,10 @@ function reasonOf(entry: Json, isKeras: boolean): string | null {
   const { class_name: type, op, dtype, type: kind } = entry;
   if ((type === 'Conv3DTranspose' && !isKeras) || op === 'Conv3DBackpropInputV2')
     return 'wasm computes Conv3DTranspose wrongly';
-  if ((type === 'MaxPooling3D' && !isKeras && isUneven(entry['config'])) || (op === 'MaxPool3D' && isPadded(entry)))
+  if (
+    (type === 'MaxPooling3D' && !isKeras && isUneven(entry['config'])) ||
+    (op === 'MaxPool3D' && isPadded(entry))
+  )
     return 'wasm computes MaxPool3D wrongly';
   if (op === 'Dilation2D') return 'wasm computes Dilation2D wrongly';
   return [dtype, kind].some((one) => one === 'DT_STRING' || one === 'string') ? 'wasm has no strings' : null;

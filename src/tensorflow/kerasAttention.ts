@@ -33,9 +33,12 @@ export function withScores(
 }
 
 /** The query's mask, or none, for each output; TensorFlow.js says "none" by null. */
-export function maskOf(options: Readonly<Record<string, unknown>>, query: tf.Tensor | null | undefined): tf.Tensor {
+export function maskOf(
+  options: Readonly<Record<string, unknown>>,
+  query: tf.Tensor | null | undefined,
+): tf.Tensor {
   const mask = query ?? null;
-  return (options['returnAttentionScores'] === true ? [mask, null] : mask) as tf.Tensor;
+  return (options['returnAttentionScores'] === true ? [mask, null] : mask) as unknown as tf.Tensor;
 }
 
 /** Query, value and key (the value again, where there is none), each [batch, steps, features]. */
@@ -54,7 +57,17 @@ abstract class KerasDotAttention extends KerasLayer {
     if (valueMask !== null) keeps.push(tf.expandDims(tf.cast(valueMask, 'float32'), -2));
     if (this.options['useCausalMask'] === true) keeps.push(causalMask(rows, columns));
     // Once, by Keras' own 1e9: where every step is masked, float32 loses the scores and all steps count alike.
-    if (keeps.length > 0) kept = tf.sub(scores, tf.mul(tf.sub(1, keeps.reduce((one, other) => tf.mul(one, other))), 1e9));
+    if (keeps.length > 0)
+      kept = tf.sub(
+        scores,
+        tf.mul(
+          tf.sub(
+            1,
+            keeps.reduce((one, other) => tf.mul(one, other)),
+          ),
+          1e9,
+        ),
+      );
     const weights = tf.softmax(kept);
     const mixed = tf.matMul(weights, value);
     const output =

@@ -92,7 +92,13 @@ function gruCell(options: Options): Cell {
       const fromState = tf.split(plus(tf.matMul(state, recurrent), ofState), isAfter ? 3 : 2, -1);
       const [z, r, h] = fromInput;
       const [stateZ, stateR] = fromState;
-      if (z === undefined || r === undefined || h === undefined || stateZ === undefined || stateR === undefined)
+      if (
+        z === undefined ||
+        r === undefined ||
+        h === undefined ||
+        stateZ === undefined ||
+        stateR === undefined
+      )
         throw new Error('a GRU has three gates');
       const update = gate(tf.add(z, stateZ));
       const reset = gate(tf.add(r, stateR));
@@ -146,7 +152,8 @@ export function cellsOf(cell: unknown): readonly Cell[] {
     const { cells } = cell['config'];
     return Array.isArray(cells) ? cells.flatMap(cellsOf) : [];
   }
-  const make = typeof className === 'string' && Object.hasOwn(CELLS, className) ? CELLS[className] : undefined;
+  const make =
+    typeof className === 'string' && Object.hasOwn(CELLS, className) ? CELLS[className] : undefined;
   if (make === undefined) throw new Error(`no cell of class ${String(className)} is known`);
   return [make(isRecord(config) ? config : {})];
 }

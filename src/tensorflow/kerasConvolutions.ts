@@ -178,7 +178,11 @@ abstract class KerasSeparableConv extends KerasConvolution {
   protected override convolve(x: tf.Tensor): tf.Tensor {
     const apart = depthwise(x, this.kernel('depthwise_kernel'), this.moves);
     const ones = this.moves.strides.map(() => 1);
-    return convolve(apart, this.kernel('pointwise_kernel'), { strides: ones, dilations: ones, padding: 'valid' });
+    return convolve(apart, this.kernel('pointwise_kernel'), {
+      strides: ones,
+      dilations: ones,
+      padding: 'valid',
+    });
   }
   protected override length(before: number | null, axis: number): number | null {
     return lengthAfter(before, this.spread('kernelSize', 1)[axis] ?? 1, this.moves, axis);

@@ -5,7 +5,14 @@ import { DIRECTION_LAYERS } from './kerasDirections.js';
 import { EDGE_LAYERS } from './kerasEdges.js';
 import { EINSUM_LAYERS } from './kerasEinsum.js';
 import { KerasGRU, KerasGRUCell } from './kerasGru.js';
-import { KerasElementwise, KerasLayer, shapesOf, type Inputs, type InputShape, type Shape } from './kerasLayer.js';
+import {
+  KerasElementwise,
+  KerasLayer,
+  shapesOf,
+  type Inputs,
+  type InputShape,
+  type Shape,
+} from './kerasLayer.js';
 import { MERGING_LAYERS } from './kerasMerging.js';
 import { ATTENTION_LAYERS } from './kerasMultiHead.js';
 import { NORMALIZATION_LAYERS } from './kerasNormalizations.js';
@@ -69,7 +76,10 @@ class KerasFlatten extends KerasLayer {
   }
   override computeOutputShape(inputShape: InputShape) {
     const [batch = null, ...sizes] = inputShape as Shape;
-    return [batch, sizes.includes(null) ? null : sizes.reduce<number>((product, size) => product * (size ?? 1), 1)];
+    return [
+      batch,
+      sizes.includes(null) ? null : sizes.reduce<number>((product, size) => product * (size ?? 1), 1),
+    ];
   }
 }
 

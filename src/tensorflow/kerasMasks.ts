@@ -41,13 +41,18 @@ export function mendMasks(model: Layer, major: number): readonly Repair[] {
     layer.supportsMasking = true;
     const isJoining = JOINING.test(layer.getClassName());
     // TensorFlow.js also asks without any, while it applies the layer.
-    layer.computeMask = (inputs, masks = []) =>
-      isJoining ? joined(layer, inputs, masks, major) : merged(masks, major);
+    layer.computeMask = (inputs, masks?: Computed[1]) =>
+      isJoining ? joined(layer, inputs, masks ?? [], major) : merged(masks ?? [], major);
     if (major === 3 && layer.getClassName() === 'Multiply') multiplyKept(layer);
   }
   if (mended.length === 0) return [];
   const named = mended.slice(0, 5).map(({ name }) => name);
-  return [{ code: 'joined-masks', detail: `masks of several inputs are joined as Keras does (${named.join(', ')})` }];
+  return [
+    {
+      code: 'joined-masks',
+      detail: `masks of several inputs are joined as Keras does (${named.join(', ')})`,
+    },
+  ];
 }
 
 function isHandingOn(layer: Layer): layer is Mended {
@@ -57,7 +62,9 @@ function isHandingOn(layer: Layer): layer is Mended {
 function merged(masks: Computed[1], major: number): tf.Tensor | null {
   const given = masks.filter((mask): mask is tf.Tensor => mask instanceof tf.Tensor);
   if (given.length === 0 || (major === 3 && given.length < masks.length)) return null;
-  return given.reduce((one, other) => (major === 3 ? tf.logicalOr(one, other) : tf.logicalAnd(one, other))).clone();
+  return given
+    .reduce((one, other) => (major === 3 ? tf.logicalOr(one, other) : tf.logicalAnd(one, other)))
+    .clone();
 }
 
 /** Joined like the inputs, then one for each step. */
@@ -89,7 +96,10 @@ function multiplyKept(layer: Layer): void {
       const product = call(kept, kwargs);
       const all = keeps.filter((keep): keep is tf.Tensor => keep !== null);
       if (Array.isArray(product) || all.length < inputs.length) return product;
-      return tf.mul(product, all.reduce((one, other) => tf.maximum(one, other)));
+      return tf.mul(
+        product,
+        all.reduce((one, other) => tf.maximum(one, other)),
+      );
     });
   };
 }

@@ -9,7 +9,15 @@ import {
   windowMask,
   withScores,
 } from './kerasAttention.js';
-import { axisIn, KerasLayer, shapesOf, type Inputs, type InputShape, type Masks, type Shape } from './kerasLayer.js';
+import {
+  axisIn,
+  KerasLayer,
+  shapesOf,
+  type Inputs,
+  type InputShape,
+  type Masks,
+  type Shape,
+} from './kerasLayer.js';
 
 /** The heads of query, key, value and gate: how many, of what size. */
 interface Projection {
@@ -79,7 +87,11 @@ abstract class KerasHeads extends KerasLayer {
   }
 
   #headsOf(query: tf.Tensor, value: tf.Tensor, key: tf.Tensor): Heads {
-    const [q, k, v] = [this.#project(query, 'query'), this.#project(key, 'key'), this.#project(value, 'value')];
+    const [q, k, v] = [
+      this.#project(query, 'query'),
+      this.#project(key, 'key'),
+      this.#project(value, 'value'),
+    ];
     if (q === null || k === null || v === null) throw new Error(`${this.name} has no weights`);
     const times = (q.shape.at(-2) ?? 1) / (k.shape.at(-2) ?? 1);
     return { query: q, key: repeatHeads(k, times), value: repeatHeads(v, times) };
@@ -139,7 +151,9 @@ abstract class KerasHeads extends KerasLayer {
     if (this.options['returnAttentionScores'] !== true) return output;
     const heads = this.projections(query, value, value)[0]?.heads ?? null;
     const axes = this.axes(query.length + 1);
-    const others = query.flatMap((size, axis) => (axis < query.length - 1 && !axes.includes(axis) ? [size] : []));
+    const others = query.flatMap((size, axis) =>
+      axis < query.length - 1 && !axes.includes(axis) ? [size] : [],
+    );
     const sizes = (shape: Shape): Shape => axes.map((axis) => shape[axis] ?? null);
     return [output, [...others, heads, ...sizes(query), ...sizes(value)]];
   }
@@ -168,9 +182,9 @@ function softmaxOver(scores: tf.Tensor, axes: number): tf.Tensor {
 /** The two sums of Keras' own equations (_build_attention_equation), for [batch, ..., heads, size]. */
 function equationsOf(rank: number, axes: readonly number[]) {
   const query = LETTERS.slice(0, rank);
-  const more = [...LETTERS.slice(rank, rank + axes.length)];
-  const key = [...query].map((letter, axis) => more[axes.indexOf(axis)] ?? letter).join('');
-  const apart = [...query].filter((_, axis) => axis < rank - 1 && !axes.includes(axis));
+  const more = Array.from(LETTERS.slice(rank, rank + axes.length));
+  const key = Array.from(query, (letter, axis) => more[axes.indexOf(axis)] ?? letter).join('');
+  const apart = Array.from(query).filter((_, axis) => axis < rank - 1 && !axes.includes(axis));
   const out = [...apart, ...axes.map((axis) => query.charAt(axis)), ...more].join('');
   return { scores: { one: query, other: key, out }, mixed: { one: out, other: key, out: query } };
 }

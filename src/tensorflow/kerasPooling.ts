@@ -86,7 +86,10 @@ abstract class KerasPooling extends KerasLayer {
   }
   #window(axis: number): { readonly size: number; readonly stride: number } {
     const size = this.#at('poolSize', axis, 2);
-    return { size, stride: (this.options['strides'] ?? null) === null ? size : this.#at('strides', axis, size) };
+    return {
+      size,
+      stride: (this.options['strides'] ?? null) === null ? size : this.#at('strides', axis, size),
+    };
   }
   protected override compute(x: tf.Tensor): tf.Tensor {
     let pooled = x;

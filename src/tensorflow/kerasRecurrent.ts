@@ -26,7 +26,8 @@ abstract class KerasRecurrent extends KerasLayer {
   }
 
   override build(inputShape: InputShape): void {
-    for (const [name, shape] of cellWeights(this.cells(), this.stepShape(inputShape))) this.addNamed(name, shape);
+    for (const [name, shape] of cellWeights(this.cells(), this.stepShape(inputShape)))
+      this.addNamed(name, shape);
     this.built = true;
   }
 
@@ -55,9 +56,10 @@ abstract class KerasRecurrent extends KerasLayer {
   override computeMask(_: Inputs, masks?: Inputs): tf.Tensor {
     const mask = Array.isArray(masks) ? masks[0] : masks;
     const kept = this.options['returnSequences'] === true ? (mask ?? null) : null;
-    const states = this.options['returnState'] === true ? this.cells().flatMap((cell) => cell.states([])) : [];
+    const states =
+      this.options['returnState'] === true ? this.cells().flatMap((cell) => cell.states([])) : [];
     // One an output; TensorFlow.js says "none" by null.
-    return (states.length === 0 ? kept : [kept, ...states.map(() => null)]) as tf.Tensor;
+    return (states.length === 0 ? kept : [kept, ...states.map(() => null)]) as unknown as tf.Tensor;
   }
 }
 

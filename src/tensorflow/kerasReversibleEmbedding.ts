@@ -23,8 +23,7 @@ export class KerasReversibleEmbedding extends KerasLayer {
   protected override compute(x: tf.Tensor): tf.Tensor {
     const embeddings = this.read('embeddings');
     if (embeddings === undefined) throw new Error(`${this.name} has no weights`);
-    if (!this.#isReverse(x.shape, x.dtype === 'int32'))
-      return tf.gather(embeddings, tf.cast(x, 'int32'));
+    if (!this.#isReverse(x.shape, x.dtype === 'int32')) return tf.gather(embeddings, tf.cast(x, 'int32'));
     const width = this.number('outputDim', 1);
     const kernel = this.read('reverse_embeddings') ?? tf.transpose(embeddings);
     const scores = tf.reshape(tf.matMul(tf.reshape(x, [-1, width]), kernel), [...x.shape.slice(0, -1), -1]);

@@ -23,7 +23,10 @@ interface Facts {
 }
 
 /** Unpacks FAMILY.zip: the models in it, and the arrays. */
-export function unpackFamily(zip: string, folder: string): { models: readonly string[]; numbers: string; facts: Facts } {
+export function unpackFamily(
+  zip: string,
+  folder: string,
+): { models: readonly string[]; numbers: string; facts: Facts } {
   const family = basename(zip, '.zip');
   const contents = unzipSync(readFileSync(zip));
   const models: string[] = [];
@@ -38,7 +41,11 @@ export function unpackFamily(zip: string, folder: string): { models: readonly st
 /** Runs all cases of a family at once, and compares every layer with Keras. */
 export async function compareFamily(
   model: string,
-  { numbers, facts, backend }: { readonly numbers: string; readonly facts: Facts; readonly backend: 'wasm' | 'cpu' },
+  {
+    numbers,
+    facts,
+    backend,
+  }: { readonly numbers: string; readonly facts: Facts; readonly backend: 'wasm' | 'cpu' },
 ): Promise<readonly Cell[]> {
   const keras = readNpz(numbers);
   const runner = await openModel(model, backend);

@@ -9,7 +9,9 @@ const TOLERANCE = 2e-6;
 /** A file to which the largest difference of each class of layers is written; scripts/kerasMatrix.mjs sets it. */
 const TABLE = process.env['ENTROSCOPE_MATRIX_TABLE'];
 /** Settings that are there to be refused have a file of their own. */
-const FAMILIES = readdirSync(KERAS_MATRIX).filter((name) => name.endsWith('.zip') && !name.includes('-alone_'));
+const FAMILIES = readdirSync(KERAS_MATRIX).filter(
+  (name) => name.endsWith('.zip') && !name.includes('-alone_'),
+);
 
 const folder = mkdtempSync(join(tmpdir(), 'keras-matrix-'));
 const cells: (Cell & { readonly backend: string })[] = [];
@@ -19,19 +21,22 @@ afterAll(() => {
   if (TABLE !== undefined) appendFileSync(TABLE, tableOf(cells));
 });
 
-describe.each(['wasm', 'cpu'] as const)('every layer with every setting has Keras’ own numbers on %s', (backend) => {
-  it.each(FAMILIES)('%s', async (zip) => {
-    const { models, numbers, facts } = unpackFamily(join(KERAS_MATRIX, zip), folder);
-    for (const model of models) {
-      const compared = await compareFamily(model, { numbers, facts, backend });
-      cells.push(...compared.map((cell) => ({ ...cell, backend })));
-      const wrong = compared.filter(({ difference }) => !(difference < TOLERANCE));
-      const named = wrong.map(({ layer, type, difference }) => `${layer} (${type}): ${String(difference)}`);
-      expect([basename(model), named]).toEqual([basename(model), []]);
-      expect(compared.length).toBeGreaterThan(0);
-    }
-  });
-});
+describe.each(['wasm', 'cpu'] as const)(
+  'every layer with every setting has Keras’ own numbers on %s',
+  (backend) => {
+    it.each(FAMILIES)('%s', async (zip) => {
+      const { models, numbers, facts } = unpackFamily(join(KERAS_MATRIX, zip), folder);
+      for (const model of models) {
+        const compared = await compareFamily(model, { numbers, facts, backend });
+        cells.push(...compared.map((cell) => ({ ...cell, backend })));
+        const wrong = compared.filter(({ difference }) => !(difference < TOLERANCE));
+        const named = wrong.map(({ layer, type, difference }) => `${layer} (${type}): ${String(difference)}`);
+        expect([basename(model), named]).toEqual([basename(model), []]);
+        expect(compared.length).toBeGreaterThan(0);
+      }
+    });
+  },
+);
 
 /** The largest difference by class of layer, and how many settings it was met in. */
 function tableOf(all: readonly (Cell & { readonly backend: string })[]): string {
@@ -39,7 +44,9 @@ function tableOf(all: readonly (Cell & { readonly backend: string })[]): string 
   const rows = types.map((type) => {
     const own = all.filter((cell) => cell.type === type);
     const largest = (backend: string): string =>
-      Math.max(...own.flatMap((cell) => (cell.backend === backend ? [cell.difference] : []))).toExponential(1);
+      Math.max(...own.flatMap((cell) => (cell.backend === backend ? [cell.difference] : []))).toExponential(
+        1,
+      );
     const settings = new Set(own.map(({ family, setting }) => `${family}/${setting}`)).size;
     return `| ${type} | ${String(settings)} | ${largest('wasm')} | ${largest('cpu')} |\n`;
   });

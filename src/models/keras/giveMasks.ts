@@ -28,7 +28,11 @@ export function giveMasks(
   const added: DraftLayer[] = [];
   for (const [layer, given] of masks) {
     const own = given.filter(({ source }) => isKerasOwn(container, source, new Set(makers)));
-    if (own.length > 0) left.set(layer, own.map(({ source }) => source));
+    if (own.length > 0)
+      left.set(
+        layer,
+        own.map(({ source }) => source),
+      );
     for (const { call, input, source } of given.filter((mask) => !own.includes(mask))) {
       const inputs = callOf(layer, call);
       const read = inputs?.[input];
@@ -83,10 +87,16 @@ function sourcesOf({ entry }: DraftLayer): readonly Source[] {
   const nodes = entry['inbound_nodes'];
   return (Array.isArray(nodes) ? (nodes as unknown[]) : [])
     .flatMap((node) => (Array.isArray(node) ? (node as unknown[]) : []))
-    .filter((source): source is [string, number, number] => Array.isArray(source) && typeof source[0] === 'string');
+    .filter(
+      (source): source is [string, number, number] => Array.isArray(source) && typeof source[0] === 'string',
+    );
 }
 
-function maskedBy(inputs: readonly unknown[], names: Set<string>, { name: of, containers }: DraftLayer): DraftLayer {
+function maskedBy(
+  inputs: readonly unknown[],
+  names: Set<string>,
+  { name: of, containers }: DraftLayer,
+): DraftLayer {
   let name = `${of}_mask`;
   for (let count = 1; names.has(name); count++) name = `${of}_mask_${String(count)}`;
   names.add(name);

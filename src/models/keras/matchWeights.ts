@@ -30,7 +30,7 @@ export function matchWeights(
   const isKerasFile = network.some(({ name }) => /^layers\/.*\/vars\/\d+$/.test(name));
   const found = isKerasFile ? byPlace(layers) : byPath(network, layers);
   for (const spec of network) {
-    const target = isKerasFile ? found.get(spec.name) : found.get(spec);
+    const target = isKerasFile ? found.get(placeOf(spec.name)) : found.get(spec);
     if (target === undefined || target === spec.name) continue;
     renamed.set(spec, target);
     if (target === null) continue;
@@ -40,6 +40,11 @@ export function matchWeights(
       log.add('weight-names', `${spec.name} is ${target}`);
   }
   return renamed;
+}
+
+/** Attention keeps its projections in fields that some versions of Keras hide: "_query_dense". */
+function placeOf(name: string): string {
+  return name.replace(/\/_(\w+_dense)\//, '/$1/');
 }
 
 /** "layers/dense_1/vars/0" -> the first variable of the second Dense of the container. */
@@ -79,7 +84,9 @@ function byPath(
     const words = spec.name.split('/');
     const variable = words.pop() ?? '';
     const candidates = [...new Set(words)].flatMap((word) => byVariable.get(`${word}/${variable}`) ?? []);
-    const fitting = candidates.find(({ weights, target }) => (target === null || !taken.has(target)) && lies(words, weights));
+    const fitting = candidates.find(
+      ({ weights, target }) => (target === null || !taken.has(target)) && lies(words, weights),
+    );
     if (fitting === undefined) continue;
     taken.add(fitting.target);
     found.set(spec, fitting.target);

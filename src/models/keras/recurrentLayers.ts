@@ -50,7 +50,10 @@ export function repairRecurrent(layer: DraftLayer, log: RepairLog): void {
     if (!isDraft(config['backward_layer'])) {
       const forward = isDraft(config['layer']) ? config['layer'] : {};
       const inner = isDraft(forward['config']) ? forward['config'] : {};
-      config['backward_layer'] = { ...forward, config: { ...inner, go_backwards: inner['go_backwards'] !== true } };
+      config['backward_layer'] = {
+        ...forward,
+        config: { ...inner, go_backwards: inner['go_backwards'] !== true },
+      };
     }
     log.add('added-layer', `${type} ${name}`);
   } else if (/^ConvLSTM[123]D$/.test(type)) {

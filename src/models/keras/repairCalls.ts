@@ -31,7 +31,12 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
     if (!Array.isArray(nodes) || !nodes.some(isDraft)) continue;
     rewritten = true;
     const calls = nodes.filter(isDraft).map((node) => readCall(node, layer));
-    refusals.push(...keepOptions(layer, calls.map(({ options }) => options)));
+    refusals.push(
+      ...keepOptions(
+        layer,
+        calls.map(({ options }) => options),
+      ),
+    );
     const [constant] = calls.flatMap((call) => call.constants);
     if (constant !== undefined) constants.set(layer, constant);
     layer.entry['inbound_nodes'] = calls

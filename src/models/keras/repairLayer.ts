@@ -140,7 +140,8 @@ function repairOptions(
 /** An option of a layer that TensorFlow.js reads in another way, or not at all; null where it has none. */
 function otherClass(layer: DraftLayer): string | null {
   const { config, type } = layer;
-  const isSeveral = (value: unknown): boolean => (Array.isArray(value) ? value : [value]).some((one) => one !== 1);
+  const isSeveral = (value: unknown): boolean =>
+    (Array.isArray(value) ? value : [value]).some((one) => one !== 1);
   switch (type) {
     case 'LayerNormalization':
       return config['rms_scaling'] === true ? 'rms_scaling' : null;
@@ -199,8 +200,11 @@ function isNarrow(layer: DraftLayer | undefined): boolean {
   if (Array.isArray(shape)) return shape.length < 3 && layer.type !== 'Embedding';
   if (layer.type === 'Flatten') return true;
   if (/^Global/.test(layer.type)) return layer.config['keepdims'] !== true;
-  if (layer.type === 'Reshape') return Array.isArray(layer.config['target_shape']) && layer.config['target_shape'].length < 2;
-  return /^(Dense|Activation|Dropout|BatchNormalization|\w*ReLU)$/.test(layer.type) && isNarrow(sourceOf(layer));
+  if (layer.type === 'Reshape')
+    return Array.isArray(layer.config['target_shape']) && layer.config['target_shape'].length < 2;
+  return (
+    /^(Dense|Activation|Dropout|BatchNormalization|\w*ReLU)$/.test(layer.type) && isNarrow(sourceOf(layer))
+  );
 }
 
 /** Does the whole model hold a layer that makes masks? */

@@ -7,17 +7,21 @@ import { cellsIn } from './recurrentLayers.js';
 export type Place = Pick<LayerWeights, 'layer' | 'direction' | 'around' | 'path' | 'storedAt'>;
 
 /** Attention of several heads holds a layer for each of its projections. */
-export function weightsOfHeads({ type, config }: DraftLayer, at: Place): readonly LayerWeights[] {
-  const parts = ['query', 'key', 'value', ...(config['use_gate'] === true ? ['gate'] : []), 'attention_output'];
+export function weightsOfHeads({ config }: DraftLayer, at: Place): readonly LayerWeights[] {
+  const parts = [
+    'query',
+    'key',
+    'value',
+    ...(config['use_gate'] === true ? ['gate'] : []),
+    'attention_output',
+  ];
   const names = config['use_bias'] === false ? ['kernel'] : ['kernel', 'bias'];
-  // The fields of the Python objects, of which one class hides them all.
-  const hidden = type === 'MultiHeadAttention' ? '' : '_';
   return parts.map((part) => ({
     ...at,
     variables: names.map((name) => ({ keras: name, tfjs: `${part}/${name}` })),
     path: [...at.path, part],
     hasCell: false,
-    storedAt: `${at.storedAt}/${hidden}${part.replace('attention_', '')}_dense`,
+    storedAt: `${at.storedAt}/${part.replace('attention_', '')}_dense`,
   }));
 }
 
