@@ -25,6 +25,10 @@ import { POOLING_LAYERS } from './kerasPooling.js';
 /** Does nothing outside training: Identity, SpatialDropout2D, RandomFlip ... */
 class KerasPassThrough extends KerasElementwise {
   static readonly className = 'KerasPassThrough';
+  constructor(...args: ConstructorParameters<typeof KerasElementwise>) {
+    super(...args);
+    this.supportsMasking = this.options['keepsMask'] !== false;
+  }
   protected override compute(x: tf.Tensor): tf.Tensor {
     return tf.clone(x);
   }
