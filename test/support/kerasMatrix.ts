@@ -22,20 +22,31 @@ interface Facts {
   readonly layers: Readonly<Record<string, readonly [type: string, setting: string]>>;
 }
 
-/** Unpacks FAMILY.zip: the models in it, and the arrays. */
-export function unpackFamily(
-  zip: string,
-  folder: string,
-): { models: readonly string[]; numbers: string; facts: Facts } {
-  const family = basename(zip, '.zip');
+/** Models that hold the same, in several formats, with Keras' numbers. */
+export interface Group {
+  readonly models: readonly string[];
+  /** An .npz. */
+  readonly numbers: string;
+  readonly facts: Facts;
+}
+
+/** Unpacks a FAMILY.zip: what has one name belongs together. */
+export function unpackFamily(zip: string, folder: string): readonly Group[] {
   const contents = unzipSync(readFileSync(zip));
-  const models: string[] = [];
-  for (const [name, bytes] of Object.entries(contents)) {
-    writeFileSync(join(folder, name), bytes);
-    if (/\.(keras|h5)$/.test(name)) models.push(join(folder, name));
-  }
-  const facts = JSON.parse(Buffer.from(contents[`${family}.json`]!).toString()) as Facts;
-  return { models, numbers: join(folder, `${family}.npz`), facts };
+  for (const [name, bytes] of Object.entries(contents)) writeFileSync(join(folder, name), bytes);
+  const names = Object.keys(contents);
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => {
+      const stem = name.slice(0, -'.json'.length);
+      return {
+        models: names
+          .filter((other) => /^\.(keras|h5)$/.test(other.slice(stem.length)) && other.startsWith(stem))
+          .map((other) => join(folder, other)),
+        numbers: join(folder, `${stem}.npz`),
+        facts: JSON.parse(Buffer.from(contents[name]!).toString()) as Facts,
+      };
+    });
 }
 
 /** Runs all cases of a family at once, and compares every layer with Keras. */
