@@ -3,7 +3,7 @@
 import keras
 from keras import layers as L
 
-WITH_H5 = {"attention", "recurrent", "convolution", "normalization", "separable"}
+WITH_H5 = {"attention", "recurrent", "convolution", "normalization", "separable", "distributed", "cells"}
 
 
 def one(shape, make, dtype="float32"):
@@ -394,6 +394,12 @@ def attention():
     yield "heads_axes_first", many([(2, 3, 4), (5, 3, 4)], lambda q, v: L.MultiHeadAttention(2, 3, attention_axes=(1,))(q, v))
     yield "heads_axes_both", many([(2, 3, 4), (3, 2, 4)], lambda q, v: L.MultiHeadAttention(2, 3, attention_axes=(1, 2))(q, v))
     yield "heads_pictures", many([(2, 3, 4)], lambda q: L.MultiHeadAttention(2, 3)(q, q))
+    yield "heads_gate", many([query, value], lambda q, v: L.MultiHeadAttention(2, 3, value_dim=5, use_gate=True)(q, v))
+    yield "heads_window", many([(5, 4)], lambda q: L.MultiHeadAttention(2, 3, sliding_window=2)(q, q, use_causal_mask=True))
+    yield "heads_dropout", masked_twice(lambda q, v: L.MultiHeadAttention(2, 3, dropout=0.1)(q, v))
+    yield "heads_free", many([(None, 4)], lambda q: L.MultiHeadAttention(2, 3)(q, q, use_causal_mask=True))
+    yield "dot_given_masks", dot_given_masks
+    yield "grouped_gate", many([query, value], lambda q, v: L.GroupQueryAttention(3, 4, 2, use_gate=True, sliding_window=2)(q, v))
     yield "grouped", many([query, value], lambda q, v: L.GroupQueryAttention(3, 4, 2)(q, v))
     yield "grouped_self", many([query], lambda q: L.GroupQueryAttention(3, 4, 2)(q, q, use_causal_mask=True))
     yield "grouped_one", many([query, value], lambda q, v: L.GroupQueryAttention(3, 2, 1, use_bias=False)(q, v))
@@ -414,6 +420,12 @@ def given_mask():
     v = keras.Input((5, 4), name="v")
     mask = keras.Input((3, 5), dtype="bool", name="mask")
     return keras.Model([q, v, mask], L.MultiHeadAttention(2, 3, name="heads")(q, v, attention_mask=mask))
+
+
+def dot_given_masks():
+    inputs = [keras.Input((length, 4), name=name) for name, length in (("q", 3), ("v", 5))]
+    masks = [keras.Input((length,), dtype="bool", name=name) for name, length in (("q_mask", 3), ("v_mask", 5))]
+    return keras.Model(inputs + masks, L.Attention(name="dot")(inputs, mask=masks))
 
 
 def recurrent():
@@ -443,8 +455,14 @@ def recurrent():
     yield "lstm_initial_state", many([(4, 3), (2,), (2,)], lambda x, h, c: L.LSTM(2, return_state=True, return_sequences=True)(x, initial_state=[h, c]))
     yield "gru_initial", many([(4, 3), (2,)], lambda x, h: L.GRU(2, return_sequences=True)(x, initial_state=h))
     yield "simple_initial", many([(4, 3), (2,)], lambda x, h: L.SimpleRNN(2)(x, initial_state=h))
+    yield "lstm_given_mask", lstm_given_mask
     yield "encoder_decoder", encoder_decoder
     yield "after_mask", masked(lambda x: L.LSTM(3, return_sequences=True)(L.RepeatVector(4)(L.GRU(2)(x))), 3)
+
+
+def lstm_given_mask():
+    x, mask = keras.Input((4, 3), name="x"), keras.Input((4,), dtype="bool", name="mask")
+    return keras.Model([x, mask], L.GlobalAveragePooling1D(name="mean")(L.LSTM(2, return_sequences=True, name="lstm")(x, mask=mask), mask=mask))
 
 
 def encoder_decoder():

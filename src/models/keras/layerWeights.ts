@@ -103,8 +103,13 @@ function inLayer(
     return (['forward', 'backward'] as const).flatMap((side) => {
       const one = side === 'forward' ? forward : backward;
       const plain = one.name.replace(/^(forward|backward)_/, '');
-      const named = isOurs && side === 'backward' && forward !== backward ? one.name : `${side}_${plain}`;
-      const place = { ...at, path: [...path, named], storedAt: `${storedAt}/${side}_layer` };
+      // Keras 3 leaves the name of a backward layer that was given, Keras 2 puts the side before it.
+      const given = isOurs && side === 'backward' && forward !== backward ? [one.name] : [];
+      const place = {
+        ...at,
+        path: [...path, `${side}_${plain}`, ...given],
+        storedAt: `${storedAt}/${side}_layer`,
+      };
       if (isOurs) return weightsOfCells(one, place, `${side}/`);
       return inLayer(one, place.path, place.storedAt, { layer: owner, direction: side, around: layer });
     });
