@@ -21,7 +21,7 @@ export function contract(a: tf.Tensor, b: tf.Tensor, { one, other, out }: Contra
   const apart = shared.filter((letter) => out.includes(letter));
   const summed = shared.filter((letter) => !out.includes(letter));
   const left = Array.from(first.letters).filter((letter) => !shared.includes(letter));
-  const right = [...second.letters].filter((letter) => !shared.includes(letter));
+  const right = Array.from(second.letters).filter((letter) => !shared.includes(letter));
   const size = (letters: readonly string[]): number =>
     letters.reduce((product, letter) => product * (sizes.get(letter) ?? 1), 1);
   const shape = (...parts: readonly (readonly string[])[]): number[] => parts.map(size);

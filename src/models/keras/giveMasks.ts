@@ -102,7 +102,10 @@ function maskedBy(
   names.add(name);
   const type = 'KerasMasked';
   const config = { name, trainable: false };
-  const sources = inputs.map((source) => [...(Array.isArray(source) ? source.slice(0, 3) : []), {}]);
+  const sources = inputs.map((source) => [
+    ...(Array.isArray(source) ? (source as readonly unknown[]).slice(0, 3) : []),
+    {},
+  ]);
   const entry = { class_name: type, config, name, inbound_nodes: [sources] };
   return { entry, config, type, name, containers, nested: null, inner: [] };
 }
