@@ -1,4 +1,5 @@
-import { draftContainer, everyContainer, everyDraft, isDraft } from './keras/draft.js';
+import { draftContainer, everyContainer, everyDraft, isDraft, type DraftLayer } from './keras/draft.js';
+import { orderOldCalls } from './keras/callOptions.js';
 import { checkOwners } from './keras/checkOwners.js';
 import { kerasVersionOf, type KerasVersion } from './keras/kerasVersion.js';
 import { placesOf, weightsOf } from './keras/layerWeights.js';
@@ -10,6 +11,8 @@ import { addNormalization, repairNormalization } from './keras/repairNormalizati
 import { repairScalarOp } from './keras/repairScalarOps.js';
 import { repairLayer } from './keras/repairLayer.js';
 import { RepairLog, type Repair } from './keras/repairLog.js';
+import { isOfCells, isUnlike } from './keras/recurrentLayers.js';
+import { unwrapSpectral } from './keras/unwrapSpectral.js';
 import { uniqueNames } from './keras/uniqueNames.js';
 import { repairGraph } from './graph/repairGraph.js';
 import { malformedIn } from './checkTopology.js';
@@ -34,6 +37,8 @@ export interface RepairedModel {
   readonly topology: Readonly<Record<string, unknown>>;
   /** False for what TensorFlow.js itself made, which is always read as it is. */
   readonly byKeras: boolean;
+  /** The Keras that wrote it; null for TensorFlow.js, and where the file does not say. */
+  readonly kerasMajor: 2 | 3 | null;
   /** By group of the manifest. */
   readonly weights: readonly (readonly StoredWeight[])[];
   readonly repairs: readonly Repair[];
@@ -63,6 +68,7 @@ function repairTopology(file: ModelFile): RepairedModel {
     file,
     topology: file.topology,
     byKeras,
+    kerasMajor: version.major,
     repairs: [],
     refusals: [],
     originalNames: new Map(),
@@ -84,22 +90,34 @@ function repairTopology(file: ModelFile): RepairedModel {
   if (file.owners.size > 0) checkOwners(file.path, file.owners, placesOf(model));
   if (version.major === 2) {
     // Keras 2 writes .keras files, too, with weights by place.
-    const places = file.format === 'keras' ? weightsOf(model) : null;
     const own = ownLayers(model);
+    const weighted = weightsOf(model);
+    const places = file.format === 'keras' ? weighted : null;
+    // Else they have the names that TensorFlow.js asks for, but where a layer of ours holds others.
+    const ours = places ?? weighted.filter(({ layer }) => holdsLayers(layer));
     for (const container of everyContainer(model)) repairEnds(container, log);
     const drafts = everyDraft(model);
     for (const layer of drafts) repairScalarOp(layer, log);
     if (places !== null)
       for (const layer of drafts) if (layer.type === 'Normalization') addNormalization(layer, log);
     const specs = file.groups.flatMap(({ weights }) => weights);
-    const placed = places === null ? new Map() : matchWeights(specs, places, log);
+    const placed = ours.length === 0 ? new Map() : matchWeights(specs, ours, log);
     const matched = new Map([...placed, ...repairNormalization(drafts, specs, log)]);
     const renamed = new Map([...matched, ...ownWeights(specs, matched, own)]);
-    const refusals = drafts.flatMap((layer) => repairLayer(layer, version, log));
+    const refusals = drafts.flatMap((layer) => [
+      ...orderOldCalls(layer),
+      ...repairLayer(layer, version, log),
+    ]);
+    for (const layer of drafts) unwrapSpectral(layer, log);
     const weights = storedWeights(file, renamed);
     return { ...untouched, topology, weights, repairs: log.repairs(), refusals };
   }
   return { ...untouched, topology, ...repairKeras3(file, model, version, log) };
+}
+
+/** Is it run by a layer of ours that holds further layers? */
+function holdsLayers(layer: DraftLayer): boolean {
+  return isOfCells(layer) || isUnlike(layer) || layer.type === 'SpectralNormalization';
 }
 
 function repairKeras3(
@@ -114,6 +132,7 @@ function repairKeras3(
   const calls = everyContainer(model).flatMap((container) => repairCalls(container, log));
   const originalNames = uniqueNames(model, layers, log);
   const options = everyDraft(model).flatMap((layer) => repairLayer(layer, version, log));
+  for (const layer of everyDraft(model)) unwrapSpectral(layer, log);
   const stored = file.groups.flatMap(({ weights }) => weights);
   const matched = matchWeights(stored, layers, log);
   const weights = storedWeights(file, new Map([...matched, ...ownWeights(stored, matched, own)]));

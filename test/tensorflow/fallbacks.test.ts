@@ -85,6 +85,19 @@ describe('which backend runs', () => {
     });
   });
 
+  it('MaxPooling3D over the edge, which wasm computes wrongly, runs on cpu', async () => {
+    const pool = (padding: 'same' | 'valid') =>
+      sequential({
+        layers: [layers.maxPooling3d({ poolSize: 2, padding, inputShape: [3, 3, 3, 1], name: 'pool' })],
+      });
+    const same = await openModel(await saveModel(pool('same'), join(folder, 'pool-same')));
+    expect([same.backend, same.fallbackReason]).toEqual(['cpu', 'wasm computes MaxPool3D wrongly']);
+    same.dispose();
+    const valid = await openModel(await saveModel(pool('valid'), join(folder, 'pool-valid')));
+    expect(valid.backend).toBe('wasm');
+    valid.dispose();
+  });
+
   it('Conv3DTranspose, which wasm computes wrongly, runs on cpu', async () => {
     const path = await saveModel(
       sequential({

@@ -4,7 +4,7 @@ import type { RepairLog } from './repairLog.js';
 
 /** The state of optimizers, metrics and random layers: no weight of the network. */
 const TRAINING_STATE =
-  /^(optimizer|metrics|loss|loss_tracker|compile_metrics)(\/|$)|(^|\/)seed_generator(_\d+)?\/|\/(seed_generator_state|random_seed)$/;
+  /^(optimizer|metrics|loss|loss_tracker|compile_metrics)(\/|$)|(^|\/)seed_generator(_\d+)?\/|\/(seed_generator_state|random_seed|vector_u|sn_u)$/;
 
 /** What becomes of each stored weight: its new name, or null where its bytes are passed over. */
 export type Renamed = ReadonlyMap<WeightSpec, string | null>;
@@ -30,9 +30,10 @@ export function matchWeights(
   const isKerasFile = network.some(({ name }) => /^layers\/.*\/vars\/\d+$/.test(name));
   const found = isKerasFile ? byPlace(layers) : byPath(network, layers);
   for (const spec of network) {
-    const target = isKerasFile ? found.get(spec.name) : found.get(spec);
+    const target = isKerasFile ? found.get(placeOf(spec.name)) : found.get(spec);
     if (target === undefined || target === spec.name) continue;
     renamed.set(spec, target);
+    if (target === null) continue;
     // A recurrent cell's own name is in every path, and TensorFlow.js reads over it.
     if (isKerasFile) log.add('weight-order', '');
     else if (spec.name.split('/').slice(0, -2).join('/') !== target.split('/').slice(0, -1).join('/'))
@@ -41,8 +42,13 @@ export function matchWeights(
   return renamed;
 }
 
+/** Attention keeps its projections in fields that some versions of Keras hide: "_query_dense". */
+function placeOf(name: string): string {
+  return name.replace(/\/_(\w+_dense)\//, '/$1/');
+}
+
 /** "layers/dense_1/vars/0" -> the first variable of the second Dense of the container. */
-function byPlace(layers: readonly LayerWeights[]): ReadonlyMap<string | WeightSpec, string> {
+function byPlace(layers: readonly LayerWeights[]): ReadonlyMap<string | WeightSpec, string | null> {
   return new Map(
     layers.flatMap((weights) =>
       weights.variables.map((variable, index) => [
@@ -60,23 +66,27 @@ function byPlace(layers: readonly LayerWeights[]): ReadonlyMap<string | WeightSp
 function byPath(
   stored: readonly WeightSpec[],
   layers: readonly LayerWeights[],
-): ReadonlyMap<string | WeightSpec, string> {
-  const byVariable = new Map<string, { weights: LayerWeights; target: string }[]>();
+): ReadonlyMap<string | WeightSpec, string | null> {
+  const byVariable = new Map<string, { weights: LayerWeights; target: string | null }[]>();
   for (const weights of [...layers].sort(byOuterModel))
     for (const variable of weights.variables) {
       const target = targetName(weights, variable);
-      for (const name of new Set([variable.keras, variable.tfjs])) {
-        const key = `${weights.layer.name}/${name}`;
-        byVariable.set(key, [...(byVariable.get(key) ?? []), { weights, target }]);
-      }
+      // Keras 3 calls the weights of a wrapped layer by that layer's name alone.
+      for (const layer of new Set([weights.layer.name, weights.path.at(-1) ?? '']))
+        for (const name of new Set([variable.keras, variable.tfjs ?? variable.keras])) {
+          const key = `${layer}/${name}`;
+          byVariable.set(key, [...(byVariable.get(key) ?? []), { weights, target }]);
+        }
     }
-  const found = new Map<WeightSpec, string>();
-  const taken = new Set<string>();
+  const found = new Map<WeightSpec, string | null>();
+  const taken = new Set<string | null>();
   for (const spec of stored) {
     const words = spec.name.split('/');
     const variable = words.pop() ?? '';
     const candidates = [...new Set(words)].flatMap((word) => byVariable.get(`${word}/${variable}`) ?? []);
-    const fitting = candidates.find(({ weights, target }) => !taken.has(target) && lies(words, weights));
+    const fitting = candidates.find(
+      ({ weights, target }) => (target === null || !taken.has(target)) && lies(words, weights),
+    );
     if (fitting === undefined) continue;
     taken.add(fitting.target);
     found.set(spec, fitting.target);
@@ -91,7 +101,7 @@ function byOuterModel({ path: a }: LayerWeights, { path: b }: LayerWeights): num
 
 /** Do the words stand in this order on the way to the layer, which is among them? */
 function lies(words: readonly string[], { path, layer, direction, hasCell }: LayerWeights): boolean {
-  if (!words.includes(layer.name)) return false;
+  if (!words.includes(layer.name) && !words.includes(path.at(-1) ?? '')) return false;
   if (direction !== null && !words.some((word) => word.startsWith(`${direction}_`))) return false;
   let place = 0;
   for (const [index, word] of words.entries()) {

@@ -1,17 +1,18 @@
-import { isDraft, type DraftContainer, type DraftLayer } from './draft.js';
+import { isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
+import { keepOptions, orderCall } from './callOptions.js';
+import { giveMasks, makesMasks, type GivenMask, type Source } from './giveMasks.js';
 import { partRepeated } from './partRepeated.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
 
-/** [layer, call, output]: a tensor by its history. */
-type Source = readonly [layer: string, call: number, output: number];
-
 /** What one call reads, as Keras 3 writes it. */
 interface Call {
   readonly inputs: readonly Source[];
-  readonly masks: readonly Source[];
+  readonly masks: readonly Omit<GivenMask, 'call'>[];
   /** Numbers and the like among its arguments: no layer of TensorFlow.js takes them. */
   readonly constants: readonly unknown[];
+  /** What the layer's config is to say about its calls. */
+  readonly options: Draft;
 }
 
 /**
@@ -22,28 +23,37 @@ interface Call {
 export function repairCalls(container: DraftContainer, log: RepairLog): readonly Refusal[] {
   if (container.type === 'Sequential') return [];
   const constants = new Map<DraftLayer, unknown>();
-  const masks = new Map<DraftLayer, readonly Source[]>();
+  const given = new Map<DraftLayer, readonly GivenMask[]>();
+  const refusals: Refusal[] = [];
   let rewritten = false;
   for (const layer of container.layers) {
     const nodes = layer.entry['inbound_nodes'];
     if (!Array.isArray(nodes) || !nodes.some(isDraft)) continue;
     rewritten = true;
     const calls = nodes.filter(isDraft).map((node) => readCall(node, layer));
+    refusals.push(
+      ...keepOptions(
+        layer,
+        calls.map(({ options }) => options),
+      ),
+    );
     const [constant] = calls.flatMap((call) => call.constants);
     if (constant !== undefined) constants.set(layer, constant);
     layer.entry['inbound_nodes'] = calls
       .map(({ inputs }) => inputs.map((source) => [...source, {}]))
       .filter((call) => call.length > 0);
-    const given = calls.flatMap((call) => call.masks);
-    if (given.length > 0) masks.set(layer, given);
+    const masks = calls.flatMap((call, index) => call.masks.map((mask) => ({ ...mask, call: index })));
+    if (masks.length > 0) given.set(layer, masks);
   }
   if (rewritten) log.add('inbound-nodes', container.name);
+  const masks = giveMasks(container, given);
   partRepeated(container, log);
   repairEnds(container, log);
   const refused = masks.size > 0 ? dropMasks(container, masks, log) : [];
   if (rewritten) countNestedCalls(container, log);
   const computing = [...constants].filter(([layer]) => container.layers.includes(layer));
   return [
+    ...refusals,
     ...refused,
     ...computing.map(([{ type, name }, constant]) => ({
       what: `${type} ${name} computes with a constant (${JSON.stringify(constant).slice(0, 40)})`,
@@ -53,33 +63,44 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
 
 function readCall(node: Readonly<Record<string, unknown>>, layer: DraftLayer): Call {
   const inputs: Source[] = [];
-  const masks: Source[] = [];
+  const masks: Omit<GivenMask, 'call'>[] = [];
   const constants: unknown[] = [];
-  const collect = (value: unknown, into: Source[] | null): void => {
+  const collect = (value: unknown): void => {
     const source = tensorOf(value);
-    if (source !== null) (into ?? inputs).push(source);
+    if (source !== null) inputs.push(source);
     else if (Array.isArray(value))
       value.forEach((entry: unknown) => {
-        collect(entry, into);
+        collect(entry);
       });
     // Keras flattens dictionaries in the order of their keys.
-    else if (isDraft(value)) for (const key of Object.keys(value).sort()) collect(value[key], into);
-    else if (value !== null && into === null) constants.push(value);
+    else if (isDraft(value)) for (const key of Object.keys(value).sort()) collect(value[key]);
+    else if (value !== null) constants.push(value);
   };
-  collect(node['args'] ?? [], null);
-  const { kwargs } = node;
-  if (!isDraft(kwargs)) return { inputs, masks, constants };
+  const written = Array.isArray(node['args']) ? (node['args'] as readonly unknown[]) : [];
+  const given = isDraft(node['kwargs']) ? node['kwargs'] : {};
+  const { args, kwargs, options } = orderCall(layer, { args: written, kwargs: given });
+  collect(args);
   // An op has no `trainable`: what stands beside its tensors changes what it computes.
   const isOp = !('trainable' in layer.config);
   for (const [key, value] of Object.entries(kwargs)) {
-    if (key === 'mask' || key.endsWith('_mask')) collect(value, masks);
+    if (key === 'mask' || key.endsWith('_mask')) masks.push(...masksOf(key, value, options['inputs']));
     else if (key !== 'training') {
       const before = constants.length;
-      collect(value, null);
+      collect(value);
       if (!isOp) constants.length = before;
     }
   }
-  return { inputs, masks, constants };
+  return { inputs, masks, constants, options };
+}
+
+/** `mask` goes with the first input, or as a list with one after the other; `value_mask` with the value. */
+function masksOf(key: string, value: unknown, roles: unknown): readonly Omit<GivenMask, 'call'>[] {
+  const role = Array.isArray(roles) ? roles.indexOf(key.replace(/_?mask$/, '')) : -1;
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.flatMap((mask, index) => {
+    const source = tensorOf(mask);
+    return source === null ? [] : [{ input: role === -1 ? index : role, source }];
+  });
 }
 
 /** The history of { class_name: "__keras_tensor__", config: { keras_history } }; null for anything else. */
@@ -126,8 +147,6 @@ function dropMasks(
   masks: ReadonlyMap<DraftLayer, readonly Source[]>,
   log: RepairLog,
 ): readonly Refusal[] {
-  const makesMasks = ({ type, config }: DraftLayer): boolean =>
-    type === 'Masking' || (type === 'Embedding' && config['mask_zero'] === true);
   const [whole] = container.layers[0]?.containers ?? [container];
   const known = (whole ?? container).layers.some(makesMasks) || container.layers.some(makesMasks);
   const needed = upstream(container, endsOf(container));

@@ -1,6 +1,9 @@
+import { addLayer } from './addedLayers.js';
 import { everyDraft, isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
 import type { KerasVersion } from './kerasVersion.js';
 import { addNormalization } from './repairNormalization.js';
+import { isUnlike, repairRecurrent } from './recurrentLayers.js';
+import { otherClass } from './otherClass.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
 
@@ -37,10 +40,11 @@ export const ADDED_ACTIVATIONS: ReadonlySet<string> = new Set([
   'sparse_plus',
   'sparse_sigmoid',
   'log_sigmoid',
+  'sparsemax',
 ]);
 /** Layers that change nothing outside training, and that TensorFlow.js lacks or would run. */
 const PASS_ON =
-  /^(Identity|SpatialDropout[23]D|Random(?!.*Cell)\w+|AutoContrast|MixUp|CutMix|RandAugment|AugMix)$/;
+  /^(Identity|StochasticDepth|ActivityRegularization|SpatialDropout[23]D|Random(?!.*Cell)\w+|AutoContrast|MixUp|CutMix|RandAugment|AugMix)$/;
 const HALF = /^(mixed_)?b?float16$/;
 
 /**
@@ -56,7 +60,12 @@ export function repairLayer(layer: DraftLayer, version: KerasVersion, log: Repai
     repairActivation(config, field, { place, version, log });
   if (PASS_ON.test(type)) {
     entry['class_name'] = 'KerasPassThrough';
-    entry['config'] = { name: config['name'], ...pick(config, ['dtype', 'batch_input_shape']) };
+    entry['config'] = {
+      name: config['name'],
+      ...pick(config, ['dtype', 'batch_input_shape']),
+      // That of Keras 2 hands no mask on.
+      ...(type === 'Identity' && version.major === 2 ? { keeps_mask: false } : {}),
+    };
     log.add('pass-through', `${type} ${place}`);
   }
   if (/^BatchNormalizationV[12]$/.test(type)) {
@@ -68,6 +77,8 @@ export function repairLayer(layer: DraftLayer, version: KerasVersion, log: Repai
     log.add('gru', place);
   }
   if (type === 'Subtract') log.add('subtract', place);
+  addLayer(layer, log);
+  repairRecurrent(layer, log);
   return [...repairOptions(layer, version, log), ...refusalsOf(layer)];
 }
 
@@ -80,7 +91,7 @@ function repairKeras3(layer: DraftLayer, place: string, log: RepairLog): void {
     log.add('input-shape', place);
   }
   repairDtype(config, type, place, log);
-  if (type === 'Bidirectional') repairBidirectional(layer, log);
+  if (type === 'Bidirectional' && !isUnlike(layer)) repairBidirectional(layer, log);
   if (type === 'Normalization') addNormalization(layer, log);
 }
 
@@ -104,17 +115,21 @@ function repairOptions(
       log.add('layer-options', `${fields} of ${name}`);
     }
   }
-  if (/^Global(Average|Max)Pooling[12]D$/.test(type) && config['keepdims'] === true) {
-    entry['class_name'] = `Keras${type}`;
-    log.add('layer-options', `keepdims of ${name}`);
+  if (/^Global(Average|Max)Pooling[12]D$/.test(type)) {
+    const isFirst = config['data_format'] === 'channels_first' && type.endsWith('1D');
+    if (config['keepdims'] === true || isFirst) {
+      entry['class_name'] = `Keras${type}`;
+      log.add('layer-options', `${config['keepdims'] === true ? 'keepdims' : 'data_format'} of ${name}`);
+    }
   }
   if (type === 'GlobalAveragePooling1D' && makesMasks(layer.containers[0])) {
     entry['class_name'] = 'KerasGlobalAveragePooling1D';
     log.add('masked-mean', name);
   }
-  if (type === 'Conv1D' && config['padding'] === 'causal') {
-    entry['class_name'] = 'KerasCausalConv1D';
-    log.add('layer-options', `padding of ${name}`);
+  const other = otherClass(layer);
+  if (other !== null) {
+    entry['class_name'] = `Keras${type}`;
+    log.add('layer-options', `${other} of ${name}`);
   }
   if (halfPixelCentres && (type === 'UpSampling2D' || type === 'Resizing')) {
     const { interpolation } = config;
@@ -216,16 +231,6 @@ function repairBidirectional({ config, inner }: DraftLayer, log: RepairLog): voi
 /** What TensorFlow.js would refuse, or compute wrongly without a word. */
 function refusalsOf({ type, config, name }: DraftLayer): readonly Refusal[] {
   const found: Refusal[] = [];
-  if (type === 'GRUCell' && config['reset_after'] === true)
-    found.push({
-      what: `${type} ${name} has reset_after=True`,
-      remedy:
-        'build it with reset_after=False and train again, or export it as a graph model with unroll=True',
-    });
-  const { groups } = config;
-  if (typeof groups === 'number' && groups > 1)
-    found.push({ what: `${type} ${name} convolves in ${String(groups)} groups` });
-  for (const option of ['rms_scaling', 'renorm'])
-    if (config[option] === true) found.push({ what: `${type} ${name} has ${option}=True` });
+  if (config['renorm'] === true) found.push({ what: `${type} ${name} has renorm=True` });
   return found;
 }

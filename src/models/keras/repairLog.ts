@@ -26,6 +26,7 @@ const SENTENCES = {
     'BatchNormalizationV1 and V2 of TensorFlow 1.13 and 1.14 were read as BatchNormalization',
   'scalar-ops': 'operations with a number (TFOpLambda) were read from their calls',
   normalization: 'the Normalization layer, which TensorFlow.js lacks, was added',
+  'added-layer': 'layers that TensorFlow.js lacks were added',
   gru: 'GRU with reset_after=True, which TensorFlow.js lacks, was added',
   subtract: 'the Subtract layer, which TensorFlow.js lacks, was added',
 } as const;

@@ -91,7 +91,10 @@ async function partsOfHdf5(file: ByteWindow): Promise<KerasParts> {
     config: Buffer.from(config),
     version: version === undefined ? null : { text: version },
     weights: file,
-    tensors: async () => ({ tensors: await tensorsByName(weights), owners: new Map() }),
+    tensors: async () => ({
+      tensors: await tensorsByName(weights, Number(/^\d+/.exec(version ?? '')?.[0] ?? 0)),
+      owners: new Map(),
+    }),
   };
 }
 

@@ -54,9 +54,11 @@ export async function tensorsByPlace(root: Hdf5Group): Promise<StoredTensors> {
 /**
  * The weights of an .h5 of Keras, by their names, in its order: "dense/kernel".
  * @param group model_weights
+ * @param major of the Keras that wrote it: Keras 3 calls a wrapped layer's weights by that layer's name alone, and those of
+ *   a nested model, so that the layer whose group they lie in is put before
  * @throws FormatProblem
  */
-export async function tensorsByName(group: Hdf5Group): Promise<readonly StoredTensor[]> {
+export async function tensorsByName(group: Hdf5Group, major: number): Promise<readonly StoredTensor[]> {
   const tensors: StoredTensor[] = [];
   for (const layer of (await listOf(group, 'layer_names')) ?? []) {
     const weights = await group.get(layer);
@@ -66,7 +68,8 @@ export async function tensorsByName(group: Hdf5Group): Promise<readonly StoredTe
       if (found?.is !== 'dataset') throw damaged(`the weight ${name} is missing in it`);
       // Keras 2 calls the weights of some layers without them: "mean:0", with TensorFlow's number of an output.
       const plain = name.replace(/:0$/, '');
-      add(tensors, plain.includes('/') ? plain : `${layer}/${plain}`, found);
+      const isWhole = plain.split('/').includes(layer) || (major < 3 && plain.includes('/'));
+      add(tensors, isWhole ? plain : `${layer}/${plain}`, found);
     }
   }
   return tensors;
