@@ -21,10 +21,16 @@ export function pairedDifference(first: Uint8Array, second: Uint8Array): PairedD
     difference += d;
     unlike += d * d;
   }
-  const loss = difference / samples;
-  // The sum of (d - mean)^2, of whole numbers: exact.
-  const squares = unlike - difference * loss;
-  return { loss, se: Math.max(Math.sqrt(Math.max(0, squares)) / samples, 1 / samples) };
+  return { loss: difference / samples, se: Math.max(pairedError(difference, unlike, samples), 1 / samples) };
+}
+
+/**
+ * sqrt(sum (d - mean d)²) / n, where d is the one's answer less the other's, each 1 or 0.
+ * @param difference sum of d
+ * @param unlike how often d is not 0
+ */
+export function pairedError(difference: number, unlike: number, samples: number): number {
+  return Math.sqrt(Math.max(0, unlike - difference ** 2 / samples)) / samples;
 }
 
 /** Share of ones. */
