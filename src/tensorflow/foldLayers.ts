@@ -98,11 +98,13 @@ function joined(data: tf.io.WeightData): Uint8Array {
   return Buffer.concat((Array.isArray(data) ? data : [data]).map((piece) => new Uint8Array(piece)));
 }
 
+/** Options of a layer that tell the shape of its input. */
+const OF_THE_INPUT = new Set(['batchInputShape', 'inputDim', 'inputShape']);
+
 /** A dense layer with the options of another, with a bias in any case; its inputs may be of another width. */
 function denseLike(layer: Layer): Layer {
-  const { batchInputShape, inputDim, useBias, ...config } = layer.getConfig();
-  void [batchInputShape, inputDim, useBias];
-  const options = { ...config, useBias: true, name: layer.name };
+  const config = Object.entries(layer.getConfig()).filter(([field]) => !OF_THE_INPUT.has(field));
+  const options = { ...Object.fromEntries(config), useBias: true };
   return asLayer(layerFactory.dense(options as unknown as Parameters<typeof layerFactory.dense>[0]));
 }
 

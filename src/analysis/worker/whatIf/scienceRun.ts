@@ -37,7 +37,7 @@ export async function runScience(
   const wanted = Array.from({ length: (tap?.index ?? -1) + 1 }, (_, index) => index === tap?.index);
   const answers: Float32Array[] = [];
   const reached: Float32Array[] = [];
-  const reader = await dataset.open(positions.map((position) => chosen.chosen[position] ?? 0));
+  const reader = await dataset.open(positions.map((position) => chosen.chosen[position]!));
   const startedAt = performance.now();
   try {
     for (let from = 0; from < positions.length; from += batch) {
@@ -62,8 +62,8 @@ export async function runScience(
     await reader.close();
   }
   return {
-    classOf: Int32Array.from(positions, (position) => chosen.classOf[position] ?? 0),
-    fitted: Uint8Array.from(positions, (position) => 1 - ((chosen.rank[position] ?? 0) % 2)),
+    classOf: Int32Array.from(positions, (position) => chosen.classOf[position]!),
+    fitted: Uint8Array.from(positions, (position) => 1 - (chosen.rank[position]! % 2)),
     outputs: rowsOf(answers, positions.length),
     reaching: tail === null ? null : rowsOf(reached, positions.length),
     features: table?.features() ?? null,

@@ -37,11 +37,12 @@ export async function whatIfJob(request: WhatIfRequest, say: Say): Promise<WhatI
   const cut = request.cut === null ? null : tapOf(analysis, request.cut);
   if (tail === null && (cut === null || request.fold !== null || request.save !== null))
     throw noTail(analysis);
+  const named = tail === null || request.fold === null ? null : partsNamed(analysis, tail, request.fold);
   const run = await runScience(analysis, tail, cut, say);
   const judge = judgeOf(analysis, run);
   const search = tail === null ? null : searchOf(analysis, { tail, run, judge, say });
   const found =
-    tail === null || search === null ? null : await fold(request, { analysis, tail, search, run, judge });
+    tail === null || search === null ? null : await fold(request, named, { tail, search, run, judge });
   const right = rightAnswers(judge, run, run.outputs, null);
   const result: WhatIf = {
     schema: WHAT_IF_SCHEMA,
@@ -71,21 +72,20 @@ interface Found {
 
 async function fold(
   request: WhatIfRequest,
+  named: readonly number[] | null,
   of: {
-    readonly analysis: TapAnalysis;
     readonly tail: RunnableTail;
     readonly search: FoldSearch;
     readonly run: ScienceRun;
     readonly judge: Judge;
   },
 ): Promise<Found> {
-  const { analysis, tail, search } = of;
+  const { tail, search } = of;
   const layerOf = (part: number): string => tail.parts[part]?.layer ?? '';
   const stepOf = ({ part, accuracy, loss, lossSe, parameters }: FoldStep): WhatIfStep => ({
     layer: layerOf(part),
     ...{ accuracy, loss, lossSe, parameters },
   });
-  const named = request.fold === null ? null : partsNamed(analysis, tail, request.fold);
   const singles = search.singles();
   const { steps, rejected } =
     named === null

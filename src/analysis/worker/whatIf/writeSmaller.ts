@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SmallerModel } from '../../../engine/fold/tail.js';
 import { writeFailure } from '../../../files/fileProblem.js';
+import { writeWhole } from '../../../files/writeWhole.js';
 import { TOOL } from '../../assemble/tool.js';
 
 const WEIGHTS = 'weights.bin';
@@ -24,8 +25,8 @@ export async function writeSmaller(
   };
   try {
     await mkdir(folder);
-    await writeFile(join(folder, WEIGHTS), weightBytes, { flag: 'wx' });
-    await writeFile(join(folder, 'model.json'), JSON.stringify(json), { flag: 'wx' });
+    await writeWhole(join(folder, WEIGHTS), weightBytes);
+    await writeWhole(join(folder, 'model.json'), JSON.stringify(json));
   } catch (error) {
     throw writeFailure(error, folder);
   }
