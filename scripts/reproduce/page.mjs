@@ -33,7 +33,7 @@ export function page(networks, { seeds, epochs, batchSize }) {
     ...hintSection(networks, accuracy),
     '## Not repeated',
     '',
-    'Fashion-MNIST: its pictures are in no package registry that this project uses, and none are shipped. The other tasks, widths and seeds of the experiment: they take days.',
+    'Fashion-MNIST: its pictures are not shipped with this project. The other tasks, widths and seeds of the experiment: they take days.',
     '',
   ].join('\n');
 }
