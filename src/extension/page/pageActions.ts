@@ -16,6 +16,8 @@ const COMMANDS = {
   showLog: 'entroscope.showLog',
   showFile: 'entroscope.showFailedFile',
   chooseParts: 'entroscope.chooseParts',
+  whichLayersCanGo: 'entroscope.whichLayersCanGo',
+  saveSmaller: 'entroscope.saveSmallerModel',
 } as const satisfies Readonly<Record<Exclude<PageAction, 'manageTrust'>, CommandId>>;
 
 /** Does what a button asks, for the model on the page. */
