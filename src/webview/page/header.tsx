@@ -80,7 +80,7 @@ function Toolbar({ port, exportOpen, helpOpen, toggleExport, toggleHelp }: Heade
       {port.place === 'panel' && (
         <Button
           action="which-layers-can-go"
-          text="Which layers can go?"
+          text="What can go?"
           look="quiet"
           run={() => {
             port.act('whichLayersCanGo');
