@@ -1,10 +1,10 @@
-import type { LayerNumbers } from '../vocabulary/quantities.js';
+import type { CountedNumbers } from '../vocabulary/quantities.js';
 import type { Interval } from '../vocabulary/schema.js';
 import { meanLookup, type EntropyTables } from './entropyTables.js';
 import type { TapTotals } from './tapAccumulator.js';
 
 /** Class and pooled entropy and the gap between them, in bits. */
-type EntropyTriple = LayerNumbers['entropy']['corrected'];
+type EntropyTriple = CountedNumbers['entropy']['corrected'];
 
 /**
  * Upper 2.5 % points of Student's t for 1..15 degrees of freedom: NIST/SEMATECH e-Handbook of Statistical Methods, table
@@ -44,7 +44,7 @@ export function jackknifeIntervals(
   totals: TapTotals,
   tables: EntropyTables,
   centre: EntropyTriple,
-): LayerNumbers['entropy']['ci95'] {
+): CountedNumbers['entropy']['ci95'] {
   const { groups } = totals;
   if (groups < 2) return { class: null, all: null, gap: null };
   const full = trackedCounts(totals);

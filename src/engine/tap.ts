@@ -1,3 +1,5 @@
+import type { RunnableTail } from './fold/tail.js';
+
 /** What a model's run exposes to the accumulators, without a word of the runtime that runs it. */
 
 /** One input of a model. */
@@ -130,6 +132,8 @@ export interface ModelRunner {
     wanted: readonly boolean[],
     packed?: PackedVisitor,
   ): Promise<Float32Array | null>;
+  /** The straight chain of dense layers at the model's end; null, or no such function, where it has none of two or more. */
+  tail?(): RunnableTail | null;
   /** Frees every tensor of the model. */
   dispose(): void;
 }

@@ -26,6 +26,7 @@ import { RunStore } from './runs/runStore.js';
 import { ShownRuns } from './runs/shownRuns.js';
 import { StatusItem } from './statusItem.js';
 import { ModelTree } from './tree/modelTree.js';
+import { WhatIfs } from './whatIf/whatIfs.js';
 import { RerunAfterTraining } from './watch/rerunAfterTraining.js';
 
 /** Set while an extension is active: what must be waited for before it goes. */
@@ -46,7 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const analyses = new Analyses({ store, states, shown, log, childPath });
   running = analyses;
   const rerun = new RerunAfterTraining({ index, store, states, analyses, log });
-  const feed = new PageFeed({ store, states, shown, log });
+  const whatIfs = new WhatIfs({ log, childPath });
+  const feed = new PageFeed({ store, states, shown, whatIfs, log });
   const code = new CodeIndex({
     index,
     store,
@@ -86,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     states,
     shown,
     analyses,
+    whatIfs,
     rerun,
     feed,
     panel,
@@ -111,6 +114,7 @@ export function activate(context: vscode.ExtensionContext): void {
       panel,
       feed,
       code,
+      whatIfs,
       log,
       bundle: bundle.fsPath,
     }),

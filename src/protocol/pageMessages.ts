@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { layerCounts } from '../report/report.js';
+import { whatIfSchema } from '../report/whatIf.js';
 import { fields, finite, list, oneOf, text, truth, type Checked } from '../vocabulary/schema.js';
 import { pageState } from './pageState.js';
 
@@ -33,6 +34,18 @@ const runSummary = fields({
   shown: v.nullable(oneOf('current', 'previous')),
 });
 
+/** What the page shows of the question which layers of the model can go. */
+const whatIfView = v.variant('kind', [
+  fields({ kind: v.literal('running'), text }),
+  fields({ kind: v.literal('failed'), message: text }),
+  fields({
+    kind: v.literal('done'),
+    found: whatIfSchema,
+    /** Where the smaller model was saved; null: not yet. */
+    savedTo: v.nullable(text),
+  }),
+]);
+
 /**
  * Host to page. The host owns all state: the page says `ready` and is sent a whole snapshot, so that hiding, moving or
  * reloading it loses nothing. Snapshots hold no counts of single neurons: the page asks for those of a layer.
@@ -45,6 +58,8 @@ const toPage = v.variant('t', [
     runs: list(runSummary),
     /** What just happened, in words ("Cancelled."); null where there is nothing to say. */
     notice: v.nullable(text),
+    /** Which of its layers can go; null, or left out: nobody asked. */
+    whatIf: v.exactOptional(v.nullable(whatIfView)),
     /** Codes of the shown run's findings whose remedy the host would write into entroscope.json. */
     remedies: list(text),
   }),
@@ -65,6 +80,8 @@ export const PAGE_ACTIONS = [
   'showLog',
   'showFile',
   'chooseParts',
+  'whichLayersCanGo',
+  'saveSmaller',
   'manageTrust',
   'showNewest',
 ] as const;
@@ -88,6 +105,7 @@ const fromPage = v.variant('t', [
   }),
 ]);
 
+export type WhatIfView = Checked<typeof whatIfView>;
 export type LayerSummary = Checked<typeof layerSummary>;
 export type RunSummary = Checked<typeof runSummary>;
 export type PageAction = (typeof PAGE_ACTIONS)[number];

@@ -45,8 +45,6 @@ const layerFields = {
   threshold: finite,
   parameters: finite,
   ...layerNumbers,
-  rank: planned,
-  probe: planned,
   baseline: planned,
 };
 
@@ -83,6 +81,10 @@ export const runtimeSchema = fields({
   /** The child's whole time, up to the finished report. */
   totalMs: finite,
   peakRssBytes: finite,
+  /** Where the time went, in ms: loading the model, looking at the data, running, measuring, rank and read-out, packing. */
+  phases: v.exactOptional(
+    fields({ load: finite, look: finite, run: finite, measure: finite, science: finite, write: finite }),
+  ),
 });
 
 const taskSchema = fields({

@@ -12,6 +12,8 @@ import type { ShownRuns } from '../runs/shownRuns.js';
 import type { RerunAfterTraining } from '../watch/rerunAfterTraining.js';
 import { chooseCode } from '../code/chooseCode.js';
 import type { CodeIndex } from '../code/codeIndex.js';
+import { saveSmaller } from '../whatIf/saveSmaller.js';
+import type { WhatIfs } from '../whatIf/whatIfs.js';
 import type { CommandId } from './commands.js';
 import { commandTarget } from './commandTarget.js';
 import { askModal, say } from '../say.js';
@@ -32,6 +34,7 @@ export interface CommandParts {
   readonly panel: EntropyPanel;
   readonly feed: PageFeed;
   readonly code: CodeIndex;
+  readonly whatIfs: WhatIfs;
   readonly log: vscode.LogOutputChannel;
   /** Absolute path of the page's bundle. */
   readonly bundle: string;
@@ -41,7 +44,7 @@ type Command = (...args: readonly unknown[]) => Promise<void>;
 
 /** What each command does. Arguments come from VS Code, or from whoever calls it: they are looked at first. */
 export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Command>> {
-  const { index, store, states, shown, analyses, rerun, panel, feed, code, log, bundle } = parts;
+  const { index, store, states, shown, analyses, rerun, panel, feed, code, whatIfs, log, bundle } = parts;
   const modelOr = async (argument: unknown, title: string): Promise<string | null> =>
     commandTarget(argument)?.model ?? (await pickModel(index, title));
 
@@ -103,6 +106,23 @@ export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Co
       const open = 'Open';
       const answer = await say('information', `The report is in ${shownPath(file)}.`, open);
       if (answer === open) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
+    },
+    'entroscope.whichLayersCanGo': async (argument) => {
+      const model = await modelOr(argument, 'Which Layers Can Go?');
+      if (model === null) return;
+      await shown.follow(model);
+      panel.open();
+      await whatIfs.ask(model);
+    },
+    'entroscope.saveSmallerModel': async (argument) => {
+      const model = commandTarget(argument)?.model ?? shown.model;
+      if (model === null) return;
+      const saved = await saveSmaller(model, whatIfs);
+      if (saved === null) return;
+      await index.refresh();
+      const analyze = 'Analyze It';
+      const answer = await say('information', `The smaller model is in ${shownPath(saved)}.`, analyze);
+      if (answer === analyze) await analyses.analyze(saved, { choose: false, asked: true });
     },
     'entroscope.refreshModels': () => index.refresh(),
     'entroscope.clearRuns': async (argument) => {

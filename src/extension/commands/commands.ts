@@ -11,6 +11,9 @@ export interface Commands {
   readonly 'entroscope.chooseDataset': [target?: CommandArgument];
   readonly 'entroscope.openPanel': [target?: CommandArgument];
   readonly 'entroscope.compareRuns': [target?: CommandArgument];
+  readonly 'entroscope.whichLayersCanGo': [target?: CommandArgument];
+  /** Of the model whose layers were asked about. */
+  readonly 'entroscope.saveSmallerModel': [target?: CommandArgument];
   readonly 'entroscope.exportReport': [target?: CommandArgument];
   readonly 'entroscope.refreshModels': [];
   readonly 'entroscope.clearRuns': [target?: CommandArgument];

@@ -17,6 +17,8 @@ const COMMANDS = {
   showFile: 'entroscope.showFailedFile',
   chooseParts: 'entroscope.chooseParts',
   showNewest: 'entroscope.showNewestRun',
+  whichLayersCanGo: 'entroscope.whichLayersCanGo',
+  saveSmaller: 'entroscope.saveSmallerModel',
 } as const satisfies Readonly<Record<Exclude<PageAction, 'manageTrust'>, CommandId>>;
 
 /** Does what a button asks, for the model on the page. */

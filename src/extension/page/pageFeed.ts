@@ -10,6 +10,7 @@ import type { ModelStates } from '../runs/modelStates.js';
 import type { RunStore } from '../runs/runStore.js';
 import type { ShownRuns } from '../runs/shownRuns.js';
 import type { PageConnection } from './pageConnection.js';
+import type { WhatIfs } from '../whatIf/whatIfs.js';
 import { openRemedies } from './remedies.js';
 import { pageStateOf } from './pageStateOf.js';
 
@@ -20,6 +21,7 @@ export interface PageFeedParts {
   readonly store: RunStore;
   readonly states: ModelStates;
   readonly shown: ShownRuns;
+  readonly whatIfs: WhatIfs;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -47,6 +49,11 @@ export class PageFeed extends Owner {
     };
     this.own(
       parts.states.onDidChange((file) => {
+        if (file === parts.shown.model) update();
+      }),
+    );
+    this.own(
+      parts.whatIfs.onDidChange((file) => {
         if (file === parts.shown.model) update();
       }),
     );
@@ -121,7 +128,7 @@ export class PageFeed extends Owner {
   }
 
   async #message(): Promise<ToPage> {
-    const { store, states, shown } = this.#parts;
+    const { store, states, shown, whatIfs } = this.#parts;
     const file = shown.model;
     if (file === null) {
       const state = pageStateOf({
@@ -155,7 +162,8 @@ export class PageFeed extends Owner {
     });
     const atRest = model.activity.kind === 'idle' || model.activity.kind === 'failed';
     const remedies = report === null || !atRest ? [] : await openRemedies(file, report);
-    return { t: 'state', state, runs: summaries, notice: model.notice, remedies };
+    const whatIf = whatIfs.viewOf(file);
+    return { t: 'state', state, runs: summaries, notice: model.notice, remedies, whatIf };
   }
 
   /** A kept report that cannot be read any more is as good as none; the log says so. */

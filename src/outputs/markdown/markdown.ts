@@ -8,7 +8,7 @@ import { count, decimals, interval, percent, plural, shareOf } from '../../vocab
 import { phraseText } from '../../vocabulary/phrase.js';
 import {
   changeText,
-  quantitiesIn,
+  quantitiesOf,
   quantityText,
   shortHead,
   type Quantity,
@@ -85,11 +85,12 @@ function layerTable(report: Report, previous: Report | null): string[] {
   const changes = new Map(
     previous === null ? [] : compareReports(previous, report).layers.map((layer) => [layer.id, layer]),
   );
+  const quantities = quantitiesOf('markdown', report.layers);
   const heads = [
     { head: 'Layer', rule: ':--' },
     { head: 'Type', rule: ':--' },
     { head: 'Neurons', rule: '--:' },
-    ...QUANTITIES.flatMap((quantity) => [
+    ...quantities.flatMap((quantity) => [
       { head: capital(shortHead(quantity)), rule: '--:' },
       ...(hasInterval(quantity)
         ? [{ head: `${capital(shortHead(quantity))}, 95 % interval`, rule: ':--' }]
@@ -99,11 +100,9 @@ function layerTable(report: Report, previous: Report | null): string[] {
   return [
     `| ${heads.map(({ head }) => head).join(' | ')} |`,
     `|${heads.map(({ rule }) => rule).join('|')}|`,
-    ...report.layers.map((layer) => layerRow(layer, changes.get(layer.id))),
+    ...report.layers.map((layer) => layerRow(layer, quantities, changes.get(layer.id))),
   ];
 }
-
-const QUANTITIES = quantitiesIn('markdown');
 
 function hasInterval({ intervalIn = [] }: Quantity): boolean {
   return intervalIn.includes('markdown');
@@ -113,7 +112,11 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function layerRow(layer: LayerReport, change: LayerDifference | undefined): string {
+function layerRow(
+  layer: LayerReport,
+  quantities: readonly Quantity[],
+  change: LayerDifference | undefined,
+): string {
   const { neurons } = layer;
   const cells = [
     escape(layer.id),
@@ -121,7 +124,7 @@ function layerRow(layer: LayerReport, change: LayerDifference | undefined): stri
     neurons.measured === neurons.total
       ? count(neurons.total)
       : `${count(neurons.measured)} of ${count(neurons.total)}`,
-    ...QUANTITIES.flatMap((quantity) => [
+    ...quantities.flatMap((quantity) => [
       quantityCell(quantity, layer, change),
       ...(hasInterval(quantity) ? [interval(quantity.ci95?.(layer) ?? null)] : []),
     ]),

@@ -77,6 +77,16 @@ function Toolbar({ port, exportOpen, helpOpen, toggleExport, toggleHelp }: Heade
           }}
         />
       ))}
+      {port.place === 'panel' && (
+        <Button
+          action="which-layers-can-go"
+          text="What can go?"
+          look="quiet"
+          run={() => {
+            port.act('whichLayersCanGo');
+          }}
+        />
+      )}
       <Button action="toggle-export" text="Charts …" look="quiet" run={toggleExport} expanded={exportOpen} />
       <Button action="toggle-help" text="Help" look="quiet" run={toggleHelp} expanded={helpOpen} />
     </div>

@@ -1,5 +1,5 @@
 import type { RefObject, VNode } from 'preact';
-import type { RunSummary } from '../../protocol/pageMessages.js';
+import type { RunSummary, WhatIfView } from '../../protocol/pageMessages.js';
 import { dataOf, runKey, type PageData, type PageState } from '../../protocol/pageState.js';
 import type { Finding } from '../../vocabulary/findings/finding.js';
 import { remedyOf } from '../../vocabulary/findings/remedy.js';
@@ -16,6 +16,7 @@ import type { Row } from '../parts/rows.js';
 import type { Theme } from '../parts/theme.js';
 import { NumbersSection } from '../table/numbersSection.js';
 import { Timeline } from '../timeline/timeline.js';
+import { WhatIfSection } from '../whatIf/whatIfSection.js';
 import type { Charts } from './charts.js';
 import { Findings } from './findings.js';
 import { Header } from './header.js';
@@ -44,6 +45,8 @@ export interface PageModel {
   readonly notice: string | null;
   /** Codes of findings whose remedy may be asked for. */
   readonly remedies: readonly string[];
+  /** Which layers can go; null: nobody asked. */
+  readonly whatIf: WhatIfView | null;
   /** Those of the timeline. */
   readonly runs: readonly RunSummary[];
   /** The model's newest run where the page shows an older one; null where it does not. */
@@ -104,6 +107,7 @@ export function Page({ model, parts }: PageProps): VNode {
         <StateBlock state={state} port={port} />
       </div>
       {!side && shown !== null && <FindingsOf key="findings" shown={shown} model={model} parts={parts} />}
+      {model.whatIf !== null && <WhatIfSection key="what-if" view={model.whatIf} port={port} />}
       <div key="body" class="body" hidden={dataOf(state) === null}>
         <section key="charts" class="charts" aria-label="Layers" ref={holding(parts.charts.overview.node)} />
         {/* A glance at the side view is for the chart: sentences are long where it is narrow, so they come after it. */}

@@ -1,7 +1,7 @@
 import './theme.css';
 import './page.css';
 import { createRef } from 'preact';
-import type { RunSummary } from '../../protocol/pageMessages.js';
+import type { RunSummary, WhatIfView } from '../../protocol/pageMessages.js';
 import { dataOf, type PageState } from '../../protocol/pageState.js';
 import { NeuronsLoader } from '../details/neuronsLoader.js';
 import { HoverCard } from '../overview/hoverCard.js';
@@ -27,6 +27,8 @@ export interface ShownBesides {
   readonly notice: string | null;
   /** Codes of findings whose remedy may be asked for. */
   readonly remedies: readonly string[];
+  /** Which layers can go. */
+  readonly whatIf?: WhatIfView | null;
 }
 
 const NOTHING_BESIDES: ShownBesides = { runs: [], notice: null, remedies: [] };
@@ -157,6 +159,7 @@ export class PageView {
       shown: this.#shown(),
       notice: this.#besides.notice,
       remedies: this.#besides.remedies,
+      whatIf: this.#port.place === 'panel' ? (this.#besides.whatIf ?? null) : null,
       runs: this.#runs(),
       newest: this.#newerThanShown(),
       quantity: timelineQuantity(this.#view),
