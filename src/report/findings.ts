@@ -6,7 +6,7 @@ import { layerFindings } from './layerFindings.js';
 import type { FindingsInput } from './findingsInput.js';
 
 /** From here on the interval of a class keeps its promise (docs/measures.md, "Intervals"). */
-const ENOUGH_SAMPLES = 20;
+const ENOUGH_SAMPLES = 10;
 
 /**
  * What the numbers say, gravest first. Pure: the same numbers give the same findings. docs/findings.md explains every

@@ -1,5 +1,5 @@
 import { decimals } from '../../vocabulary/formatNumber.js';
-import type { LayerNumbers } from '../../vocabulary/quantities.js';
+import { headlineEntropies, type LayerNumbers } from '../../vocabulary/quantities.js';
 
 /** A layer of a report. */
 export type NamedNumbers = LayerNumbers & { readonly id: string };
@@ -42,8 +42,8 @@ export function hoverSvg(
   const bottom = TOP + shown.length * ROW;
   const title = shown
     .map(
-      ({ id, entropy }) =>
-        `${id}: class entropy ${decimals(entropy.class, 2)}, pooled entropy ${decimals(entropy.all, 2)} bit`,
+      (layer) =>
+        `${layer.id}: class entropy ${decimals(headlineEntropies(layer).class, 2)}, pooled entropy ${decimals(headlineEntropies(layer).all, 2)} bit`,
     )
     .join('; ');
   return [
@@ -66,7 +66,8 @@ export function hoverSvg(
 }
 
 function row(layer: NamedNumbers, before: NamedNumbers | null, y: number, colors: HoverColors): string {
-  const { entropy, stability } = layer;
+  const { stability } = layer;
+  const entropy = headlineEntropies(layer);
   const classX = position(entropy.class);
   const pooledX = position(entropy.all);
   const parts = [
@@ -76,7 +77,7 @@ function row(layer: NamedNumbers, before: NamedNumbers | null, y: number, colors
     `<circle cx="${classX}" cy="${y}" r="4.5" fill="${escaped(colors.accent)}"/>`,
   ];
   if (before !== null) {
-    const x = position(before.entropy.class);
+    const x = position(headlineEntropies(before).class);
     parts.push(line(x, y - 9, x, y + 9, colors.foreground, 0.7));
   }
   if (stability.class === null) parts.push(text(STABILITY, y + 4, 'not measured', colors.faint));
