@@ -13,6 +13,7 @@ function written(name) {
   const { kind, argument } = OPTIONS[name];
   const values = kind.t === 'choice' ? kind.of : [argument];
   const [first, ...others] = [`${optionFlag(name)} ${values[0]}`.trimEnd(), ...values.slice(1)];
+  if (kind.t === 'either') others.push(`--no-${optionFlag(name).slice(2)}`);
   return cell([first, ...others].map((part) => `\`${part}\``).join(', '));
 }
 

@@ -1,4 +1,4 @@
-import type { PLANNED, RunOptions } from '../vocabulary/options.js';
+import type { RefusedName, RunOptions } from '../vocabulary/options.js';
 import type { PrintOptions } from './context.js';
 import type { OutputTarget } from './outputFiles.js';
 
@@ -8,7 +8,7 @@ export type ReportOutputOptions = PrintOptions &
 
 /** Options of `analyze` as commander hands them over: what was not given is undefined. */
 export type AnalyzeOptions = PrintOptions &
-  Omit<RunOptions, 'color'> & { readonly [Name in (typeof PLANNED)[number]]?: boolean };
+  Omit<RunOptions, 'color'> & { readonly [Name in RefusedName]?: boolean };
 
 /** The outputs that were asked for, in a fixed order. */
 export function targetsOf(options: ReportOutputOptions): readonly OutputTarget[] {

@@ -35,6 +35,7 @@ export function parserOf(kind: OptionKind): OptionParser | null {
     case 'choice':
     case 'switch':
     case 'unless':
+    case 'either':
       return null;
   }
 }

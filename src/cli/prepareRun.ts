@@ -14,7 +14,7 @@ import { resolveModelPath } from '../models/resolveModelPath.js';
 import type { AnalyzeRequest } from '../protocol/analysisRequest.js';
 import { GateSyntaxError, parseGate, type Gate } from '../report/gates.js';
 import type { Report } from '../report/report.js';
-import { optionFlag, PLANNED } from '../vocabulary/options.js';
+import { optionFlag, REFUSED, REFUSED_NAMES } from '../vocabulary/options.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { targetsOf, type AnalyzeOptions } from './analyzeOptions.js';
 import type { CommandContext } from './context.js';
@@ -69,8 +69,8 @@ function requestOf(source: RequestSource): AnalyzeRequest {
 
 /** What the parser of options cannot see: options that do not go together, or do not exist yet. */
 function refuseImpossible(options: AnalyzeOptions): void {
-  for (const name of PLANNED) {
-    if (options[name] === true) throw new UsageError(`--${name} does not exist yet in this version`);
+  for (const name of REFUSED_NAMES) {
+    if (options[name] === true) throw new UsageError(`--${name} ${REFUSED[name]}`);
   }
   if (options.shard === undefined) return;
   for (const name of ['csv', 'html', 'markdown', 'failOn', 'baselineReport'] as const) {

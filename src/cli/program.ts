@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import {
   OPTION_NAMES,
   optionFlag,
-  PLANNED,
+  REFUSED_NAMES,
   specOf,
   type OptionGroup,
   type OptionName,
@@ -117,7 +117,7 @@ function analyzeCommand(program: Command, name: 'analyze' | 'watch', description
   withGroup(command, 'data', 'Data:');
   withGroup(command, 'measures', 'Measures:');
   withGroup(command, 'speed', 'Speed:', name === 'watch' ? ['shard'] : []);
-  for (const planned of PLANNED) command.addOption(new Option(`--${planned}`).hideHelp());
+  for (const name of REFUSED_NAMES) command.addOption(new Option(`--${name}`).hideHelp());
   return withOutputs(command);
 }
 
@@ -133,7 +133,10 @@ function withGroup(
 ): Command {
   command.optionsGroup(title);
   for (const name of OPTION_NAMES) {
-    if (specOf(name).group === group) command.addOption(runOption(name).hideHelp(hidden.includes(name)));
+    const { group: ownGroup, kind } = specOf(name);
+    if (ownGroup !== group) continue;
+    command.addOption(runOption(name).hideHelp(hidden.includes(name)));
+    if (kind.t === 'either') command.addOption(new Option(`--no-${optionFlag(name).slice(2)}`, 'never'));
   }
   return command;
 }

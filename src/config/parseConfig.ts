@@ -9,16 +9,16 @@ import {
 import * as v from 'valibot';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { isTooDeep, JsonTooDeepError } from '../vocabulary/jsonDepth.js';
-import { OPTION_NAMES, PLANNED, specOf } from '../vocabulary/options.js';
+import { OPTION_NAMES, REFUSED as NO_OPTIONS, specOf } from '../vocabulary/options.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { configSchema, ENTRY_KEYS, FILE_KEYS, type ConfigFile } from './configEntry.js';
 import { nearestName } from './nearestName.js';
 
 type Key = string | number;
 
-/** Options of analyze that are planned, or that only a person at the command line may set, with the reason. */
+/** Options that are none, or that only a person at the command line may set, with the reason. */
 const REFUSED: ReadonlyMap<string, string> = new Map([
-  ...PLANNED.map((name) => [name, 'does not exist yet in this version: remove it'] as const),
+  ...Object.entries(NO_OPTIONS).map(([name, reason]) => [name, `${reason}: remove it`] as const),
   ...OPTION_NAMES.flatMap((name) => {
     const { refused } = specOf(name);
     return refused === undefined ? [] : [[name, refused] as const];

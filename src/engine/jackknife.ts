@@ -1,9 +1,9 @@
-import type { LayerNumbers } from '../vocabulary/quantities.js';
+import type { CountedNumbers } from '../vocabulary/quantities.js';
 import { meanLookup, type EntropyTables } from './entropyTables.js';
 import type { TapTotals } from './tapAccumulator.js';
 
 /** Class and pooled entropy and the gap between them, in bits. */
-type EntropyTriple = LayerNumbers['entropy']['corrected'];
+type EntropyTriple = CountedNumbers['entropy']['corrected'];
 
 /**
  * Upper 2.5 % points of Student's t for 1..15 degrees of freedom: NIST/SEMATECH e-Handbook of Statistical Methods, table

@@ -1,4 +1,4 @@
-import type { LayerNumbers, PatternNumbers } from '../vocabulary/quantities.js';
+import type { CountedNumbers, PatternNumbers } from '../vocabulary/quantities.js';
 import type { Interval } from '../vocabulary/schema.js';
 import { chaoShenEntropy, goodTuringCoverage, pluginEntropy } from './entropy.js';
 import { EntropyTables, meanLookup } from './entropyTables.js';
@@ -15,7 +15,7 @@ const USABLE_COVERAGE = 0.5;
  * @param tables shared by the taps of a run, since they meet the same sample numbers
  * @throws RangeError where the counts are not of the classes, or above their samples
  */
-export function measureTap(totals: TapTotals, tables = new EntropyTables()): LayerNumbers {
+export function measureTap(totals: TapTotals, tables = new EntropyTables()): CountedNumbers {
   const pooled = pooledCounts(totals);
   return {
     neurons: neuronNumbers(totals, pooled),
@@ -36,7 +36,7 @@ function pooledCounts({ classCounts, classSizes, selection }: TapTotals): Uint32
   return pooled;
 }
 
-function neuronNumbers(totals: TapTotals, pooled: Uint32Array): LayerNumbers['neurons'] {
+function neuronNumbers(totals: TapTotals, pooled: Uint32Array): CountedNumbers['neurons'] {
   const { selection, magnitudes } = totals;
   const samples = sum(totals.classSizes);
   const measured = pooled.length;
@@ -72,7 +72,7 @@ export function entropyNumbers(
   totals: EntropyCounts,
   pooled: Uint32Array,
   tables: EntropyTables,
-): LayerNumbers['entropy'] {
+): CountedNumbers['entropy'] {
   const { classCounts, classSizes } = totals;
   const neurons = pooled.length;
   const samples = sum(classSizes);
@@ -113,7 +113,7 @@ function shareExplained({ all, gap }: { readonly all: number; readonly gap: numb
   return all > 0 ? Math.min(1, Math.max(0, gap / all)) : null;
 }
 
-function stabilityNumbers({ classCounts, classSizes }: TapTotals): LayerNumbers['stability'] {
+function stabilityNumbers({ classCounts, classSizes }: TapTotals): CountedNumbers['stability'] {
   const neurons = classCounts.length / classSizes.length;
   const classes = classSizes.map((size, c) => {
     let differingPairs = 0;

@@ -55,9 +55,7 @@ function sawSameSamples(before: Report, after: Report): boolean {
 /** None where the samples explain the difference. */
 function changeOf(before: LayerReport, after: LayerReport, paired: boolean): readonly Change[] {
   const size = after.entropy.corrected.gap - before.entropy.corrected.gap;
-  const half = paired
-    ? pairedHalfWidth(before.entropy.jackknife?.gap, after.entropy.jackknife?.gap)
-    : null;
+  const half = paired ? pairedHalfWidth(before.entropy.jackknife?.gap, after.entropy.jackknife?.gap) : null;
   if (half !== null) {
     return Math.abs(size) > half ? [{ before, after, size, difference: [size - half, size + half] }] : [];
   }

@@ -67,8 +67,6 @@ function neverNamed(layer: LayerReport, { dataset, task, outputs }: FindingsInpu
           const label = classes[column]?.label;
           return label !== undefined && labels.includes(label) ? [label] : [];
         });
-  // What is never right says that already.
-  if (never.length > 0 && never.length === task.perClass.filter((share) => share === 0).length) return [];
   return [
     finding('class-never-named', {
       ...{ layer: layer.id, unsure: dead, outputs: total, threshold: layer.threshold, never, samples },

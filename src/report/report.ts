@@ -15,9 +15,6 @@ export const PART_SCHEMA = 'entroscope.part/1';
 /** Bytes of a report or part at most: little more would fit in a text. */
 export const MOST_REPORT_BYTES = 512_000_000;
 
-/** What a later version may measure: null until it is built, and shown nowhere until then. */
-const planned = v.nullable(record);
-
 /** A whole number, 0 or more. */
 const count = v.custom<number>((value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a count');
 
@@ -45,9 +42,6 @@ const layerFields = {
   threshold: finite,
   parameters: finite,
   ...layerNumbers,
-  rank: planned,
-  probe: planned,
-  baseline: planned,
 };
 
 export const modelSchema = fields({
@@ -83,6 +77,10 @@ export const runtimeSchema = fields({
   /** The child's whole time, up to the finished report. */
   totalMs: finite,
   peakRssBytes: finite,
+  /** Where the time went, in ms: loading the model, looking at the data, running, measuring, rank and read-out, packing. */
+  phases: v.exactOptional(
+    fields({ load: finite, look: finite, run: finite, measure: finite, science: finite, write: finite }),
+  ),
 });
 
 const taskSchema = fields({
@@ -96,11 +94,27 @@ const taskSchema = fields({
   confusion: list(list(count)),
 });
 
+/** What the depth hint rests on: read-outs of the layers, over so many samples. */
+const depthEvidence = fields({
+  samples: finite,
+  /** The hidden layer whose linear read-out is best. */
+  best: fields({ layer: text, accuracy: finite }),
+  /** The last layer that is kept, and how far its read-out is behind the best, with the paired standard error. */
+  enough: fields({ layer: text, accuracy: finite, behind: finite, se: finite }),
+});
+
 const depthSchema = fields({
   /** Does class entropy fall with every dense layer; null with fewer than two. */
   monotone: v.nullable(truth),
   exceptions: list(fields({ layer: text, rise: finite })),
-  hint: planned,
+  /** Ids of the hidden dense layers; absent in older reports, as all that follows but the hint. */
+  hidden: v.exactOptional(list(text)),
+  /** Of the hidden layers, as many as may be enough: an upper bound; null where it cannot be said. */
+  enoughByProbe: v.exactOptional(v.nullable(finite)),
+  enoughByFold: v.exactOptional(v.nullable(finite)),
+  hint: v.nullable(fields({ text, evidence: depthEvidence })),
+  /** Why there is no hint; null where there is one. */
+  reason: v.exactOptional(v.nullable(text)),
 });
 
 /** What a report holds besides its layers and findings. */
@@ -128,6 +142,7 @@ export type LayerReport = Checked<typeof layerSchema>;
 export type ReportDataset = Checked<typeof datasetSchema>;
 export type ReportRuntime = Checked<typeof runtimeSchema>;
 export type ReportTask = Checked<typeof taskSchema>;
+export type DepthEvidence = Checked<typeof depthEvidence>;
 export type ReportDepth = Checked<typeof depthSchema>;
 
 export interface Report extends Omit<Checked<typeof reportSchema>, 'findings'> {

@@ -18,6 +18,8 @@ export type OptionKind =
   | { readonly t: 'switch' }
   /** On unless `--no-…` is given. */
   | { readonly t: 'unless' }
+  /** On with `--…`, off with `--no-…`; where neither is given, what reads it chooses. */
+  | { readonly t: 'either' }
   | { readonly t: 'threshold' }
   | { readonly t: 'shard' }
   /** Conditions under which a run counts as failed (src/report/gates.ts). */
@@ -47,6 +49,7 @@ interface Values {
   readonly choice: string;
   readonly switch: boolean;
   readonly unless: boolean;
+  readonly either: boolean;
   readonly threshold: ThresholdChoice;
   readonly shard: Shard;
   readonly gates: readonly string[];
@@ -112,6 +115,7 @@ export function settingSchema(kind: OptionKind): v.GenericSchema {
       );
     case 'switch':
     case 'unless':
+    case 'either':
       return v.boolean('must be boolean');
     case 'threshold':
       return v.union([finite, v.record(v.string(), finite)], WRONG_TYPE);

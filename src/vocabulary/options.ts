@@ -258,6 +258,16 @@ export const OPTIONS = {
     default: true,
     request: 'changes',
   },
+  science: {
+    kind: { t: 'either' },
+    group: 'measures',
+    argument: '',
+    help: 'what a linear read-out of each layer knows, and the dimensions used [where they cost less than 20 s]',
+    text: 'compute what a linear read-out of each layer knows and how many dimensions it uses ([measures.md](measures.md)), whatever that costs, or never; without either where it costs less than 20 s',
+    settingText:
+      'Compute what a linear read-out of each layer knows and how many dimensions it uses: true whatever that costs, false never. Default: where it costs less than 20 s.',
+    request: 'changes',
+  },
   backend: {
     kind: { t: 'choice', of: ['auto', 'tensorflow', 'wasm', 'cpu'] },
     group: 'speed',
@@ -362,8 +372,12 @@ export const OPTIONS = {
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
-/** Options that the contract names and that are not built yet: not in the help, and refused with that reason. */
-export const PLANNED = ['baseline', 'probe', 'rank'] as const;
+/** Options that are none: not in the help, and refused with the reason that completes "--baseline …". */
+export const REFUSED = {
+  baseline: 'does not exist yet in this version',
+  probe: 'is part of --science',
+  rank: 'is part of --science',
+} as const;
 
 type Table = typeof OPTIONS;
 export type OptionName = keyof Table;
@@ -396,6 +410,8 @@ export type BackendChoice = OptionValue<'backend'>;
 /** How bytes become numbers, once that is decided. */
 export type Scale = Exclude<OptionValue<'scale'>, 'auto'>;
 
+export type RefusedName = keyof typeof REFUSED;
+export const REFUSED_NAMES = Object.keys(REFUSED) as readonly RefusedName[];
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
 export const REQUEST_OPTIONS = OPTION_NAMES.filter(
   (name): name is RequestOptionName => specOf(name).request !== undefined,
@@ -408,7 +424,7 @@ export function specOf(name: OptionName): OptionSpec {
   return OPTIONS[name];
 }
 
-/** "--label-column", "--no-counts". */
+/** "--label-column", "--no-counts"; of an option that is either on or off, what switches it on. */
 export function optionFlag(name: OptionName): string {
   const dashed = name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
   return specOf(name).kind.t === 'unless' ? `--no-${dashed}` : `--${dashed}`;

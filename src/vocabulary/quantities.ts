@@ -9,7 +9,7 @@ import {
   shareOf,
   signed,
 } from './formatNumber.js';
-import { fields, finite, interval, list, truth, type Checked, type Interval } from './schema.js';
+import { fields, finite, interval, list, oneOf, truth, type Checked, type Interval } from './schema.js';
 import type { TermId } from './terms.js';
 
 /**
@@ -20,8 +20,50 @@ import type { TermId } from './terms.js';
 const triple = { class: finite, all: finite, gap: finite };
 const orNull = v.nullable(interval);
 
-/** The numbers of one layer, as the engine measures them and the report holds them: finite or null. */
-export const layerNumbers = {
+const finiteOrNull = v.nullable(finite);
+
+/** How many directions a layer's activations use; null where it was not computed. */
+export const rankNumbers = fields({
+  /** The fewest directions that carry 99 % of the variance; null where neurons were sketched. */
+  dimensions: finiteOrNull,
+  /** dimensions over neurons. */
+  saturation: finiteOrNull,
+  /** Participation ratio; null, as effective, where nothing varies. */
+  participation: finiteOrNull,
+  /** exp of the entropy of the variance's shares. */
+  effective: finiteOrNull,
+});
+
+/** What a linear read-out of a layer knows of the class; null where it was not computed. */
+export const probeNumbers = fields({
+  /** Share of the science samples that it names rightly when each is left out of its fit. */
+  accuracy: finite,
+  /** Standard error of accuracy. */
+  se: finite,
+  /** Strength of the ridge; null where nothing varies. */
+  alpha: finiteOrNull,
+  /** Accuracy of the model on the same samples less this one; null where the model has none. */
+  loss: finiteOrNull,
+  /** Paired standard error of loss. */
+  lossSe: finiteOrNull,
+});
+
+const spread = fields({ mean: finite, min: finite, max: finite });
+
+/** Entropies of the same layer in copies of the network that know nothing, in bits; null where they were not run. */
+export const baselineNumbers = fields({
+  /** Fresh weights from the layers' own initialisers, or the trained kernels with their elements shuffled. */
+  kind: oneOf('initialised', 'shuffled'),
+  /** Copies. */
+  seeds: finite,
+  /** Corrected gap. */
+  gap: spread,
+  /** Corrected class entropy; null where kernels were shuffled, which shifts it. */
+  class: v.nullable(spread),
+});
+
+/** The numbers of one layer that are counted: finite or null. */
+export const countedNumbers = {
   neurons: fields({
     total: finite,
     measured: finite,
@@ -59,6 +101,18 @@ export const layerNumbers = {
   }),
 };
 
+/** The numbers of one layer, as the report holds them. */
+export const layerNumbers = {
+  ...countedNumbers,
+  rank: v.nullable(rankNumbers),
+  probe: v.nullable(probeNumbers),
+  baseline: v.nullable(baselineNumbers),
+};
+
+export type CountedNumbers = Checked<v.ObjectSchema<typeof countedNumbers, string>>;
+export type BaselineNumbers = Checked<typeof baselineNumbers>;
+export type RankNumbers = Checked<typeof rankNumbers>;
+export type ProbeNumbers = Checked<typeof probeNumbers>;
 export type LayerNumbers = Checked<v.ObjectSchema<typeof layerNumbers, string>>;
 export type PatternNumbers = LayerNumbers['patterns']['byClass'][number];
 
@@ -90,14 +144,14 @@ export interface Quantity {
   readonly digits: number;
   readonly read: (layer: LayerNumbers) => number | null;
   /** The value that a reader is shown first, where that may be another than the field's: see showsCorrected. */
-  readonly headline?: (layer: LayerNumbers) => number;
+  readonly headline?: (layer: LayerNumbers) => number | null;
   /** What explains it. */
   readonly term?: TermId;
   readonly corrected?: (layer: LayerNumbers) => number;
   readonly ci95?: (layer: LayerNumbers) => Interval | null;
   /** One clause that helps to judge the number, for the figures of a layer. */
   readonly remark?: (layer: LayerNumbers) => string;
-  /** Shown only where there is something to show. */
+  /** Shown only where there is something to show: of several layers, where one of them has it. */
   readonly onlyIf?: (layer: LayerNumbers) => boolean;
   readonly shownIn: readonly Place[];
   /** Columns beside it in the table of all layers. */
@@ -181,7 +235,7 @@ export const QUANTITIES: readonly Quantity[] = [
     remark: () => 'of the neurons’ variation is explained by the class: gap over pooled entropy, corrected',
     onlyIf: ({ entropy: { share = null } }) => share !== null,
     beside: ['change'],
-    shownIn: ['table', 'figures', 'card', 'compare', 'timeline'],
+    shownIn: ['table', 'figures', 'card'],
     gate: true,
   },
   {
@@ -206,6 +260,34 @@ export const QUANTITIES: readonly Quantity[] = [
     term: 'stability',
     read: ({ stability }) => stability.modal,
     shownIn: ['table'],
+  },
+  {
+    path: 'probe.accuracy',
+    name: 'Linear read-out',
+    short: 'probe',
+    unit: 'share',
+    digits: 3,
+    roomy: true,
+    term: 'probe',
+    read: ({ probe }) => probe?.accuracy ?? null,
+    remark: ({ probe }) => (probe === null ? '' : probeText(probe)),
+    onlyIf: ({ probe }) => probe !== null,
+    beside: ['change'],
+    shownIn: ['table', 'figures', 'card', 'terminal', 'markdown', 'html', 'compare'],
+  },
+  {
+    path: 'rank.dimensions',
+    name: 'Dimensions used',
+    short: 'dimensions',
+    unit: 'neurons',
+    digits: 0,
+    roomy: true,
+    term: 'dimensions',
+    read: ({ rank }) => rank?.dimensions ?? null,
+    remark: ({ rank, neurons: { measured } }) =>
+      rank?.dimensions == null ? '' : `of ${count(measured)} carry 99% of what varies`,
+    onlyIf: ({ rank }) => rank?.dimensions != null,
+    shownIn: ['table', 'figures', 'terminal', 'markdown', 'html'],
   },
   neurons('dead', {
     name: 'Dead',
@@ -272,6 +354,11 @@ export function quantitiesIn(place: Place): readonly Quantity[] {
   return QUANTITIES.filter(({ shownIn }) => shownIn.includes(place));
 }
 
+/** The quantities of a table of layers: those that only some layers have are left out where none has them. */
+export function quantitiesOf(place: Place, layers: readonly LayerNumbers[]): readonly Quantity[] {
+  return quantitiesIn(place).filter(({ onlyIf }) => onlyIf === undefined || layers.some(onlyIf));
+}
+
 /** A value as text, without its unit: three digits for bits and shares, whole numbers with thousands apart. */
 export function quantityText({ digits }: Pick<Quantity, 'digits'>, value: number | null): string {
   if (value === null) return NO_NUMBER;
@@ -298,6 +385,12 @@ export function shortHead({ short }: Pick<Quantity, 'short'>): string {
 /** The name as the head of a column, with its unit. */
 export function quantityHead({ name, unit }: Pick<Quantity, 'name' | 'unit'>): string {
   return unit === 'bit' ? `${name}, bit` : name;
+}
+
+function probeText({ se, loss, lossSe }: ProbeNumbers): string {
+  const behind =
+    loss === null ? '' : `; the network ${signed(loss)} [SE ${decimals(lossSe)}] on the same samples`;
+  return `standard error ${decimals(se)}${behind}`;
 }
 
 /** Samples a class on average below which the corrected entropies are shown first: docs/measures.md, "Which value is shown". */

@@ -47,6 +47,16 @@ export const TERMS = [
     text: 'The share of neurons on which two samples of a class agree, 0.5 (chance) to 1.',
   },
   {
+    id: 'probe',
+    name: 'Linear read-out',
+    text: 'The share of samples whose class the best linear map of a layer’s activations names, each left out of its own fit (Alain and Bengio 2016). From the layer on where it is as good as the network’s own answers, the rest of the network only reshapes what is known already.',
+  },
+  {
+    id: 'dimensions',
+    name: 'Dimensions used',
+    text: 'The fewest directions that together carry 99% of the variance of a layer’s activations, of as many as it has neurons (Richter et al. 2021). It describes the layer; how many layers are needed it does not tell.',
+  },
+  {
     id: 'dead',
     name: 'Dead / always on',
     text: 'Neurons whose state was the same for every sample: they tell nothing here. Many dead ones point to a learning rate that is too high, or to a poor initialization.',

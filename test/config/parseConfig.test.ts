@@ -55,10 +55,12 @@ describe('entroscope.json', () => {
     expect(error.message).not.toContain('\n');
   });
 
-  it.each(['baseline', 'probe', 'rank'])('says that %s does not exist yet', (key) => {
-    expect(failure(`{ "models": [ { "model": "m", "${key}": true } ] }`).message).toContain(
-      'does not exist yet',
-    );
+  it.each([
+    ['baseline', 'does not exist yet'],
+    ['probe', 'is part of --science'],
+    ['rank', 'is part of --science'],
+  ])('says why there is no %s', (key, reason) => {
+    expect(failure(`{ "models": [ { "model": "m", "${key}": true } ] }`).message).toContain(reason);
   });
 
   it.each(['trust', 'json', 'html'])('never takes %s from a file of the project', (key) => {

@@ -1,5 +1,5 @@
 import { EntropyTables } from '../../src/engine/entropyTables.js';
-import type { EntropyCounts } from '../../src/engine/jackknife.js';
+import { groupSize, type EntropyCounts } from '../../src/engine/jackknife.js';
 import { mixSeed, seededUniform } from '../../src/engine/random.js';
 import { entropyNumbers } from '../../src/engine/tapMeasures.js';
 import type { LayerNumbers } from '../../src/vocabulary/quantities.js';
@@ -117,39 +117,67 @@ function countGroups(
 ): readonly Uint32Array[] {
   const neurons = rates[0]?.length ?? 0;
   const number = Math.min(GROUPS, perClass);
-  const groups = Array.from({ length: number }, () => new Uint32Array(CLASSES * neurons));
-  const add = (rank: number, c: number, i: number): void => {
-    const group = groups[rank % number];
-    if (group !== undefined) group[c * neurons + i] = (group[c * neurons + i] ?? 0) + 1;
-  };
-  rates.forEach((ofClass, c) => {
-    if (kind === 'output') {
-      for (let rank = 0; rank < perClass; rank++) {
-        let left = random();
-        const answer = ofClass.findIndex((rate) => (left -= rate) < 0);
-        if (answer >= 0) add(rank, c, answer);
-      }
-      return;
-    }
-    const bounds = ofClass.map(normalQuantile);
-    for (let rank = 0; rank < perClass; rank++) {
-      if (kind === 'dependent') {
-        const factors = Array.from({ length: FACTORS }, () => normal(random));
-        for (let i = 0; i < neurons; i++) {
-          const value = Math.SQRT1_2 * (factors[i % FACTORS] ?? 0) + Math.SQRT1_2 * normal(random);
-          if (value < (bounds[i] ?? 0)) add(rank, c, i);
-        }
-      } else for (let i = 0; i < neurons; i++) if (random() < (ofClass[i] ?? 0)) add(rank, c, i);
-    }
+  return Array.from({ length: number }, (_, group) => {
+    const counts = new Uint32Array(CLASSES * neurons);
+    const size = groupSize(perClass, group, number);
+    rates.forEach((ofClass, c) => {
+      const fired = kind === 'output' ? answers : kind === 'dependent' ? withFactors : independent;
+      counts.set(fired(ofClass, size, random), c * neurons);
+    });
+    return counts;
   });
-  return groups;
+}
+
+function independent(rates: readonly number[], samples: number, random: Uniform): readonly number[] {
+  return rates.map((rate) => binomial(samples, rate, random));
+}
+
+/**
+ * In half of the samples a factor is on: its neurons then fire more often, else less, by the same amount, so that each
+ * one's own rate is as given while neurons of one factor fire together.
+ */
+function withFactors(rates: readonly number[], samples: number, random: Uniform): readonly number[] {
+  const on = Array.from({ length: FACTORS }, () => binomial(samples, 0.5, random));
+  return rates.map((rate, i) => {
+    const more = 0.7 * Math.min(rate, 1 - rate);
+    const samplesOn = on[i % FACTORS] ?? 0;
+    return binomial(samplesOn, rate + more, random) + binomial(samples - samplesOn, rate - more, random);
+  });
+}
+
+/** At most one output of a sample is above 0.5. */
+function answers(rates: readonly number[], samples: number, random: Uniform): readonly number[] {
+  const counts = rates.map(() => 0);
+  for (let sample = 0; sample < samples; sample++) {
+    let left = random();
+    const answer = rates.findIndex((rate) => (left -= rate) < 0);
+    if (answer >= 0) counts[answer] = (counts[answer] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** By inversion: the first number whose cumulated probability exceeds a uniform one. */
+function binomial(samples: number, rate: number, random: Uniform): number {
+  if (rate > 0.5) return samples - binomial(samples, 1 - rate, random);
+  if (rate <= 0) return 0;
+  const odds = rate / (1 - rate);
+  let share = (1 - rate) ** samples;
+  let left = random() - share;
+  let hits = 0;
+  while (left >= 0 && hits < samples) {
+    share *= ((samples - hits) / (hits + 1)) * odds;
+    left -= share;
+    hits++;
+  }
+  return hits;
 }
 
 /** The entropies of the whole population. */
 function truthOf(rates: readonly (readonly number[])[]): Pair {
   const neurons = rates[0]?.length ?? 0;
   const entropy = (rate: number): number => (rate <= 0 || rate >= 1 ? 0 : binary(rate));
-  const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  const mean = (numbers: readonly number[]): number =>
+    numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
   const ofClass = mean(rates.flat().map(entropy));
   const all = mean(
     Array.from({ length: neurons }, (_, i) => entropy(mean(rates.map((ofOne) => ofOne[i] ?? 0)))),
@@ -159,11 +187,6 @@ function truthOf(rates: readonly (readonly number[])[]): Pair {
 
 function binary(rate: number): number {
   return -rate * Math.log2(rate) - (1 - rate) * Math.log2(1 - rate);
-}
-
-/** Box and Muller. */
-function normal(random: Uniform): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
 /** Jöhnk: two powers of uniform numbers whose sum is at most 1. */
@@ -184,26 +207,4 @@ function beta(a: number, b: number, random: Uniform): number {
 
 function gammaBelowOne(a: number, random: Uniform): number {
   return beta(a, 1 - a, random) * -Math.log(1 - random());
-}
-
-/** By bisection of the integrated density (series of the error function, A. & S. 7.1.26 is not exact enough). */
-function normalQuantile(share: number): number {
-  let [lo, hi] = [-8, 8];
-  for (let step = 0; step < 60; step++) {
-    const middle = (lo + hi) / 2;
-    if (normalShare(middle) < share) lo = middle;
-    else hi = middle;
-  }
-  return (lo + hi) / 2;
-}
-
-/** Phi(x) = 1/2 + density(x) * (x + x^3/3 + x^5/15 + ...), for |x| up to 8. */
-function normalShare(x: number): number {
-  let term = x;
-  let sum = x;
-  for (let k = 3; Math.abs(term) > 1e-17; k += 2) {
-    term *= (x * x) / k;
-    sum += term;
-  }
-  return 0.5 + (sum * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
 }

@@ -21,6 +21,9 @@ function layer(
     },
     stability: { byClass: [stability], class: stability, modal: 0.9 },
     patterns: { byClass: [] },
+    rank: null,
+    probe: null,
+    baseline: null,
   };
 }
 const COLORS = { foreground: '#ccc', faint: '#888', accent: '#59f', gap: '#6b6' };

@@ -31,6 +31,7 @@ export function analyzeRequest(
     seed: 1,
     shard: null,
     counts: true,
+    science: null,
     trusted: false,
     tensorflowFrom: null,
     setup: null,

@@ -3,8 +3,8 @@ import { csvText, type CsvCell } from './csvText.js';
 
 /**
  * The layers' numbers: a header, then a row a layer. Columns are named by the report's field paths, so that every field
- * of a layer is one: an interval is two (`.lo`, `.hi`), what is told by class one a class (`[LABEL]`). What is planned
- * only, and the counts of single neurons, are left out.
+ * of a layer is one: an interval is two (`.lo`, `.hi`), what is told by class one a class (`[LABEL]`). What was
+ * not computed of any layer, and the counts of single neurons, are left out.
  */
 export function layersCsv({ layers, dataset }: Report): string {
   const labels = dataset.classes.map(({ label }) => label);
@@ -14,13 +14,16 @@ export function layersCsv({ layers, dataset }: Report): string {
   return csvText([names, ...rows.map((row) => names.map((name) => row.get(name) ?? null))]);
 }
 
-const LEFT_OUT: readonly string[] = ['rank', 'probe', 'baseline', 'counts'] satisfies (keyof LayerReport)[];
+const LEFT_OUT: readonly string[] = ['baseline', 'counts'] satisfies (keyof LayerReport)[];
 
 type Column = readonly [name: string, cell: CsvCell];
 
+/** Without a value anywhere these have no columns. */
+const GROUPS: readonly string[] = ['rank', 'probe'] satisfies (keyof LayerReport)[];
+
 function columnsOf(layer: LayerReport, labels: readonly string[]): readonly Column[] {
   return Object.entries(layer)
-    .filter(([name]) => !LEFT_OUT.includes(name))
+    .filter(([name, value]) => !LEFT_OUT.includes(name) && !(value === null && GROUPS.includes(name)))
     .flatMap(([name, value]) => flattened(name, value, labels));
 }
 

@@ -3,7 +3,13 @@ import { cleanText } from '../../vocabulary/cleanText.js';
 import { findingWords } from '../../vocabulary/findings/finding.js';
 import { count, interval, percent, plural } from '../../vocabulary/formatNumber.js';
 import { phraseText } from '../../vocabulary/phrase.js';
-import { headlineOf, quantitiesIn, quantityHead, quantityText, type Quantity } from '../../vocabulary/quantities.js';
+import {
+  headlineOf,
+  quantitiesOf,
+  quantityHead,
+  quantityText,
+  type Quantity,
+} from '../../vocabulary/quantities.js';
 
 /** What the page's bundle brings: its text, and each text's base64 SHA-256, which the policy names. */
 export interface HtmlOptions {
@@ -90,11 +96,12 @@ function plainReport({ model, dataset, runtime, task, layers, findings }: Report
     const words = phraseText(findingWords(finding), 'terminal');
     return `<li>${escapeHtml(`${finding.severity}: ${words}`)}</li>`;
   });
+  const quantities = quantitiesOf('html', layers);
   const heads = [
     'Layer',
     'Type',
     'Neurons',
-    ...QUANTITIES.flatMap((quantity) => [
+    ...quantities.flatMap((quantity) => [
       quantityHead(quantity),
       ...(hasInterval(quantity) ? ['95% interval (corrected)'] : []),
     ]),
@@ -106,18 +113,16 @@ function plainReport({ model, dataset, runtime, task, layers, findings }: Report
     `<ul>${items.join('')}</ul>`,
     '<table>',
     `<thead><tr>${heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`).join('')}</tr></thead>`,
-    `<tbody>${layers.map(plainRow).join('\n')}</tbody>`,
+    `<tbody>${layers.map((layer) => plainRow(layer, quantities)).join('\n')}</tbody>`,
     '</table>',
   ].join('\n');
 }
-
-const QUANTITIES = quantitiesIn('html');
 
 function hasInterval({ intervalIn = [] }: Quantity): boolean {
   return intervalIn.includes('html');
 }
 
-function plainRow(layer: LayerReport): string {
+function plainRow(layer: LayerReport, quantities: readonly Quantity[]): string {
   const { id, type, neurons } = layer;
   const measured =
     neurons.measured === neurons.total
@@ -126,7 +131,7 @@ function plainRow(layer: LayerReport): string {
   const cells = [
     type,
     measured,
-    ...QUANTITIES.flatMap((quantity) => [
+    ...quantities.flatMap((quantity) => [
       quantityText(quantity, headlineOf(quantity, layer)),
       ...(hasInterval(quantity) ? [interval(quantity.ci95?.(layer) ?? null)] : []),
     ]),

@@ -10,7 +10,7 @@ import {
   changeText,
   FEW_PER_CLASS,
   headlineOf,
-  quantitiesIn,
+  quantitiesOf,
   quantityText,
   shortHead,
   showsCorrected,
@@ -94,11 +94,12 @@ function layerTable(report: Report, previous: Report | null): string[] {
   const changes = new Map(
     previous === null ? [] : compareReports(previous, report).layers.map((layer) => [layer.id, layer]),
   );
+  const quantities = quantitiesOf('markdown', report.layers);
   const heads = [
     { head: 'Layer', rule: ':--' },
     { head: 'Type', rule: ':--' },
     { head: 'Neurons', rule: '--:' },
-    ...QUANTITIES.flatMap((quantity) => [
+    ...quantities.flatMap((quantity) => [
       { head: capital(shortHead(quantity)), rule: '--:' },
       ...(hasInterval(quantity)
         ? [{ head: `${capital(shortHead(quantity))}, 95 % interval`, rule: ':--' }]
@@ -108,11 +109,9 @@ function layerTable(report: Report, previous: Report | null): string[] {
   return [
     `| ${heads.map(({ head }) => head).join(' | ')} |`,
     `|${heads.map(({ rule }) => rule).join('|')}|`,
-    ...report.layers.map((layer) => layerRow(layer, changes.get(layer.id))),
+    ...report.layers.map((layer) => layerRow(layer, quantities, changes.get(layer.id))),
   ];
 }
-
-const QUANTITIES = quantitiesIn('markdown');
 
 function hasInterval({ intervalIn = [] }: Quantity): boolean {
   return intervalIn.includes('markdown');
@@ -122,7 +121,11 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function layerRow(layer: LayerReport, change: LayerDifference | undefined): string {
+function layerRow(
+  layer: LayerReport,
+  quantities: readonly Quantity[],
+  change: LayerDifference | undefined,
+): string {
   const { neurons } = layer;
   const cells = [
     escape(layer.id),
@@ -130,7 +133,7 @@ function layerRow(layer: LayerReport, change: LayerDifference | undefined): stri
     neurons.measured === neurons.total
       ? count(neurons.total)
       : `${count(neurons.measured)} of ${count(neurons.total)}`,
-    ...QUANTITIES.flatMap((quantity) => [
+    ...quantities.flatMap((quantity) => [
       quantityCell(quantity, layer, change),
       ...(hasInterval(quantity) ? [interval(quantity.ci95?.(layer) ?? null)] : []),
     ]),

@@ -10,7 +10,7 @@ import {
   hasManyDead,
   headlineEntropies,
   headlineOf,
-  quantitiesIn,
+  quantitiesOf,
   quantityText,
   shortHead,
   showsCorrected,
@@ -89,7 +89,7 @@ function layerLines({ layers }: Report, columns: number, colors: Colors): string
   };
   const numbers: Column[] = [
     { title: 'neurons', align: 'right', cells: layers.map(neuronsCell) },
-    ...quantitiesIn('terminal')
+    ...quantitiesOf('terminal', layers)
       .filter(({ roomy }) => roomy !== true)
       .map((quantity) => quantityColumn(quantity, layers, colors)),
   ];
@@ -125,7 +125,7 @@ function optionalColumns(layers: readonly LayerReport[], colors: Colors): readon
   const kinds = layers.map(({ type, activation }) =>
     cleanText(activation === null ? type : `${type} ${activation}`),
   );
-  const quantities = quantitiesIn('terminal');
+  const quantities = quantitiesOf('terminal', layers);
   return [
     { title: 'type', align: 'left', cells: kinds, paint: colors.dim },
     ...quantities
