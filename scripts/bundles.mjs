@@ -81,6 +81,13 @@ const BUNDLES = {
     minify: true,
     keepNames: true,
   },
+  science: {
+    ...node,
+    entryPoints: ['src/analysis/science/thread.ts'],
+    outfile: 'dist/science.js',
+    minify: true,
+    keepNames: true,
+  },
   page: { ...browser, entryPoints: ['src/webview/page.ts'], outfile: 'dist/page.js' },
   panel: { ...browser, entryPoints: ['src/webview/panel.ts'], outfile: 'dist/panel.js' },
 };
@@ -91,13 +98,14 @@ export const CHILD_BUNDLE = BUNDLES.child;
 /** What may be in no bundle of that name: files, as the metafile names them. */
 const REFUSED = {
   cli: [/@tensorflow\//, 'TensorFlow.js in the command line bundle'],
-  child: [/node_modules\/(node-fetch|whatwg-url|tr46)\//, 'code that is never called in the child'],
+  child: [/node_modules\/(node-fetch|whatwg-url|tr46|ml-matrix)\//, 'code that is never called in the child'],
   // Somebody's script is parsed in a thread that can be ended, never in the extension host.
   extension: [
     /@tensorflow\/|@lezer\/|^src\/source\/(?:findLayers\.ts|run\/)/,
     'TensorFlow.js, or the reader of code, in the extension bundle',
   ],
   source: [/@tensorflow\/|vscode/, 'TensorFlow.js or VS Code in the reader of code'],
+  science: [/@tensorflow\/|vscode/, 'TensorFlow.js or VS Code in the thread of linear algebra'],
   page: [/@tensorflow\/|^node:/, 'TensorFlow.js or Node in the page'],
   panel: [/@tensorflow\/|^node:/, 'TensorFlow.js or Node in the panel'],
 };
@@ -112,7 +120,7 @@ export const COPIED_FILES = [
 
 /**
  * Makes all bundles: dist/cli.js (the command), child.js (the forked analysis and its worker threads: the only bundle with
- * TensorFlow.js), extension.cjs (what VS Code loads), source.js (its thread that reads training code), page.js and page.css (the charts of the HTML report), panel.js and
+ * TensorFlow.js), science.js (the threads in which it does linear algebra), extension.cjs (what VS Code loads), source.js (its thread that reads training code), page.js and page.css (the charts of the HTML report), panel.js and
  * panel.css (those of panel and side view). Throws where a bundle holds what it may not.
  * @param {object} choice
  * @param {boolean} choice.write false: nothing is written, for whoever only asks what is in them

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { fields, type Checked } from '../vocabulary/schema.js';
+import { fields, list, type Checked } from '../vocabulary/schema.js';
 
 /**
  * What was counted, as plain arrays: states move between threads, are written to part files, and add up. Whether one is
@@ -9,6 +9,7 @@ import { fields, type Checked } from '../vocabulary/schema.js';
 const uint8 = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const int32 = v.custom<Int32Array>((value) => value instanceof Int32Array);
 const uint32 = v.custom<Uint32Array>((value) => value instanceof Uint32Array);
+const float32 = v.custom<Float32Array>((value) => value instanceof Float32Array);
 const float64 = v.custom<Float64Array>((value) => value instanceof Float64Array);
 
 /** How often each distinct pattern was met. */
@@ -53,6 +54,17 @@ export const taskState = fields({
   samples: uint32,
 });
 
+/** Of the science samples (engine/science): features and answers, in the order in which the samples came. */
+export const scienceState = fields({
+  /** Row of each in the table of science samples. */
+  rows: uint32,
+  /** The model's answer to each; -1 where it gave none. */
+  answers: int32,
+  /** By measured tap, [sample][feature]. */
+  features: list(float32),
+});
+
+export type ScienceState = Checked<typeof scienceState>;
 export type PatternState = Checked<typeof patternState>;
 export type TapState = Checked<typeof tapState>;
 export type TaskState = Checked<typeof taskState>;

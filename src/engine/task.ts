@@ -83,15 +83,16 @@ export class TaskAccumulator {
     for (let r = 0; r < rows; r++) {
       const c = this.#classOf[position + r]!;
       this.#samples[c]! += 1;
-      const column = this.#answer(outputs, r * this.#outputs);
+      const column = this.answer(outputs, r);
       if (column === null) continue;
       const cell = c * this.#columns + column;
       this.#confusion[cell]! += 1;
     }
   }
 
-  /** The first of the largest outputs; null where one is NaN. */
-  #answer(outputs: Float32Array, base: number): number | null {
+  /** The answer to a row of a batch: the first of the largest outputs; null where one is NaN. */
+  answer(outputs: Float32Array, row: number): number | null {
+    const base = row * this.#outputs;
     if (this.#outputs === 1) {
       const output = outputs[base]!;
       return Number.isNaN(output) ? null : Number(output > this.#threshold);
@@ -128,6 +129,11 @@ export class TaskAccumulator {
   /** The accumulator's own arrays: once they are moved to another thread, it is spent. */
   state(): TaskState {
     return { version: 1, confusion: this.#confusion, samples: this.#samples };
+  }
+
+  /** Is an answer the right one to a sample of a class of the run? */
+  isRight(classIndex: number, answer: number): boolean {
+    return this.#right[classIndex] === answer;
   }
 
   /** What was counted, [class of the run][output]; one output alone has two columns. */

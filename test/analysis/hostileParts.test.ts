@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { mergeParts } from '../../src/analysis/part/mergeParts.js';
+import { joinParts } from '../../src/analysis/part/mergeParts.js';
 import { partFile, readPart } from '../../src/analysis/part/partFile.js';
 import type { AnalysisHeader } from '../../src/analysis/assemble/analysisHeader.js';
 import type { WorkerResult } from '../../src/analysis/assemble/workerResult.js';
@@ -85,7 +85,7 @@ function array(values: Float64Array | Int32Array | Uint8Array | Uint32Array): un
 
 function refusal(json: string): ExpectedError {
   try {
-    mergeParts([readPart(json, 'p.json')], 0);
+    joinParts([readPart(json, 'p.json')], 0).report(null);
   } catch (error) {
     if (error instanceof ExpectedError) return error;
     throw error;
@@ -95,7 +95,7 @@ function refusal(json: string): ExpectedError {
 
 describe('the part of a run', () => {
   it('is read and merged as it was written', () => {
-    const report = mergeParts([readPart(whole, 'p.json')], 0);
+    const report = joinParts([readPart(whole, 'p.json')], 0).report(null);
     expect(report.layers.map(({ id }) => id)).toEqual(['fc1', 'fc2']);
     expect(report.task?.accuracy).toBeCloseTo(50 / 64);
   });
@@ -160,7 +160,7 @@ describe('the part of a run', () => {
       const text = mutatedText(whole, random);
       const start = performance.now();
       try {
-        mergeParts([readPart(text, 'p.json')], 0);
+        joinParts([readPart(text, 'p.json')], 0).report(null);
         merged++;
       } catch (error) {
         if (!(error instanceof ExpectedError)) throw new Error(`round ${round}: ${text}`, { cause: error });

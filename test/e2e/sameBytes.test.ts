@@ -51,6 +51,13 @@ describe('the same analysis gives the same bytes', () => {
     expect(bytes(JSON.parse(readFileSync(merged, 'utf8')) as Report)).toBe(expected);
   });
 
+  it('with rank and read-out of every layer, unless these are not wanted', async () => {
+    const { layers } = JSON.parse(expected) as Report;
+    expect(layers.every(({ rank, probe }) => rank !== null && probe?.loss !== null)).toBe(true);
+    const without = await analyze([MODEL, '--samples', '700', '--no-science']);
+    expect(without.layers.every(({ rank, probe }) => rank === null && probe === null)).toBe(true);
+  });
+
   it('but another seed chooses other samples', async () => {
     const other = await analyze([MODEL, '--samples', '700', '--seed', '2']);
     expect(bytes(other)).not.toBe(expected);

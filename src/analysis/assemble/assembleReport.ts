@@ -1,5 +1,6 @@
 import { depthOf } from '../../engine/depth.js';
 import { EntropyTables } from '../../engine/entropyTables.js';
+import { probeNumbers } from '../../engine/science/probeNumbers.js';
 import { countLayer } from '../../engine/layerCounts.js';
 import { TapAccumulator, type RunPlan, type TapTotals } from '../../engine/tapAccumulator.js';
 import { measureTap } from '../../engine/tapMeasures.js';
@@ -19,21 +20,24 @@ import { finding, type KnownFinding } from '../../vocabulary/findings/finding.js
 import type { AnalysisHeader, MeasuredTap } from './analysisHeader.js';
 import { findOrder } from './findOrder.js';
 import { layerCountsField } from './layerCountsField.js';
+import { modelRight, type RunEvidence } from './runEvidence.js';
 import { reportClasses } from './reportClasses.js';
 import { TOOL } from './tool.js';
 import type { WorkerResult } from './workerResult.js';
 
+/** What was counted of a whole run, measured. */
+export interface MeasuredRun {
+  /** Without rank and read-out. */
+  readonly layers: readonly LayerReport[];
+  readonly answered: AnsweredTask;
+}
+
 /**
- * The report of a whole run. Tap by tap, so that no more than one tap's sums stand in memory twice.
+ * Measures a whole run. Tap by tap, so that no more than one tap's sums stand in memory twice.
  * @param results of all workers or shards, in any order: together they counted every chosen sample once
- * @param runtime asked when all is measured, so that its total tells the whole time
  * @throws RangeError where they are not of this run
  */
-export function assembleReport(
-  header: AnalysisHeader,
-  results: readonly WorkerResult[],
-  runtime: () => ReportRuntime,
-): Report {
+export function measureRun(header: AnalysisHeader, results: readonly WorkerResult[]): MeasuredRun {
   // Counting is over: where each chosen sample stood no longer matters.
   const plan: RunPlan = {
     classOf: new Int32Array(0),
@@ -44,8 +48,27 @@ export function assembleReport(
   const layers = header.taps.map((measured, index) =>
     layerReport(header, measured, { index, plan, results, tables }),
   );
+  return { layers, answered: taskOf(header, results) };
+}
+
+/**
+ * The report of a measured run.
+ * @param evidence what the science samples tell; null: not computed, or not yet
+ * @param runtime asked when all is there, so that its total tells the whole time
+ */
+export function assembleReport(
+  header: AnalysisHeader,
+  run: MeasuredRun,
+  evidence: RunEvidence | null,
+  runtime: () => ReportRuntime,
+): Report {
   const dataset = datasetOf(header);
-  const { task, order, findings: ofOrder } = taskOf(header, results);
+  const { task, order, findings: ofOrder, isRight } = run.answered;
+  const right = evidence === null ? null : modelRight(header.dataset, evidence.answers, isRight);
+  const layers = run.layers.map((layer, index) => {
+    const { rank = null, probe = null } = evidence?.taps[index] ?? {};
+    return { ...layer, rank, probe: probe === null ? null : probeNumbers(probe, right) };
+  });
   const depth = { ...depthOf(layers), hint: null };
   const findings = findFindings({
     layers,
@@ -144,6 +167,8 @@ function datasetOf({ dataset }: AnalysisHeader): ReportDataset {
 
 interface AnsweredTask {
   readonly task: ReportTask | null;
+  /** Is an answer right to a sample of a class of the run? null where accuracy has no meaning. */
+  readonly isRight: ((classIndex: number, answer: number) => boolean) | null;
   /** Labels by output, where they are known. */
   readonly order: readonly string[] | null;
   readonly findings: readonly KnownFinding[];
@@ -151,7 +176,7 @@ interface AnsweredTask {
 
 /** Accuracy in the order of outputs that somebody told, or that the answers themselves leave no doubt of. */
 function taskOf({ task, dataset }: AnalysisHeader, results: readonly WorkerResult[]): AnsweredTask {
-  const none = { task: null, order: null, findings: [] };
+  const none = { task: null, isRight: null, order: null, findings: [] };
   if (task === null) return none;
   const { labels, classes } = dataset;
   const open = (order: readonly string[] | null): TaskAccumulator | null => {
@@ -164,9 +189,10 @@ function taskOf({ task, dataset }: AnalysisHeader, results: readonly WorkerResul
   const { outputs } = task;
   const found = findOrder({ labels, classes, outputs, order: task.order, confusion: accumulator.answers() });
   const order = found?.how === 'taken' ? found.order : task.order;
-  const ordered = found?.how === 'taken' ? open(order) : accumulator;
+  const ordered = (found?.how === 'taken' ? open(order) : null) ?? accumulator;
   return {
-    task: (ordered ?? accumulator).numbers(),
+    task: ordered.numbers(),
+    isRight: (classIndex, answer) => ordered.isRight(classIndex, answer),
     order: order ?? dataOrder(labels, outputs),
     findings:
       found === null

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { tapState, taskState } from '../../engine/states.js';
+import { scienceState, tapState, taskState } from '../../engine/states.js';
 import { fields, list, type Checked } from '../../vocabulary/schema.js';
 
 /** What one worker, or one shard, counted: typed arrays that add up with others of the same run. */
@@ -8,6 +8,8 @@ export const workerResult = fields({
   taps: list(tapState),
   /** null where the model's output does not fit the labels. */
   task: v.nullable(taskState),
+  /** null, or left out, where rank and read-out are not computed. */
+  science: v.exactOptional(v.nullable(scienceState)),
 });
 
 export type WorkerResult = Checked<typeof workerResult>;

@@ -2,25 +2,47 @@ import { isDeepStrictEqual } from 'node:util';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import type { Report, ReportRuntime } from '../../report/report.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
-import { assembleReport } from '../assemble/assembleReport.js';
+import { assembleReport, measureRun } from '../assemble/assembleReport.js';
+import { scienceInput, type RunEvidence, type ScienceInput } from '../assemble/runEvidence.js';
 import type { Part } from './partFile.js';
 
+type Phases = NonNullable<ReportRuntime['phases']>;
+
+/** A run whose parts were joined and measured. */
+export interface JoinedRun {
+  /** What rank and read-out are to be computed from; null where they are not computed. */
+  readonly science: ScienceInput | null;
+  /** The report that the run in one piece would have given. */
+  readonly report: (evidence: RunEvidence | null) => Report;
+}
+
 /**
- * Joins the parts of one run, in any order, into the report that the run in one piece would have given.
+ * Joins the parts of one run, in any order.
  * @param startedAt when reading them began, as performance.now() tells it: joining belongs to the total time
  * @throws ExpectedError merge-mismatch where they are not of one run, merge-missing where some are not there
  */
-export function mergeParts(parts: readonly Part[], startedAt: number): Report {
+export function joinParts(parts: readonly Part[], startedAt: number): JoinedRun {
   const [first] = parts;
   if (first === undefined) throw new ExpectedError('merge-missing', 'there are no parts to merge');
   for (const part of parts) refuseStranger(first, part);
   refuseGaps(first, parts);
+  const { header } = first;
+  const results = parts.flatMap((part) => part.results);
+  return adding(() => {
+    const measured = measureRun(header, results);
+    const science = scienceInput(header, results);
+    return {
+      science: science && { ...science, featuresOf: (index) => adding(() => science.featuresOf(index)) },
+      report: (evidence) =>
+        assembleReport(header, measured, evidence, () => joinedRuntime(parts, performance.now() - startedAt)),
+    };
+  });
+}
+
+/** Counts that do not fit are the parts' fault. */
+function adding<T>(add: () => T): T {
   try {
-    return assembleReport(
-      first.header,
-      parts.flatMap(({ results }) => results),
-      () => joinedRuntime(parts, performance.now() - startedAt),
-    );
+    return add();
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new ExpectedError(
@@ -94,7 +116,22 @@ function joinedRuntime(parts: readonly Part[], mergeMs: number): ReportRuntime {
       analyzeMs: joined.analyzeMs + runtime.analyzeMs,
       totalMs: joined.totalMs + runtime.totalMs,
       peakRssBytes: Math.max(joined.peakRssBytes, runtime.peakRssBytes),
+      ...addedPhases(joined.phases, runtime.phases),
     }),
     { ...first, totalMs: first.totalMs + mergeMs },
   );
+}
+
+function addedPhases(one: Phases | undefined, other: Phases | undefined): { readonly phases?: Phases } {
+  if (one === undefined || other === undefined) return {};
+  return {
+    phases: {
+      load: one.load + other.load,
+      look: one.look + other.look,
+      run: one.run + other.run,
+      measure: one.measure + other.measure,
+      science: one.science + other.science,
+      write: one.write + other.write,
+    },
+  };
 }

@@ -1,4 +1,6 @@
-import type { TapState } from '../../engine/states.js';
+import { featureShape } from '../../engine/science/featureTable.js';
+import { scienceRows } from '../../engine/science/scienceSamples.js';
+import type { ScienceState, TapState } from '../../engine/states.js';
 import type { AnalysisHeader, MeasuredTap } from '../assemble/analysisHeader.js';
 import type { WorkerResult } from '../assemble/workerResult.js';
 
@@ -26,7 +28,9 @@ export function implausible({ header, results }: Content): string | null {
   const maxNeurons = header.settings['maxNeurons'] ?? null;
   if (maxNeurons !== null && !(Number.isSafeInteger(maxNeurons) && Number(maxNeurons) >= 0))
     return 'its setting maxNeurons is no number of neurons';
-  for (const { taps, task } of results) {
+  for (const { taps, task, science } of results) {
+    const wrongScience = impossibleFeatures(science ?? null, header);
+    if (wrongScience !== null) return wrongScience;
     if (taps.length !== header.taps.length) return 'its layers and their counts do not belong together';
     for (const [index, state] of taps.entries()) {
       const tap = header.taps[index];
@@ -37,6 +41,18 @@ export function implausible({ header, results }: Content): string | null {
     if (task !== null && task.samples.length !== classes.length) return 'it counts answers of other classes';
   }
   return null;
+}
+
+function impossibleFeatures(science: ScienceState | null, header: AnalysisHeader): string | null {
+  if (science === null) return null;
+  const { rows, answers, features } = science;
+  const { rows: most } = scienceRows(header.dataset.classSizes);
+  if (rows.length > most || answers.length !== rows.length) return 'it has features of other samples';
+  const widths = header.taps.map(({ tap }) => featureShape(tap.outputShape).width);
+  const fits =
+    widths.length === features.length &&
+    features.every(({ length }, index) => length === rows.length * (widths[index] ?? 0));
+  return fits ? null : 'its layers and their features do not belong together';
 }
 
 function impossibleCounts(

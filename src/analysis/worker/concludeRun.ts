@@ -1,26 +1,61 @@
 import type { Outcome } from '../../protocol/childMessages.js';
-import type { ReportRuntime } from '../../report/report.js';
-import { assembleReport } from '../assemble/assembleReport.js';
+import { assembleReport, measureRun } from '../assemble/assembleReport.js';
+import { scienceInput } from '../assemble/runEvidence.js';
 import type { WorkerResult } from '../assemble/workerResult.js';
 import { partFile } from '../part/partFile.js';
-import type { RunFacts } from '../threads/threadMessages.js';
+import { computeEvidence } from '../science/computeEvidence.js';
+import type { FromWorker, RunFacts } from '../threads/threadMessages.js';
 import { runtimeOf } from './runtimeOf.js';
 import type { TapAnalysis } from './tapAnalysis.js';
 
+export interface RunToConclude {
+  readonly analysis: TapAnalysis;
+  /** What the other workers counted. */
+  readonly others: readonly WorkerResult[];
+  readonly facts: RunFacts;
+  readonly say: (message: FromWorker) => void;
+  /** Send the counted numbers before rank and read-out are computed. */
+  readonly partials: boolean;
+}
+
 /** Adds up what all workers counted and makes the report, or a shard's part, of it. Done by the lead worker. */
-export async function concludeRun(
-  analysis: TapAnalysis,
-  others: readonly WorkerResult[],
-  facts: RunFacts,
-): Promise<Outcome> {
+export async function concludeRun({
+  analysis,
+  others,
+  facts,
+  say,
+  partials,
+}: RunToConclude): Promise<Outcome> {
   const header = await analysis.header();
   // All has been read: what is not as it was by now may have been another already while it was read.
   const changed = await analysis.change();
   if (changed !== null) throw changed;
   const results = [analysis.result(), ...others];
   await analysis.close();
-  const runtime = (): ReportRuntime => runtimeOf(analysis, facts);
+  const start = performance.now();
   const { shard } = analysis.request;
-  if (shard === null) return { kind: 'report', report: assembleReport(header, results, runtime) };
-  return { kind: 'part', part: partFile(header, results, runtime, shard) };
+  if (shard !== null) {
+    const packed = (): number => performance.now() - start;
+    const runtime = () => runtimeOf(analysis, facts, { measure: 0, science: 0, write: packed() });
+    return { kind: 'part', part: partFile(header, results, runtime, shard) };
+  }
+  const measured = measureRun(header, results);
+  const input = scienceInput(header, results);
+  const measure = performance.now() - start;
+  if (input !== null) {
+    if (partials) {
+      const report = assembleReport(header, measured, null, () => runtimeOf(analysis, facts));
+      say({ t: 'partial', report });
+    }
+    say({
+      t: 'progress',
+      progress: { stage: 'measuring', detail: 'what a linear read-out of each layer knows' },
+    });
+  }
+  const evidence = input === null ? null : await computeEvidence(input);
+  const science = performance.now() - start - measure;
+  const report = assembleReport(header, measured, evidence, () =>
+    runtimeOf(analysis, facts, { measure, science, write: 0 }),
+  );
+  return { kind: 'report', report };
 }

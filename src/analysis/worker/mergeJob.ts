@@ -1,8 +1,9 @@
 import { readText } from '../../files/openFile.js';
 import type { MergeRequest } from '../../protocol/analysisRequest.js';
 import { MOST_REPORT_BYTES, type Report } from '../../report/report.js';
-import { mergeParts } from '../part/mergeParts.js';
+import { joinParts } from '../part/mergeParts.js';
 import { readPart } from '../part/partFile.js';
+import { computeEvidence } from '../science/computeEvidence.js';
 
 const USE = { code: 'data-missing', absent: 'name the parts that analyze --shard wrote' } as const;
 
@@ -12,5 +13,6 @@ export async function mergeJob({ parts }: MergeRequest): Promise<Report> {
   const read = await Promise.all(
     parts.map(async (path) => readPart(await readText(path, USE, MOST_REPORT_BYTES), path)),
   );
-  return mergeParts(read, startedAt);
+  const joined = joinParts(read, startedAt);
+  return joined.report(joined.science === null ? null : await computeEvidence(joined.science));
 }

@@ -84,7 +84,16 @@ export function runWorker(): void {
         break;
       }
       case 'conclude':
-        say({ t: 'outcome', outcome: await concludeRun(opened(), message.results, message.runtime) });
+        say({
+          t: 'outcome',
+          outcome: await concludeRun({
+            analysis: opened(),
+            others: message.results,
+            facts: message.runtime,
+            say,
+            partials: partials !== null,
+          }),
+        });
         break;
       default:
         assertNever(message);

@@ -2,6 +2,8 @@ import type { Dataset, SampleReader } from '../../datasets/dataset.js';
 import { openDataset } from '../../datasets/openDataset.js';
 import { chooseSamples, DEFAULT_SAMPLES, type ChosenSamples } from '../../engine/sampling.js';
 import type { BatchInput, ModelRunner, Tap } from '../../engine/tap.js';
+import { hasScience } from '../../engine/science/scienceCost.js';
+import { ScienceRecorder } from '../../engine/science/scienceRecorder.js';
 import { TapAccumulator } from '../../engine/tapAccumulator.js';
 import { TaskAccumulator } from '../../engine/task.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
@@ -63,12 +65,17 @@ export class TapAnalysis implements AnalysisParts {
   readonly chosen: ChosenSamples;
   readonly taps: readonly MeasuredTap[];
   readonly batch: number;
+  /** Loading the model and looking at the data. */
   readonly loadMs: number;
+  /** What of it the data took: finding its samples, and how they meet the model. */
+  readonly lookMs: number;
   /** By tap of the runner; null where it is not measured. */
   readonly #accumulators: readonly (TapAccumulator | null)[];
   readonly #wanted: readonly boolean[];
   readonly task: TaskOutput | null;
   readonly #confusion: TaskAccumulator | null;
+  /** null where rank and read-out are not computed. */
+  readonly #science: ScienceRecorder | null;
   readonly #workerBytes: number;
   readonly #look: RunLook;
   /** A further worker of the run. */
@@ -89,6 +96,7 @@ export class TapAnalysis implements AnalysisParts {
     readonly follows: boolean;
     readonly startedAt: number;
     readonly bytesBefore: number;
+    readonly lookedAt: number;
   }) {
     const { request, file, runner, dataset, discovered } = parts;
     this.request = request;
@@ -128,9 +136,21 @@ export class TapAnalysis implements AnalysisParts {
             ...parts.task,
           });
     this.task = this.#confusion === null ? null : parts.task;
+    const shapes = this.taps.map(({ tap }) => tap.outputShape);
+    this.#science = hasScience(request.science, shapes, this.chosen.classSizes)
+      ? new ScienceRecorder({
+          plan: this.chosen,
+          outputShapes: discovered.map((tap, index) =>
+            this.#wanted[index] === true ? tap.outputShape : null,
+          ),
+          maxNeurons: request.maxNeurons,
+        })
+      : null;
     this.batch =
       parts.batch ?? chooseBatch({ asked: request.batch, fixed: runner.fixedBatch, taps: discovered });
-    this.loadMs = performance.now() - parts.startedAt;
+    const now = performance.now();
+    this.loadMs = now - parts.startedAt;
+    this.lookMs = now - parts.lookedAt;
     this.#workerBytes = process.memoryUsage().rss - parts.bytesBefore;
   }
 
@@ -169,6 +189,7 @@ export class TapAnalysis implements AnalysisParts {
   ): Promise<TapAnalysis> {
     const { file } = opened;
     const runner = await openRunner({ ...runnerOptions(request), modelFile: file });
+    const lookedAt = performance.now();
     if (lead === null)
       say({
         t: 'progress',
@@ -197,6 +218,7 @@ export class TapAnalysis implements AnalysisParts {
       task,
       batch,
       follows: lead !== null,
+      lookedAt,
     });
   }
 
@@ -237,22 +259,32 @@ export class TapAnalysis implements AnalysisParts {
     for (let position = from; position < to; position += this.batch) {
       const until = Math.min(position + this.batch, to);
       const { rows, inputs } = await this.#reader.read(position, until, NEVER);
+      const science = this.#science?.wants(position, rows) === true ? this.#science : null;
       const output = await this.runner.run(
         inputs,
         rows,
         (tap, activations) => {
           this.#accumulators[tap]?.add(activations, rows, position);
+          science?.add(tap, activations, rows, position);
         },
         this.#wanted,
         {
           position,
-          thresholdOf: (tap) => this.#accumulators[tap]?.packingThreshold ?? null,
+          // Packed states are no features.
+          thresholdOf: (tap) =>
+            science === null ? (this.#accumulators[tap]?.packingThreshold ?? null) : null,
           visit: (tap, states) => {
             this.#accumulators[tap]?.addPacked(states, rows, position);
           },
         },
       );
       if (output !== null) this.#confusion?.add(output, rows, position);
+      const confusion = output === null ? null : this.#confusion;
+      science?.finish(
+        rows,
+        position,
+        output === null || confusion === null ? null : (r) => confusion.answer(output, r),
+      );
     }
   }
 
@@ -274,6 +306,7 @@ export class TapAnalysis implements AnalysisParts {
     return {
       taps: this.#accumulators.flatMap((accumulator) => (accumulator === null ? [] : [accumulator.state()])),
       task: this.#confusion?.state() ?? null,
+      science: this.#science?.state() ?? null,
     };
   }
 

@@ -1,4 +1,4 @@
-import type { ChosenSamples } from './sampling.js';
+import type { ChosenSamples } from '../sampling.js';
 
 /**
  * The science samples: those of the chosen samples that rank, read-out, chance weights and linear stand-ins are computed
