@@ -17,6 +17,8 @@ for (const kind of KINDS) {
   for (const perClass of [20, 30, 100, 300, 1000]) {
     const { coverage, plugin, corrected } = simulate(kind, perClass, repetitions);
     const both = (pair, digits) => `${pair.class.toFixed(digits)} / ${pair.gap.toFixed(digits)}`;
-    console.log(`| ${kind} | ${perClass} | ${both(coverage, 3)} | ${both(plugin, 4)} | ${both(corrected, 4)} |`);
+    console.log(
+      `| ${kind} | ${perClass} | ${both(coverage, 3)} | ${both(plugin, 4)} | ${both(corrected, 4)} |`,
+    );
   }
 }

@@ -130,6 +130,12 @@ export interface ModelRunner {
     wanted: readonly boolean[],
     packed?: PackedVisitor,
   ): Promise<Float32Array | null>;
+  /**
+   * Makes the model forget what it has learned, for good: its weights are what they may have been before training. Drawn
+   * by the layers' own initialisers, or, where those are not known, the kernels' elements shuffled within their tensor.
+   * @param seed same seed, same weights, as long as seeds come in the same order
+   */
+  renewWeights(seed: number): 'initialised' | 'shuffled';
   /** Frees every tensor of the model. */
   dispose(): void;
 }

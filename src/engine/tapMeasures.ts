@@ -25,6 +25,14 @@ export function measureTap(totals: TapTotals, tables = new EntropyTables()): Cou
   };
 }
 
+/** The corrected entropies alone, in bits. */
+export function correctedEntropies(
+  totals: TapTotals,
+  tables: EntropyTables,
+): CountedNumbers['entropy']['corrected'] {
+  return entropyNumbers(totals, pooledCounts(totals), tables).corrected;
+}
+
 /** k_i: samples of all classes in which each neuron was active. */
 function pooledCounts({ classCounts, classSizes, selection }: TapTotals): Uint32Array {
   const neurons = selection.indices.length;

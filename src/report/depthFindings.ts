@@ -14,9 +14,15 @@ export function depthFindings(input: FindingsInput): readonly KnownFinding[] {
   const hidden = hiddenDense(input.layers);
   const tellsClasses = input.labelled && input.dataset.classes.length >= 2;
   return [
+    ...hintOf(input),
     ...entropyByDepth(input, spanOf(dense)),
     ...(tellsClasses ? [...gapByDepth(spanOf(hidden)), ...besideBaseline(hidden.at(-1))] : []),
   ];
+}
+
+function hintOf({ depth: { hidden = [], hint, enoughByProbe } }: FindingsInput): readonly KnownFinding[] {
+  if (hint === null || enoughByProbe === undefined || enoughByProbe === null) return [];
+  return [finding('depth-hint', { enough: enoughByProbe, hidden: hidden.length, evidence: hint.evidence })];
 }
 
 /** Dense layers from one to another. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { depthEvidence } from '../vocabulary/depthEvidence.js';
 import { findingSchema, type Finding } from '../vocabulary/findings/finding.js';
 import { MODEL_FORMATS } from '../vocabulary/modelFormats.js';
 import { layerNumbers } from '../vocabulary/quantities.js';
@@ -94,15 +95,6 @@ const taskSchema = fields({
   confusion: list(list(count)),
 });
 
-/** What the depth hint rests on: read-outs of the layers, over so many samples. */
-const depthEvidence = fields({
-  samples: finite,
-  /** The hidden layer whose linear read-out is best. */
-  best: fields({ layer: text, accuracy: finite }),
-  /** The last layer that is kept, and how far its read-out is behind the best, with the paired standard error. */
-  enough: fields({ layer: text, accuracy: finite, behind: finite, se: finite }),
-});
-
 const depthSchema = fields({
   /** Does class entropy fall with every dense layer; null with fewer than two. */
   monotone: v.nullable(truth),
@@ -142,7 +134,6 @@ export type LayerReport = Checked<typeof layerSchema>;
 export type ReportDataset = Checked<typeof datasetSchema>;
 export type ReportRuntime = Checked<typeof runtimeSchema>;
 export type ReportTask = Checked<typeof taskSchema>;
-export type DepthEvidence = Checked<typeof depthEvidence>;
 export type ReportDepth = Checked<typeof depthSchema>;
 
 export interface Report extends Omit<Checked<typeof reportSchema>, 'findings'> {

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file as fileAt, phrase } from '../vocabulary/phrase.js';
+import { renewWeights } from './freshWeights.js';
 import { inputReaders, isScaling, type InputReader } from './inputReaders.js';
 import { expectationOf, firstWeightedLayer, trainedMoments } from './inputExpectation.js';
 import { mendBidirectional } from './kerasBidirectional.js';
@@ -22,6 +23,7 @@ import { checkOutputSizes } from './sizeLimits.js';
 import { spoiledLayers, weightOwners } from './spoiledLayers.js';
 import { visitsOf, visitTensor } from './visitTensor.js';
 import type { LoadedModel } from './loadedModel.js';
+import type { LayerWeight } from './weightOrigins.js';
 
 /** A layers-model, tapped at every leaf layer. */
 export class LayersRunner implements LoadedModel {
@@ -172,6 +174,11 @@ export class LayersRunner implements LoadedModel {
       result = readAnswer(Array.isArray(outputs) ? outputs : [outputs], rows);
     });
     return result;
+  }
+
+  renewWeights(seed: number): ReturnType<LoadedModel['renewWeights']> {
+    // Shared layers stand in the list once.
+    return renewWeights([...new Set(this.#model.weights as unknown as readonly LayerWeight[])], seed);
   }
 
   dispose(): void {

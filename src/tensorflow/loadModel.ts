@@ -17,6 +17,7 @@ import { LayersRunner } from './layersRunner.js';
 import type { LoadedModel } from './loadedModel.js';
 import { isMissingKernel, isOutOfMemory, messageOf, outOfMemory } from './translateError.js';
 import { unknownLayers } from './unknownLayers.js';
+import { watchOrigins } from './weightOrigins.js';
 import { withinWeights } from './weightBudget.js';
 
 const GRAPH_MODEL =
@@ -46,6 +47,7 @@ async function build(file: ModelFile): Promise<LoadedModel> {
     }
     registerKerasActivations();
     registerKerasLayers();
+    watchOrigins();
     refuseUnknownLayers(model);
     refuseUnrepaired(model);
     const { path } = file;

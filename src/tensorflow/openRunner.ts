@@ -173,6 +173,10 @@ class OpenRunner implements ModelRunner {
     }
   }
 
+  renewWeights(seed: number): ReturnType<ModelRunner['renewWeights']> {
+    return this.#loaded.renewWeights(seed);
+  }
+
   /** After a trap of wasm, freeing may trap again: the backend is left behind in any case. */
   #disposeBroken(): void {
     try {

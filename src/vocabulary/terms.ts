@@ -32,6 +32,11 @@ export const TERMS = [
     text: 'The same layers with fresh weights: five copies of the network with weights as they are before training (or, where the initializers are not known, with the trained kernels shuffled), over up to 2,048 of the samples. The band goes from the least to the greatest of their gaps. What lies above it was learned, provided that the data was not trained on.',
   },
   {
+    id: 'hint',
+    name: 'How many layers',
+    text: 'The least number of hidden layers whose linear read-out is at most 2 points behind the best one, standard error included. It is an upper bound: a deep network spreads its work over all its layers, so retrain with that number and ask again. Of 575 networks none became worse by more than two standard errors and half a point; 1 of 70 lost more than a point.',
+  },
+  {
     id: 'interval',
     name: '95% interval',
     text: 'Where the value would lie for the whole population the samples come from, about the value corrected for too few samples. It does not cover training again: the same network trained with another seed differs by more.',

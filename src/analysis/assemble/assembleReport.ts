@@ -1,4 +1,3 @@
-import { depthOf } from '../../engine/depth.js';
 import { EntropyTables } from '../../engine/entropyTables.js';
 import { probeNumbers } from '../../engine/science/probeNumbers.js';
 import { countLayer } from '../../engine/layerCounts.js';
@@ -21,6 +20,8 @@ import type { AnalysisHeader, MeasuredTap } from './analysisHeader.js';
 import { findOrder } from './findOrder.js';
 import { layerCountsField } from './layerCountsField.js';
 import { modelRight, type RunEvidence } from './runEvidence.js';
+import { depthReport } from '../../report/depthReport.js';
+import { NO_BASELINE, type RunBaseline } from './runBaseline.js';
 import { reportClasses } from './reportClasses.js';
 import { TOOL } from './tool.js';
 import type { WorkerResult } from './workerResult.js';
@@ -30,6 +31,8 @@ export interface MeasuredRun {
   /** Without rank and read-out. */
   readonly layers: readonly LayerReport[];
   readonly answered: AnsweredTask;
+  /** Of the same layers with fresh weights. */
+  readonly baseline: RunBaseline;
 }
 
 /**
@@ -48,7 +51,7 @@ export function measureRun(header: AnalysisHeader, results: readonly WorkerResul
   const layers = header.taps.map((measured, index) =>
     layerReport(header, measured, { index, plan, results, tables }),
   );
-  return { layers, answered: taskOf(header, results) };
+  return { layers, answered: taskOf(header, results), baseline: NO_BASELINE };
 }
 
 /**
@@ -67,9 +70,15 @@ export function assembleReport(
   const right = evidence === null ? null : modelRight(header.dataset, evidence.answers, isRight);
   const layers = run.layers.map((layer, index) => {
     const { rank = null, probe = null } = evidence?.taps[index] ?? {};
-    return { ...layer, rank, probe: probe === null ? null : probeNumbers(probe, right) };
+    const baseline = run.baseline.t === 'computed' ? (run.baseline.taps[index] ?? null) : null;
+    return { ...layer, baseline, rank, probe: probe === null ? null : probeNumbers(probe, right) };
   });
-  const depth = { ...depthOf(layers), hint: null };
+  const depth = depthReport(layers, {
+    task,
+    labelled: header.dataset.labelled,
+    probes: evidence?.taps.map((tap) => tap.probe) ?? null,
+    right,
+  });
   const findings = findFindings({
     layers,
     dataset,
@@ -77,7 +86,8 @@ export function assembleReport(
     depth,
     labelled: header.dataset.labelled,
     repairs: header.model.repairs,
-    datasetFindings: [...header.dataset.findings, ...ofOrder],
+    outputs: order,
+    datasetFindings: [...header.dataset.findings, ...ofOrder, ...leftOut(run.baseline)],
   });
   return {
     schema: REPORT_SCHEMA,
@@ -92,6 +102,13 @@ export function assembleReport(
     depth,
     findings,
   };
+}
+
+/** What a reader is told of a baseline that is not there. */
+function leftOut(baseline: RunBaseline): readonly KnownFinding[] {
+  if (baseline.t === 'computed' || baseline.reason === null) return [];
+  const { reason } = baseline;
+  return [finding('baseline-left-out', { seconds: reason.t === 'cost' ? reason.seconds : null })];
 }
 
 function layerReport(

@@ -4,6 +4,8 @@ import type { Report, ReportRuntime } from '../../report/report.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import { assembleReport, measureRun } from '../assemble/assembleReport.js';
 import { scienceInput, type RunEvidence, type ScienceInput } from '../assemble/runEvidence.js';
+import type { AnalysisHeader } from '../assemble/analysisHeader.js';
+import type { RunBaseline } from '../assemble/runBaseline.js';
 import type { Part } from './partFile.js';
 
 type Phases = NonNullable<ReportRuntime['phases']>;
@@ -29,7 +31,7 @@ export function joinParts(parts: readonly Part[], startedAt: number): JoinedRun 
   const { header } = first;
   const results = parts.flatMap((part) => part.results);
   return adding(() => {
-    const measured = measureRun(header, results);
+    const measured = { ...measureRun(header, results), baseline: ofParts(header) };
     const science = scienceInput(header, results);
     return {
       science: science && { ...science, featuresOf: (index) => adding(() => science.featuresOf(index)) },
@@ -37,6 +39,12 @@ export function joinParts(parts: readonly Part[], startedAt: number): JoinedRun 
         assembleReport(header, measured, evidence, () => joinedRuntime(parts, performance.now() - startedAt)),
     };
   });
+}
+
+/** Fresh copies need the model, which parts are joined without. */
+function ofParts({ dataset, settings }: AnalysisHeader): RunBaseline {
+  const wanted = dataset.labelled && dataset.classes.length > 1 && settings['baseline'] !== false;
+  return { t: 'left-out', reason: wanted ? { t: 'shards' } : null };
 }
 
 /** Counts that do not fit are the parts' fault. */

@@ -5,6 +5,7 @@ import type { WorkerResult } from '../assemble/workerResult.js';
 import { partFile } from '../part/partFile.js';
 import { computeEvidence } from '../science/computeEvidence.js';
 import type { FromWorker, RunFacts } from '../threads/threadMessages.js';
+import { baselineLeftOut, runFreshCopies } from './freshCopies.js';
 import { runtimeOf } from './runtimeOf.js';
 import type { TapAnalysis } from './tapAnalysis.js';
 
@@ -31,10 +32,10 @@ export async function concludeRun({
   const changed = await analysis.change();
   if (changed !== null) throw changed;
   const results = [analysis.result(), ...others];
-  await analysis.close();
   const start = performance.now();
   const { shard } = analysis.request;
   if (shard !== null) {
+    await analysis.close();
     const packed = (): number => performance.now() - start;
     const runtime = () => runtimeOf(analysis, facts, { measure: 0, science: 0, write: packed() });
     return { kind: 'part', part: partFile(header, results, runtime, shard) };
@@ -42,19 +43,23 @@ export async function concludeRun({
   const measured = measureRun(header, results);
   const input = scienceInput(header, results);
   const measure = performance.now() - start;
-  if (input !== null) {
+  const leftOut = baselineLeftOut(analysis);
+  if (input !== null || leftOut === null) {
     if (partials) {
       const report = assembleReport(header, measured, null, () => runtimeOf(analysis, facts));
       say({ t: 'partial', report });
     }
-    say({
-      t: 'progress',
-      progress: { stage: 'measuring', detail: 'what a linear read-out of each layer knows' },
-    });
   }
+  const measuring = (detail: string): void => {
+    say({ t: 'progress', progress: { stage: 'measuring', detail } });
+  };
+  if (leftOut === null) measuring('the same layers with fresh weights');
+  const baseline = leftOut ?? (await runFreshCopies(analysis));
+  await analysis.close();
+  if (input !== null) measuring('what a linear read-out of each layer knows');
   const evidence = input === null ? null : await computeEvidence(input);
   const science = performance.now() - start - measure;
-  const report = assembleReport(header, measured, evidence, () =>
+  const report = assembleReport(header, { ...measured, baseline }, evidence, () =>
     runtimeOf(analysis, facts, { measure, science, write: 0 }),
   );
   return { kind: 'report', report };

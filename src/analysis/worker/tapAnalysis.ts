@@ -71,7 +71,8 @@ export class TapAnalysis implements AnalysisParts {
   readonly lookMs: number;
   /** By tap of the runner; null where it is not measured. */
   readonly #accumulators: readonly (TapAccumulator | null)[];
-  readonly #wanted: readonly boolean[];
+  /** By tap of the runner: is it measured? */
+  readonly wanted: readonly boolean[];
   readonly task: TaskOutput | null;
   readonly #confusion: TaskAccumulator | null;
   /** null where rank and read-out are not computed. */
@@ -82,6 +83,7 @@ export class TapAnalysis implements AnalysisParts {
   readonly #follows: boolean;
   #reader: SampleReader | null = null;
   #header: Promise<AnalysisHeader> | null = null;
+  #ran = { samples: 0, ms: 0 };
 
   private constructor(parts: {
     readonly request: AnalyzeRequest;
@@ -106,18 +108,18 @@ export class TapAnalysis implements AnalysisParts {
     this.#look = parts.look;
     this.#follows = parts.follows;
     this.chosen = parts.chosen;
-    this.#wanted = discovered.map((tap) => request.allLayers || !tap.passThrough);
-    if (!this.#wanted.includes(true)) {
+    this.wanted = discovered.map((tap) => request.allLayers || !tap.passThrough);
+    if (!this.wanted.includes(true)) {
       throw new ExpectedError(
         'model-unsupported',
         phrase`${fileAt(request.modelAsGiven)} has no layer to measure: every layer only passes numbers on (${option('allLayers')} measures those, too)`,
       );
     }
     this.taps = discovered
-      .filter((_, index) => this.#wanted[index])
+      .filter((_, index) => this.wanted[index])
       .map((tap) => ({ tap, threshold: resolveThreshold(tap, request.threshold) }));
     this.#accumulators = discovered.map((tap, index) =>
-      this.#wanted[index] === true
+      this.wanted[index] === true
         ? new TapAccumulator({
             shape: tap.outputShape,
             plan: this.chosen,
@@ -141,7 +143,7 @@ export class TapAnalysis implements AnalysisParts {
       ? new ScienceRecorder({
           plan: this.chosen,
           outputShapes: discovered.map((tap, index) =>
-            this.#wanted[index] === true ? tap.outputShape : null,
+            this.wanted[index] === true ? tap.outputShape : null,
           ),
           maxNeurons: request.maxNeurons,
         })
@@ -253,8 +255,22 @@ export class TapAnalysis implements AnalysisParts {
     };
   }
 
+  /** What a sample took in the run so far. */
+  get msPerSample(): number {
+    return this.#ran.samples === 0 ? 0 : this.#ran.ms / this.#ran.samples;
+  }
+
   /** Runs the chosen samples from..to-1 and counts. */
   async run(from: number, to: number): Promise<void> {
+    const start = performance.now();
+    await this.#count(from, to);
+    this.#ran = {
+      samples: this.#ran.samples + to - from,
+      ms: this.#ran.ms + performance.now() - start,
+    };
+  }
+
+  async #count(from: number, to: number): Promise<void> {
     this.#reader ??= await this.dataset.open(this.chosen.chosen);
     for (let position = from; position < to; position += this.batch) {
       const until = Math.min(position + this.batch, to);
@@ -267,7 +283,7 @@ export class TapAnalysis implements AnalysisParts {
           this.#accumulators[tap]?.add(activations, rows, position);
           science?.add(tap, activations, rows, position);
         },
-        this.#wanted,
+        this.wanted,
         {
           position,
           // Packed states are no features.

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { depthEvidence, depthWords, HINT_RATES } from '../depthEvidence.js';
 import { bits, decimals, interval as intervalText, plural, signed } from '../formatNumber.js';
 import { detail, layer, listedPhrases, phrase, type Phrase } from '../phrase.js';
 import { fields, finite, interval, list, oneOf, text } from '../schema.js';
@@ -65,6 +66,20 @@ function timesWords(gap: number, mean: number): string {
   if (times < 1.05) return '';
   return `, ${times < 9.95 ? decimals(times, 1) : decimals(times, 0)} times what chance weights give`;
 }
+
+/** How many hidden layers may be enough. */
+export const hintKinds = {
+  'depth-hint': kind(
+    { enough: finite, hidden: finite, evidence: depthEvidence },
+    {
+      severity: 'info',
+      term: 'hint',
+      layerOf: ({ evidence: { enough } }) => enough.layer,
+      say: ({ enough, hidden, evidence }) =>
+        phrase`${depthWords(enough, hidden, evidence)}${enough < hidden ? detail` ${HINT_RATES}` : ''}`,
+    },
+  ),
+} as const;
 
 /** What the dense layers say by depth. */
 export const depthKinds = {
