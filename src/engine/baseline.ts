@@ -1,25 +1,38 @@
 import type { BaselineNumbers } from '../vocabulary/quantities.js';
 import type { ChosenSamples } from './sampling.js';
-import { LEAST_SCIENCE_SAMPLES, sciencePositions, scienceRows } from './science/scienceSamples.js';
+import {
+  LEAST_SCIENCE_SAMPLES,
+  sciencePositions,
+  scienceRows,
+  type ScienceRows,
+} from './science/scienceSamples.js';
+import type { Tap } from './tap.js';
 import type { RunPlan } from './tapAccumulator.js';
 
 /** Copies of the network that know nothing: docs/measures.md, "Baseline". */
 export const BASELINE_COPIES = 5;
 /** What the baseline may cost where nobody asked for it. */
-const FREE_SECONDS = 20;
+export const FREE_SECONDS = 20;
+
+/** The science samples of each class; null where the samples are too few, or the classes too many for a sample each. */
+export function baselineRows(classSizes: readonly number[]): ScienceRows | null {
+  const rows = scienceRows(classSizes);
+  return rows.rows < LEAST_SCIENCE_SAMPLES || rows.sizes.some((size) => size === 0) ? null : rows;
+}
 
 /** The science samples as a run of their own. */
 export interface BaselinePlan extends RunPlan {
+  /** Places in the run's list of chosen samples, ascending. */
+  readonly positions: Uint32Array;
   /** Indices into the data set. */
   readonly chosen: Uint32Array;
 }
 
-/** @returns null where the samples are too few, or the classes too many for a sample each */
-export function baselinePlan(chosen: ChosenSamples): BaselinePlan | null {
-  const { sizes, rows } = scienceRows(chosen.classSizes);
-  if (rows < LEAST_SCIENCE_SAMPLES || sizes.some((size) => size === 0)) return null;
+/** @param rows of baselineRows */
+export function baselinePlan(chosen: ChosenSamples, { sizes }: ScienceRows): BaselinePlan {
   const positions = sciencePositions(chosen);
   return {
+    positions,
     chosen: positions.map((position) => chosen.chosen[position]!),
     classOf: Int32Array.from(positions, (position) => chosen.classOf[position]!),
     rank: positions.map((position) => chosen.rank[position]!),
@@ -27,14 +40,31 @@ export function baselinePlan(chosen: ChosenSamples): BaselinePlan | null {
   };
 }
 
-/** Seconds that the copies take, each sample as long as those of the run itself. */
-export function baselineSeconds(samples: number, msPerSample: number): number {
-  return (BASELINE_COPIES * samples * msPerSample) / 1000;
-}
+/** On one slow core: a product and a sum of a forward pass with wasm, a neuron that is counted, a sample. */
+const SECONDS_PER_PRODUCT = 1e-9;
+const SECONDS_PER_NEURON = 5e-8;
+const SECONDS_PER_SAMPLE = 3e-5;
+/** How many times as long as with wasm a forward pass takes. */
+const TIMES_OF_WASM: Readonly<Record<string, number>> = { tensorflow: 0.5, wasm: 1, cpu: 12 };
 
-/** @param asked --baseline, --no-baseline, or null where neither was given */
-export function hasBaseline(asked: boolean | null, seconds: number): boolean {
-  return asked ?? seconds < FREE_SECONDS;
+/**
+ * Seconds that the copies take on one slow core. An estimate by sizes alone, never a measurement: what a report holds must
+ * not depend on the machine, nor on batches, workers and shards. A product is counted for each weight at each position.
+ */
+export function baselineSeconds(
+  taps: readonly Pick<Tap, 'outputShape' | 'parameters'>[],
+  samples: number,
+  backend: string,
+): number {
+  let products = 0;
+  let neurons = 0;
+  for (const { outputShape, parameters } of taps) {
+    const size = outputShape.reduce((product, length) => product * length, 1);
+    products += parameters * (size / (outputShape.at(-1) ?? 1));
+    neurons += size;
+  }
+  const forward = SECONDS_PER_PRODUCT * products * (TIMES_OF_WASM[backend] ?? 1);
+  return BASELINE_COPIES * samples * (forward + SECONDS_PER_NEURON * neurons + SECONDS_PER_SAMPLE);
 }
 
 /** Corrected entropies of one tap in one copy, in bits. */

@@ -106,9 +106,9 @@ export function assembleReport(
 
 /** What a reader is told of a baseline that is not there. */
 function leftOut(baseline: RunBaseline): readonly KnownFinding[] {
-  if (baseline.t === 'computed' || baseline.reason === null) return [];
-  const { reason } = baseline;
-  return [finding('baseline-left-out', { seconds: reason.t === 'cost' ? reason.seconds : null })];
+  return baseline.t === 'computed' || baseline.seconds === null
+    ? []
+    : [finding('baseline-left-out', { seconds: baseline.seconds })];
 }
 
 function layerReport(

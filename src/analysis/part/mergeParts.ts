@@ -5,7 +5,8 @@ import { file, phrase } from '../../vocabulary/phrase.js';
 import { assembleReport, measureRun } from '../assemble/assembleReport.js';
 import { scienceInput, type RunEvidence, type ScienceInput } from '../assemble/runEvidence.js';
 import type { AnalysisHeader } from '../assemble/analysisHeader.js';
-import type { RunBaseline } from '../assemble/runBaseline.js';
+import { baselineLeftOut, measureBaseline, type RunBaseline } from '../assemble/runBaseline.js';
+import type { WorkerResult } from '../assemble/workerResult.js';
 import type { Part } from './partFile.js';
 
 type Phases = NonNullable<ReportRuntime['phases']>;
@@ -31,7 +32,8 @@ export function joinParts(parts: readonly Part[], startedAt: number): JoinedRun 
   const { header } = first;
   const results = parts.flatMap((part) => part.results);
   return adding(() => {
-    const measured = { ...measureRun(header, results), baseline: ofParts(header) };
+    const baseline = joinedBaseline(header, results, first.runtime.backend);
+    const measured = { ...measureRun(header, results), baseline };
     const science = scienceInput(header, results);
     return {
       science: science && { ...science, featuresOf: (index) => adding(() => science.featuresOf(index)) },
@@ -41,10 +43,16 @@ export function joinParts(parts: readonly Part[], startedAt: number): JoinedRun 
   });
 }
 
-/** Fresh copies need the model, which parts are joined without. */
-function ofParts({ dataset, settings }: AnalysisHeader): RunBaseline {
-  const wanted = dataset.labelled && dataset.classes.length > 1 && settings['baseline'] !== false;
-  return { t: 'left-out', reason: wanted ? { t: 'shards' } : null };
+function joinedBaseline(
+  header: AnalysisHeader,
+  results: readonly WorkerResult[],
+  backend: string,
+): RunBaseline {
+  const leftOut = baselineLeftOut(header, backend);
+  if (leftOut !== null) return leftOut;
+  // Of each part one worker ran the copies.
+  const states = results.flatMap(({ baseline = null }) => (baseline === null ? [] : [baseline]));
+  return measureBaseline(header, states);
 }
 
 /** Counts that do not fit are the parts' fault. */

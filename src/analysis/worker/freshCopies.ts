@@ -1,71 +1,55 @@
-import {
-  BASELINE_COPIES,
-  baselineOf,
-  baselinePlan,
-  baselineSeconds,
-  hasBaseline,
-  type BaselinePlan,
-  type CopyNumbers,
-} from '../../engine/baseline.js';
-import { EntropyTables } from '../../engine/entropyTables.js';
+import { BASELINE_COPIES, baselinePlan, baselineRows, type BaselinePlan } from '../../engine/baseline.js';
 import { mixSeed } from '../../engine/random.js';
+import type { BaselineState, TapState } from '../../engine/states.js';
 import { TapAccumulator } from '../../engine/tapAccumulator.js';
-import { correctedEntropies } from '../../engine/tapMeasures.js';
-import type { BaselineNumbers } from '../../vocabulary/quantities.js';
-import type { RunBaseline } from '../assemble/runBaseline.js';
 import { RepeatedSamples } from './repeatedSamples.js';
 import type { TapAnalysis } from './tapAnalysis.js';
 
-/** What stands between a run and its baseline; null where it is to be computed. */
-export function baselineLeftOut(analysis: TapAnalysis): Extract<RunBaseline, { t: 'left-out' }> | null {
-  const { request, dataset, chosen, runner } = analysis;
-  if (request.baseline === false || !dataset.labelled || chosen.classSizes.length < 2)
-    return { t: 'left-out', reason: null };
-  const plan = baselinePlan(chosen);
-  // Of weights that are no numbers nothing is concluded.
-  if (plan === null || runner.nonFinite !== null) return { t: 'left-out', reason: null };
-  const seconds = baselineSeconds(plan.chosen.length, analysis.msPerSample);
-  return hasBaseline(request.baseline, seconds) ? null : { t: 'left-out', reason: { t: 'cost', seconds } };
-}
-
 /**
- * Runs the science samples through copies of the model that know nothing. It is the model itself that forgets what it had
- * learned: nothing else can be computed with it afterwards.
+ * Runs the science samples, in a shard its own share of them, through copies of the model that know nothing. It is the
+ * model itself that forgets what it had learned: nothing else can be computed with it afterwards.
+ * @throws RangeError where the samples are too few for a baseline
  */
-export async function runFreshCopies(analysis: TapAnalysis): Promise<RunBaseline> {
-  const plan = baselinePlan(analysis.chosen);
-  if (plan === null) return { t: 'left-out', reason: null };
-  const samples = new RepeatedSamples(analysis.dataset, plan.chosen, analysis.batch);
-  const tables = new EntropyTables();
-  const copies: (readonly CopyNumbers[])[] = [];
-  let kind: BaselineNumbers['kind'] = 'initialised';
+export async function runFreshCopies(analysis: TapAnalysis): Promise<BaselineState> {
+  const { chosen, dataset, batch, runner, request } = analysis;
+  const rows = baselineRows(chosen.classSizes);
+  if (rows === null) throw new RangeError('too few samples for a baseline');
+  const plan = baselinePlan(chosen, rows);
+  const share = shareOf(plan, analysis.summary());
+  const samples = new RepeatedSamples(dataset, plan.chosen.slice(share.from, share.to), batch);
+  const copies: (readonly TapState[])[] = [];
+  let kind: BaselineState['kind'] = 'initialised';
   try {
     for (let copy = 0; copy < BASELINE_COPIES; copy++) {
-      kind = analysis.runner.renewWeights(mixSeed(analysis.request.seed, `fresh copy ${copy}`));
+      kind = runner.renewWeights(mixSeed(request.seed, `fresh copy ${copy}`));
       await samples.begin();
-      copies.push(await measureCopy(analysis, plan, samples, tables));
+      copies.push(await countCopy(analysis, plan, { samples, ...share }));
     }
   } finally {
     await samples.close();
   }
-  return {
-    t: 'computed',
-    taps: analysis.taps.map((_, tap) =>
-      baselineOf(
-        kind,
-        copies.flatMap((numbers) => numbers[tap] ?? []),
-      ),
-    ),
-  };
+  return { kind, copies };
+}
+
+interface Share {
+  /** Places among the science samples: from..to-1. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function shareOf({ positions }: BaselinePlan, { from, to }: Share): Share {
+  const first = positions.findIndex((position) => position >= from);
+  const after = positions.findIndex((position) => position >= to);
+  const end = after < 0 ? positions.length : after;
+  return { from: first < 0 ? end : Math.min(first, end), to: end };
 }
 
 /** Of every measured tap. */
-async function measureCopy(
+async function countCopy(
   { runner, wanted, taps, request }: TapAnalysis,
   plan: BaselinePlan,
-  samples: RepeatedSamples,
-  tables: EntropyTables,
-): Promise<readonly CopyNumbers[]> {
+  { samples, from, to }: Share & { readonly samples: RepeatedSamples },
+): Promise<readonly TapState[]> {
   const measured = taps.map(
     ({ tap, threshold }) =>
       new TapAccumulator({ shape: tap.outputShape, plan, threshold, maxNeurons: request.maxNeurons }),
@@ -73,21 +57,35 @@ async function measureCopy(
   // By tap of the runner.
   let next = 0;
   const accumulators = wanted.map((isWanted) => (isWanted ? (measured[next++] ?? null) : null));
-  for (let position = 0; position < plan.chosen.length;) {
-    const { rows, inputs } = await samples.batchAt(position);
-    const from = position;
+  for (let position = from; position < to;) {
+    const { rows, inputs } = await samples.batchAt(position - from);
+    const at = position;
     await runner.run(
       inputs,
       rows,
-      (tap, activations) => accumulators[tap]?.add(activations, rows, from),
+      (tap, activations) => accumulators[tap]?.add(activations, rows, at),
       wanted,
       {
-        position,
+        position: at,
         thresholdOf: (tap) => accumulators[tap]?.packingThreshold ?? null,
-        visit: (tap, states) => accumulators[tap]?.addPacked(states, rows, from),
+        visit: (tap, states) => accumulators[tap]?.addPacked(states, rows, at),
       },
     );
     position += rows;
   }
-  return measured.map((accumulator) => correctedEntropies(accumulator.totals(), tables));
+  return measured.map((accumulator) => withoutRest(accumulator.state()));
+}
+
+/** The entropies need neither patterns nor sums. */
+function withoutRest(state: TapState): TapState {
+  const { distinct } = state.patterns;
+  return {
+    ...state,
+    magnitudes: new Float64Array(state.magnitudes.length),
+    patterns: {
+      keys: new Float64Array(0),
+      counts: new Uint32Array(0),
+      distinct: new Uint32Array(distinct.length),
+    },
+  };
 }

@@ -83,7 +83,6 @@ export class TapAnalysis implements AnalysisParts {
   readonly #follows: boolean;
   #reader: SampleReader | null = null;
   #header: Promise<AnalysisHeader> | null = null;
-  #ran = { samples: 0, ms: 0 };
 
   private constructor(parts: {
     readonly request: AnalyzeRequest;
@@ -255,22 +254,8 @@ export class TapAnalysis implements AnalysisParts {
     };
   }
 
-  /** What a sample took in the run so far. */
-  get msPerSample(): number {
-    return this.#ran.samples === 0 ? 0 : this.#ran.ms / this.#ran.samples;
-  }
-
   /** Runs the chosen samples from..to-1 and counts. */
   async run(from: number, to: number): Promise<void> {
-    const start = performance.now();
-    await this.#count(from, to);
-    this.#ran = {
-      samples: this.#ran.samples + to - from,
-      ms: this.#ran.ms + performance.now() - start,
-    };
-  }
-
-  async #count(from: number, to: number): Promise<void> {
     this.#reader ??= await this.dataset.open(this.chosen.chosen);
     for (let position = from; position < to; position += this.batch) {
       const until = Math.min(position + this.batch, to);

@@ -123,17 +123,15 @@ export const measurementKinds = {
   ),
   'baseline-left-out': kind(
     {
-      /** What it would have taken; null where the run was joined from parts, without its model. */
-      seconds: v.nullable(finite),
+      /** What it would have taken, about. */
+      seconds: finite,
     },
     {
       severity: 'info',
       aside: true,
       term: 'baseline',
       say: ({ seconds }) =>
-        seconds === null
-          ? phrase`The run was joined from parts, without the model: there is no baseline of fresh weights to hold the gap against.${detail` ${option('baseline')} in a run in one piece computes it.`}`
-          : phrase`The gap is held against no fresh weights, since that would take about ${count(Math.round(seconds))} s more: ${option('baseline')} computes it.`,
+        phrase`The gap is held against no fresh weights, since that would take about ${count(Math.round(seconds))} s more: ${option('baseline')} computes it.`,
     },
   ),
   'few-neurons': kind(
