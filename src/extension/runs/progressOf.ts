@@ -20,7 +20,11 @@ export function progressOf(progress: Progress): PageProgress {
       };
     }
     case 'measuring':
-      return { text: 'Computing entropies', done: 1, total: 1 };
+      return {
+        text: progress.detail === 'the layers' ? 'Computing entropies' : `Computing ${progress.detail}`,
+        done: 1,
+        total: 1,
+      };
     default:
       return assertNever(progress);
   }

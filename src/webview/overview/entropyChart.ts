@@ -56,6 +56,7 @@ export const entropyChart: ChartColumn = {
       rows: (groups) => {
         previousMarks(groups, frame, x);
         const current = drawables(groups, (row) => dumbbellOf(row, frame, x));
+        baselineMarks(groups, frame, x);
         currentMarks(current, frame);
         riseMarks(current, rises, frame);
       },
@@ -83,7 +84,8 @@ export function entropyScale({ rows, width, reach }: Pick<RowFrame, 'rows' | 'wi
 function extentOf(layer: LayerReport): readonly number[] {
   const { entropy } = layer;
   const shown = headlineEntropies(layer);
-  return [shown.class, shown.all, ...(entropy.ci95.class ?? []), ...(entropy.ci95.all ?? [])];
+  const fresh = layer.baseline ? [shown.class + layer.baseline.gap.max] : [];
+  return [shown.class, shown.all, ...(entropy.ci95.class ?? []), ...(entropy.ci95.all ?? []), ...fresh];
 }
 
 function description({ data: { report } }: RowFrame): string {
@@ -189,6 +191,22 @@ function currentMarks(current: readonly Drawable<Dumbbell>[], frame: RowFrame): 
       ([lo, hi]) => `M${lo},0H${hi}M${lo},-4V4M${hi},-4V4`,
     );
   }
+}
+
+/** How far the gap reaches from class entropy in copies with fresh weights: the bar beyond it was learned. */
+function baselineMarks(groups: RowGroups, { compact }: RowFrame, x: Scale): void {
+  const bands = drawables(groups, ({ current }) => {
+    const baseline = current?.baseline ?? null;
+    if (current === null || baseline === null) return null;
+    const from = headlineEntropies(current).class;
+    return { from: x(from + baseline.gap.min), to: x(from + baseline.gap.max) };
+  });
+  const height = compact ? 9 : 14;
+  mark(bands, { tag: 'rect', kind: 'baseline' })
+    .attr('x', ({ from }) => from)
+    .attr('y', -height / 2)
+    .attr('width', ({ from, to }) => Math.max(2, to - from))
+    .attr('height', height);
 }
 
 function previousMarks(groups: RowGroups, frame: RowFrame, x: Scale): void {
