@@ -54,11 +54,9 @@ export async function concludeRun({
   const measured = measureRun(header, results);
   const input = scienceInput(header, results);
   const measure = performance.now() - start;
-  if (input !== null || leftOut === null) {
-    if (partials) {
-      const report = assembleReport(header, measured, null, () => runtimeOf(analysis, facts));
-      say({ t: 'partial', report });
-    }
+  if (partials && (input !== null || leftOut === null)) {
+    const report = assembleReport(header, measured, null, () => runtimeOf(analysis, facts));
+    say({ t: 'counted', report });
   }
   if (leftOut === null) measuring(FRESH);
   const baseline = leftOut ?? measureBaseline(header, [await runFreshCopies(analysis)]);
