@@ -14,7 +14,7 @@ import { resolveModelPath } from '../models/resolveModelPath.js';
 import type { AnalyzeRequest } from '../protocol/analysisRequest.js';
 import { GateSyntaxError, parseGate, type Gate } from '../report/gates.js';
 import type { Report } from '../report/report.js';
-import { optionFlag, REFUSED, REFUSED_NAMES } from '../vocabulary/options.js';
+import { optionFlag, REFUSED, REFUSED_NAMES, type RunOptions } from '../vocabulary/options.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { targetsOf, type AnalyzeOptions } from './analyzeOptions.js';
 import type { CommandContext } from './context.js';
@@ -32,19 +32,32 @@ export interface PreparedRun {
 }
 
 /**
+ * The request that options and entroscope.json make, for commands without gates and reports.
+ * @throws UsageError, ExpectedError
+ */
+export async function preparedRequest(
+  modelAsGiven: string,
+  options: RunOptions,
+  { folder }: CommandContext,
+): Promise<{ readonly model: string; readonly request: AnalyzeRequest; readonly found: FoundConfig | null }> {
+  const model = await resolveModelPath(resolve(folder, modelAsGiven));
+  // A pattern may take long to match.
+  const found = await endedBySignals(() => configOf(model, options, folder));
+  return { model, found, request: requestOf({ model, modelAsGiven, options, found, folder }) };
+}
+
+/**
  * Joins command line and entroscope.json, and refuses what could not be done or written afterwards.
  * @throws UsageError, ExpectedError
  */
 export async function prepareRun(
   modelAsGiven: string,
   options: AnalyzeOptions,
-  { folder }: CommandContext,
+  context: CommandContext,
 ): Promise<PreparedRun> {
   refuseImpossible(options);
-  const model = await resolveModelPath(resolve(folder, modelAsGiven));
-  // A pattern may take long to match.
-  const found = await endedBySignals(() => configOf(model, options, folder));
-  const request = requestOf({ model, modelAsGiven, options, found, folder });
+  const { folder } = context;
+  const { model, request, found } = await preparedRequest(modelAsGiven, options, context);
   const gates = options.failOn?.map(parseGate) ?? (request.shard === null ? gatesOf(found) : []);
   const previousPath = previousOf(options, found, folder);
   if (previousPath === null && gates.some(({ delta }) => delta)) {
@@ -85,7 +98,7 @@ function refuseImpossible(options: AnalyzeOptions): void {
   }
 }
 
-async function configOf(model: string, options: AnalyzeOptions, folder: string): Promise<FoundConfig | null> {
+async function configOf(model: string, options: RunOptions, folder: string): Promise<FoundConfig | null> {
   if (options.config === undefined) return findConfig(model, stopFolder(model, folder));
   const found = await matchConfig(resolve(folder, options.config), model);
   if (found === null) {

@@ -15,6 +15,7 @@ import { layers, type LayersOptions } from './commands/layers.js';
 import { merge } from './commands/merge.js';
 import { models, type ModelsOptions } from './commands/models.js';
 import { watch, type WatchOptions } from './commands/watch.js';
+import { DEFAULT_MARGIN, pointsOf, WHAT_IF_OPTIONS, whatIf, type WhatIfOptions } from './commands/whatIf.js';
 import { EXIT, type CommandContext, type ExitStatus } from './context.js';
 import { filled, parserOf } from './optionValues.js';
 
@@ -91,6 +92,32 @@ export async function runProgram(args: readonly string[], context: CommandContex
       .argument('<PART...>', 'what "analyze --shard K/N --json FILE" wrote, in any order'),
   ).action(async (parts: readonly string[], options: ReportOutputOptions) => {
     status = await merge(parts, options, context);
+  });
+
+  const whatIfCommand = program
+    .command('what-if')
+    .description('Find out which layers can go, and write the model without them')
+    .argument('<MODEL>', 'model file, or a folder that holds exactly one model')
+    .addOption(
+      new Option(
+        '--fold <LAYERS>',
+        'replace these blocks by linear maps: auto, or layers such as fc3,fc4',
+      ).argParser(filled),
+    )
+    .option('--cut <LAYER>', 'what a linear read-out of this layer knows', filled)
+    .addOption(
+      new Option('--margin <POINTS>', 'points of accuracy that folding may cost')
+        .default(DEFAULT_MARGIN)
+        .argParser(pointsOf),
+    )
+    .option('--save <DIR>', 'write the smaller model into a new folder', filled)
+    .option('--json <FILE>', 'write JSON; - is standard output', filled)
+    .addOption(runOption('quiet'))
+    .addOption(runOption('color'));
+  whatIfCommand.optionsGroup('As for analyze:');
+  for (const name of WHAT_IF_OPTIONS) whatIfCommand.addOption(runOption(name));
+  whatIfCommand.action(async (model: string, options: WhatIfOptions) => {
+    status = await whatIf(model, options, context);
   });
 
   program

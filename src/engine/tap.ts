@@ -1,3 +1,5 @@
+import type { RunnableTail } from './fold/tail.js';
+
 /** What a model's run exposes to the accumulators, without a word of the runtime that runs it. */
 
 /** One input of a model. */
@@ -136,6 +138,8 @@ export interface ModelRunner {
    * @param seed same seed, same weights, as long as seeds come in the same order
    */
   renewWeights(seed: number): 'initialised' | 'shuffled';
+  /** The straight chain of dense layers at the model's end; null, or no such function, where it has none of two or more. */
+  tail?(): RunnableTail | null;
   /** Frees every tensor of the model. */
   dispose(): void;
 }

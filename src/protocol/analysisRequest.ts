@@ -30,3 +30,21 @@ export interface InspectRequest {
 export interface MergeRequest {
   readonly parts: readonly string[];
 }
+
+/** What `what-if` asks: as an analysis of the same model and data, and what may go. */
+export interface WhatIfRequest {
+  readonly analyze: AnalyzeRequest;
+  /** Blocks to fold, by layer id; null: as many as the margin allows. */
+  readonly fold: readonly string[] | null;
+  /** A layer whose linear read-out is asked for. */
+  readonly cut: string | null;
+  /** Points of accuracy that folding may cost, standard error included. */
+  readonly margin: number;
+  /** Where the smaller model goes; null: nowhere. */
+  readonly save: {
+    /** Absolute path of a folder that the child makes; whoever asked puts it in its place. */
+    readonly staging: string;
+    /** Of model.json, for people. */
+    readonly pathAsGiven: string;
+  } | null;
+}

@@ -1,11 +1,12 @@
 import type { Report } from '../report/report.js';
 import type { DataQuestion } from '../vocabulary/dataQuestion.js';
 import type { Phrase } from '../vocabulary/phrase.js';
-import type { AnalyzeRequest, InspectRequest, MergeRequest } from './analysisRequest.js';
+import type { WhatIf } from '../report/whatIf.js';
+import type { AnalyzeRequest, InspectRequest, MergeRequest, WhatIfRequest } from './analysisRequest.js';
 import type { Inspection } from './inspection.js';
 
 /** The contract between whoever forks the analysis (CLI, extension host) and the child. Change it: raise the number. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** To the child. Exactly one request a child; it is answered by exactly one of result, error, cancelled. */
 export type ToChild =
@@ -15,7 +16,8 @@ export type Job =
   /** partials: send what was counted so far from time to time. */
   | { readonly kind: 'analyze'; readonly request: AnalyzeRequest; readonly partials?: boolean }
   | { readonly kind: 'inspect'; readonly request: InspectRequest }
-  | { readonly kind: 'merge'; readonly request: MergeRequest };
+  | { readonly kind: 'merge'; readonly request: MergeRequest }
+  | { readonly kind: 'whatIf'; readonly request: WhatIfRequest };
 
 /** A shard's partial result, schema entroscope.part/1; opaque to everybody but the child's merge. */
 export interface PartFile {
@@ -26,7 +28,8 @@ export interface PartFile {
 export type Outcome =
   | { readonly kind: 'report'; readonly report: Report }
   | { readonly kind: 'part'; readonly part: PartFile }
-  | { readonly kind: 'inspection'; readonly inspection: Inspection };
+  | { readonly kind: 'inspection'; readonly inspection: Inspection }
+  | { readonly kind: 'whatIf'; readonly whatIf: WhatIf };
 
 export type Progress =
   | { readonly stage: 'loading'; readonly detail: string }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { RunnableTail } from '../engine/fold/tail.js';
 import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file as fileAt, phrase } from '../vocabulary/phrase.js';
@@ -21,6 +22,8 @@ import { padRows } from './padRows.js';
 import { readAnswer } from './readActivations.js';
 import { checkOutputSizes } from './sizeLimits.js';
 import { spoiledLayers, weightOwners } from './spoiledLayers.js';
+import { tailChain } from './tailChain.js';
+import { TailModel } from './tailModel.js';
 import { visitsOf, visitTensor } from './visitTensor.js';
 import type { LoadedModel } from './loadedModel.js';
 import type { LayerWeight } from './weightOrigins.js';
@@ -165,12 +168,7 @@ export class LayersRunner implements LoadedModel {
     for (const layer of this.#stateful) layer.resetStates?.();
     let result: Float32Array | null = null;
     tf.tidy(() => {
-      const tensors = this.#container.inputs.map(({ dtype }, index) => {
-        const { data, count } = padRows(inputs[index] ?? new Float32Array(0), rows, this.fixedBatch);
-        const type = dtype === 'int32' || dtype === 'bool' ? dtype : 'float32';
-        return tf.tensor(data, [count, ...(this.#shapes[index] ?? [])], type);
-      });
-      const outputs = this.#trace.run(this.#container, tensors, visit);
+      const outputs = this.#trace.run(this.#container, this.#tensorsOf(inputs, rows), visit);
       result = readAnswer(Array.isArray(outputs) ? outputs : [outputs], rows);
     });
     return result;
@@ -179,6 +177,23 @@ export class LayersRunner implements LoadedModel {
   renewWeights(seed: number): ReturnType<LoadedModel['renewWeights']> {
     // Shared layers stand in the list once.
     return renewWeights([...new Set(this.#model.weights as unknown as readonly LayerWeight[])], seed);
+  }
+
+  #tensorsOf(inputs: readonly BatchInput[], rows: number): readonly tf.Tensor[] {
+    return this.#container.inputs.map(({ dtype }, index) => {
+      const { data, count } = padRows(inputs[index] ?? new Float32Array(0), rows, this.fixedBatch);
+      const type = dtype === 'int32' || dtype === 'bool' ? dtype : 'float32';
+      return tf.tensor(data, [count, ...(this.#shapes[index] ?? [])], type);
+    });
+  }
+
+  tail(): RunnableTail | null {
+    const chain = tailChain(this.#container, this.#names);
+    if (chain === null) return null;
+    return new TailModel({
+      ...{ model: this.#model, container: this.#container, chain, stateful: this.#stateful },
+      tensorsOf: (inputs, rows) => this.#tensorsOf(inputs, rows),
+    });
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { RunnableTail } from '../engine/fold/tail.js';
 import type { BatchInput, ModelRunner, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
@@ -175,6 +176,10 @@ class OpenRunner implements ModelRunner {
 
   renewWeights(seed: number): ReturnType<ModelRunner['renewWeights']> {
     return this.#loaded.renewWeights(seed);
+  }
+
+  tail(): RunnableTail | null {
+    return this.#loaded.tail?.() ?? null;
   }
 
   /** After a trap of wasm, freeing may trap again: the backend is left behind in any case. */

@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'report-newer',
   'merge-mismatch',
   'merge-missing',
+  'fold-impossible',
   'output-failed',
   'file-failed',
   'child-failed',

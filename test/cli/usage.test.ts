@@ -59,17 +59,18 @@ describe('a wrong command line', () => {
     expect(line).toContain(cause);
   });
 
-  it.each(['--baseline', '--probe', '--rank'])(
-    'says that %s does not exist yet, as the help does',
-    async (option) => {
-      const { status, stderr } = await runCli(['analyze', 'm', option], folder);
-      expect(status).toBe(2);
-      expect(stderr).toBe(`entroscope: ${option} does not exist yet in this version\n`);
-      const help = await runCli(['analyze', '--help'], folder);
-      expect(help.status).toBe(0);
-      expect(help.stdout).not.toMatch(new RegExp(`${option}\\s`, 'u'));
-    },
-  );
+  it.each([
+    ['--baseline', 'does not exist yet in this version'],
+    ['--probe', 'is part of --science'],
+    ['--rank', 'is part of --science'],
+  ])('says why there is no %s, as the help does', async (option, reason) => {
+    const { status, stderr } = await runCli(['analyze', 'm', option], folder);
+    expect(status).toBe(2);
+    expect(stderr).toBe(`entroscope: ${option} ${reason}\n`);
+    const help = await runCli(['analyze', '--help'], folder);
+    expect(help.status).toBe(0);
+    expect(help.stdout).not.toMatch(new RegExp(`${option}\\s`, 'u'));
+  });
 });
 
 describe('a path that is absent or wrong', () => {

@@ -16,7 +16,8 @@ import {
   type ReportTask,
 } from '../../report/report.js';
 import { finding, type KnownFinding } from '../../vocabulary/findings/finding.js';
-import type { AnalysisHeader, MeasuredTap } from './analysisHeader.js';
+import type { TaskState } from '../../engine/states.js';
+import type { AnalysisHeader, MeasuredTap, TaskOutput } from './analysisHeader.js';
 import { findOrder } from './findOrder.js';
 import { layerCountsField } from './layerCountsField.js';
 import { modelRight, type RunEvidence } from './runEvidence.js';
@@ -51,7 +52,8 @@ export function measureRun(header: AnalysisHeader, results: readonly WorkerResul
   const layers = header.taps.map((measured, index) =>
     layerReport(header, measured, { index, plan, results, tables }),
   );
-  return { layers, answered: taskOf(header, results), baseline: NO_BASELINE };
+  const states = results.flatMap(({ task }) => (task === null ? [] : [task]));
+  return { layers, answered: answeredTask(header.task, header.dataset, states), baseline: NO_BASELINE };
 }
 
 /**
@@ -66,8 +68,8 @@ export function assembleReport(
   runtime: () => ReportRuntime,
 ): Report {
   const dataset = datasetOf(header);
-  const { task, order, findings: ofOrder, isRight } = run.answered;
-  const right = evidence === null ? null : modelRight(header.dataset, evidence.answers, isRight);
+  const { task, order, findings: ofOrder, judge } = run.answered;
+  const right = evidence === null ? null : modelRight(header.dataset, evidence.answers, judge);
   const layers = run.layers.map((layer, index) => {
     const { rank = null, probe = null } = evidence?.taps[index] ?? {};
     const baseline = run.baseline.t === 'computed' ? (run.baseline.taps[index] ?? null) : null;
@@ -182,23 +184,27 @@ function datasetOf({ dataset }: AnalysisHeader): ReportDataset {
   };
 }
 
-interface AnsweredTask {
+export interface AnsweredTask {
   readonly task: ReportTask | null;
-  /** Is an answer right to a sample of a class of the run? null where accuracy has no meaning. */
-  readonly isRight: ((classIndex: number, answer: number) => boolean) | null;
+  /** Tells what an answer is, and whether it is right; null where accuracy has no meaning. */
+  readonly judge: Pick<TaskAccumulator, 'answer' | 'isRight'> | null;
   /** Labels by output, where they are known. */
   readonly order: readonly string[] | null;
   readonly findings: readonly KnownFinding[];
 }
 
 /** Accuracy in the order of outputs that somebody told, or that the answers themselves leave no doubt of. */
-function taskOf({ task, dataset }: AnalysisHeader, results: readonly WorkerResult[]): AnsweredTask {
-  const none = { task: null, isRight: null, order: null, findings: [] };
+export function answeredTask(
+  task: TaskOutput | null,
+  dataset: Pick<AnalysisHeader['dataset'], 'labels' | 'classes'>,
+  states: readonly TaskState[],
+): AnsweredTask {
+  const none = { task: null, judge: null, order: null, findings: [] };
   if (task === null) return none;
   const { labels, classes } = dataset;
   const open = (order: readonly string[] | null): TaskAccumulator | null => {
     const accumulator = TaskAccumulator.open({ labels, classes, classOf: new Int32Array(0), ...task, order });
-    for (const result of results) if (result.task !== null) accumulator?.merge(result.task);
+    for (const state of states) accumulator?.merge(state);
     return accumulator;
   };
   const accumulator = open(task.order);
@@ -209,7 +215,7 @@ function taskOf({ task, dataset }: AnalysisHeader, results: readonly WorkerResul
   const ordered = (found?.how === 'taken' ? open(order) : null) ?? accumulator;
   return {
     task: ordered.numbers(),
-    isRight: (classIndex, answer) => ordered.isRight(classIndex, answer),
+    judge: ordered,
     order: order ?? dataOrder(labels, outputs),
     findings:
       found === null

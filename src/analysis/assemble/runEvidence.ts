@@ -4,6 +4,8 @@ import { hasScience } from '../../engine/science/scienceCost.js';
 import { classOfRows, scienceRows } from '../../engine/science/scienceSamples.js';
 import type { TapFeatures, TapScience } from '../../engine/science/tapScience.js';
 import type { ScienceState } from '../../engine/states.js';
+import type { TaskAccumulator } from '../../engine/task.js';
+import { NO_ANSWER } from '../../engine/science/scienceRecorder.js';
 import type { AnalysisHeader } from './analysisHeader.js';
 import type { WorkerResult } from './workerResult.js';
 
@@ -56,15 +58,15 @@ function scienceAsked({ settings }: AnalysisHeader): boolean | null {
 
 /**
  * 1 where the model's answer is right, by science row.
- * @param isRight null where the model has no accuracy
+ * @param judge null where the model has no accuracy
  */
 export function modelRight(
   { classSizes }: AnalysisHeader['dataset'],
   answers: Int32Array,
-  isRight: ((classIndex: number, answer: number) => boolean) | null,
+  judge: Pick<TaskAccumulator, 'isRight'> | null,
 ): Uint8Array | null {
-  if (isRight === null) return null;
+  if (judge === null) return null;
   return Uint8Array.from(classOfRows(scienceRows(classSizes)), (c, row) =>
-    Number(isRight(c, answers[row] ?? -1)),
+    Number(judge.isRight(c, answers[row] ?? NO_ANSWER)),
   );
 }

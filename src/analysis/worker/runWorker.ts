@@ -12,6 +12,7 @@ import { mergeJob } from './mergeJob.js';
 import { PartialClock } from './partialClock.js';
 import { runtimeOf } from './runtimeOf.js';
 import { TapAnalysis } from './tapAnalysis.js';
+import { whatIfJob } from './whatIf/whatIfJob.js';
 
 /** A worker thread of the child: loads the model, reads samples, runs batches and counts. */
 export function runWorker(): void {
@@ -43,6 +44,9 @@ export function runWorker(): void {
         break;
       case 'merge':
         say({ t: 'outcome', outcome: { kind: 'report', report: await mergeJob(job.request) } });
+        break;
+      case 'whatIf':
+        say({ t: 'outcome', outcome: { kind: 'whatIf', whatIf: await whatIfJob(job.request, say) } });
         break;
       default:
         assertNever(job);

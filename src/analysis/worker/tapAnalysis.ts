@@ -64,6 +64,8 @@ export class TapAnalysis implements AnalysisParts {
   readonly dataset: Dataset;
   readonly chosen: ChosenSamples;
   readonly taps: readonly MeasuredTap[];
+  /** All that the runner shows, measured or not. */
+  readonly discovered: readonly Tap[];
   readonly batch: number;
   /** Loading the model and looking at the data. */
   readonly loadMs: number;
@@ -107,6 +109,7 @@ export class TapAnalysis implements AnalysisParts {
     this.#look = parts.look;
     this.#follows = parts.follows;
     this.chosen = parts.chosen;
+    this.discovered = discovered;
     this.wanted = discovered.map((tap) => request.allLayers || !tap.passThrough);
     if (!this.wanted.includes(true)) {
       throw new ExpectedError(

@@ -14,7 +14,7 @@ const ROUNDING = 1e-12;
  */
 export function rankOf(eigenvalues: Float64Array, { neurons, sketched }: FeatureShape): RankNumbers {
   const largest = eigenvalues.at(-1) ?? 0;
-  const values = Array.from(eigenvalues, (value) => (value < ROUNDING * largest ? 0 : value)).reverse();
+  const values = eigenvalues.map((value) => (value < ROUNDING * largest ? 0 : value)).reverse();
   const sum = values.reduce((total, value) => total + value, 0);
   if (!(sum > 0)) {
     return sketched
