@@ -54,10 +54,11 @@ function sawSameSamples(before: Report, after: Report): boolean {
 
 /** None where the samples explain the difference. */
 function changeOf(before: LayerReport, after: LayerReport, paired: boolean): readonly Change[] {
-  const size = after.entropy.corrected.gap - before.entropy.corrected.gap;
+  const size = after.entropy.gap - before.entropy.gap;
   const half = paired ? pairedHalfWidth(before.entropy.jackknife?.gap, after.entropy.jackknife?.gap) : null;
   if (half !== null) {
-    return Math.abs(size) > half ? [{ before, after, size, difference: [size - half, size + half] }] : [];
+    const shift = after.entropy.corrected.gap - before.entropy.corrected.gap;
+    return Math.abs(shift) > half ? [{ before, after, size, difference: [shift - half, shift + half] }] : [];
   }
   const [old, now] = [before.entropy.ci95.gap, after.entropy.ci95.gap];
   const apart = old !== null && now !== null && (old[1] < now[0] || now[1] < old[0]);

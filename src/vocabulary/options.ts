@@ -382,7 +382,7 @@ export const OPTIONS = {
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
-/** Options that are none: not in the help, and refused with the reason that completes "--baseline …". */
+/** Options that are none: not in the help, and refused with the reason that completes "--probe …". */
 export const REFUSED = {
   probe: 'is part of --science',
   rank: 'is part of --science',

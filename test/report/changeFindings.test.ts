@@ -32,14 +32,14 @@ describe('changeFindings', () => {
         severity: 'warning',
         layer: 'b',
         message:
-          'Since the run before, the gap fell in 2 dense layers: b from 0.300 bit (95% interval [0.290, 0.310]) to 0.100 bit [0.090, 0.110], a −0.150. That is more than a new seed alone does (up to 0.100 bit): training, data or settings changed.',
+          'Since the run before, the gap fell beyond its interval in 2 dense layers: b from 0.300 bit (95% interval [0.290, 0.310]) to 0.100 bit [0.090, 0.110], a −0.150. That is more than a new seed alone does (up to 0.100 bit): training, data or settings changed.',
       },
       {
         code: 'gap-rose',
         severity: 'info',
         layer: 'c',
         message:
-          'Since the run before, the gap rose in 1 dense layer: c from 0.400 bit (95% interval [0.390, 0.410]) to 0.550 bit [0.540, 0.560]. That is more than a new seed alone does (up to 0.100 bit): training, data or settings changed.',
+          'Since the run before, the gap rose beyond its interval in 1 dense layer: c from 0.400 bit (95% interval [0.390, 0.410]) to 0.550 bit [0.540, 0.560]. That is more than a new seed alone does (up to 0.100 bit): training, data or settings changed.',
       },
     ]);
   });
@@ -53,7 +53,7 @@ describe('changeFindings', () => {
         severity: 'info',
         layer: 'b',
         message:
-          'Since the run before, the gap moved in 2 dense layers: b from 0.300 bit (95% interval [0.290, 0.310]) to 0.210 bit [0.200, 0.220], a +0.050. A new seed alone does this. The same network trained again differed by up to 0.100 bit: it is no sign of a better or a worse model.',
+          'Since the run before, the gap moved beyond its interval in 2 dense layers: b from 0.300 bit (95% interval [0.290, 0.310]) to 0.210 bit [0.200, 0.220], a +0.050. A new seed alone does this. The same network trained again differed by up to 0.100 bit: it is no sign of a better or a worse model.',
       },
     ]);
   });

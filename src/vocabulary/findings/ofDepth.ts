@@ -193,7 +193,7 @@ function changeWords(
     phrase`${layer(after.layer)} ${by}`,
     ...others.map(({ layer: id, change }) => phrase`${layer(id)} ${signed(change)}`),
   ];
-  return phrase`Since the run before, the gap ${verb} in ${plural(named.length, 'dense layer', 'dense layers')}: ${listedPhrases(named, LISTED_CHANGES)}.`;
+  return phrase`Since the run before, the gap ${verb} beyond its interval in ${plural(named.length, 'dense layer', 'dense layers')}: ${listedPhrases(named, LISTED_CHANGES)}.`;
 }
 
 function over(depth: OverDepth): Phrase {
