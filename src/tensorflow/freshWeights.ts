@@ -43,8 +43,8 @@ export function shuffled(tensor: tf.Tensor, seed: number): tf.Tensor {
   const random = seededUniform(seed);
   for (let left = values.length - 1; left > 0; left--) {
     const other = Math.floor(random() * (left + 1));
-    const value = values[left] ?? 0;
-    values[left] = values[other] ?? 0;
+    const value = values[left]!;
+    values[left] = values[other]!;
     values[other] = value;
   }
   return tf.tensor(values, tensor.shape, 'float32');

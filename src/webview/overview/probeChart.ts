@@ -21,7 +21,7 @@ type Scale = ScaleLinear<number, number>;
 export const probeChart: ChartColumn = {
   name: 'probe',
   title: 'Linear read-out',
-  unit: 'share named rightly',
+  unit: 'share right',
   widths: () => ({ least: 150, most: 340 }),
   drawing: (frame) => {
     const { width, rowHeight, compact } = frame;
