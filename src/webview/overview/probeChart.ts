@@ -21,7 +21,7 @@ type Scale = ScaleLinear<number, number>;
 export const probeChart: ChartColumn = {
   name: 'probe',
   title: 'Linear read-out',
-  unit: 'share right',
+  unit: 'share',
   widths: () => ({ least: 150, most: 340 }),
   drawing: (frame) => {
     const { width, rowHeight, compact } = frame;
