@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { fields, list, type Checked } from '../vocabulary/schema.js';
+import { fields, list, oneOf, type Checked } from '../vocabulary/schema.js';
 
 /**
  * What was counted, as plain arrays: states move between threads, are written to part files, and add up. Whether one is
@@ -64,6 +64,14 @@ export const scienceState = fields({
   features: list(float32),
 });
 
+/** The science samples in copies of the network that know nothing (engine/baseline.ts). */
+export const baselineState = fields({
+  kind: oneOf('initialised', 'shuffled'),
+  /** [copy][measured tap], without patterns and sums. */
+  copies: list(list(tapState)),
+});
+
+export type BaselineState = Checked<typeof baselineState>;
 export type ScienceState = Checked<typeof scienceState>;
 export type PatternState = Checked<typeof patternState>;
 export type TapState = Checked<typeof tapState>;

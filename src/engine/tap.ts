@@ -132,6 +132,12 @@ export interface ModelRunner {
     wanted: readonly boolean[],
     packed?: PackedVisitor,
   ): Promise<Float32Array | null>;
+  /**
+   * Makes the model forget what it has learned, for good: its weights are what they may have been before training. Drawn
+   * by the layers' own initialisers, or, where those are not known, the kernels' elements shuffled within their tensor.
+   * @param seed same seed, same weights, as long as seeds come in the same order
+   */
+  renewWeights(seed: number): 'initialised' | 'shuffled';
   /** The straight chain of dense layers at the model's end; null, or no such function, where it has none of two or more. */
   tail?(): RunnableTail | null;
   /** Frees every tensor of the model. */

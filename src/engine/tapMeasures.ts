@@ -1,7 +1,8 @@
 import type { CountedNumbers, PatternNumbers } from '../vocabulary/quantities.js';
+import type { Interval } from '../vocabulary/schema.js';
 import { chaoShenEntropy, goodTuringCoverage, pluginEntropy } from './entropy.js';
 import { EntropyTables, meanLookup } from './entropyTables.js';
-import { jackknifeIntervals } from './jackknife.js';
+import { uncertaintyOf, type EntropyCounts } from './jackknife.js';
 import type { TapTotals } from './tapAccumulator.js';
 
 /** A neuron is dormant when its mean magnitude is at most this share of the tap's: tau of Sokar et al. 2023. */
@@ -22,6 +23,14 @@ export function measureTap(totals: TapTotals, tables = new EntropyTables()): Cou
     stability: stabilityNumbers(totals),
     patterns: { byClass: totals.patterns.map(patternNumbers) },
   };
+}
+
+/** The corrected entropies alone, in bits. */
+export function correctedEntropies(
+  totals: TapTotals,
+  tables: EntropyTables,
+): CountedNumbers['entropy']['corrected'] {
+  return entropyNumbers(totals, pooledCounts(totals), tables).corrected;
 }
 
 /** k_i: samples of all classes in which each neuron was active. */
@@ -63,8 +72,12 @@ function neuronNumbers(totals: TapTotals, pooled: Uint32Array): CountedNumbers['
   };
 }
 
-function entropyNumbers(
-  totals: TapTotals,
+/**
+ * Entropies, corrected ones and their intervals.
+ * @param pooled samples of all classes in which each measured neuron was active
+ */
+export function entropyNumbers(
+  totals: EntropyCounts,
   pooled: Uint32Array,
   tables: EntropyTables,
 ): CountedNumbers['entropy'] {
@@ -79,13 +92,16 @@ function entropyNumbers(
   const byClass = meanByClass((size) => tables.plugin(size));
   const ofClass = weightedMean(byClass);
   const all = meanLookup(tables.plugin(samples), pooled, 0, neurons);
-  const correctedClass = weightedMean(meanByClass((size) => tables.corrected(size)));
-  const correctedAll = meanLookup(tables.corrected(samples), pooled, 0, neurons);
+  const { shift, halfWidth, jackknife } = uncertaintyOf(totals, tables);
+  const correctedClass = weightedMean(meanByClass((size) => tables.corrected(size))) + shift.class;
+  const correctedAll = meanLookup(tables.corrected(samples), pooled, 0, neurons) + shift.all;
   const corrected = {
     class: correctedClass,
     all: correctedAll,
     gap: correctedAll - correctedClass,
   };
+  const interval = (name: 'class' | 'all' | 'gap'): Interval | null =>
+    halfWidth === null ? null : [corrected[name] - halfWidth[name], corrected[name] + halfWidth[name]];
   return {
     byClass: byClass.map(({ value }) => value),
     class: ofClass,
@@ -93,8 +109,16 @@ function entropyNumbers(
     // Mutual information is not negative: what is below 0 is rounding.
     gap: Math.max(0, all - ofClass),
     corrected,
-    ci95: jackknifeIntervals(totals, tables, corrected),
+    share: shareExplained(corrected),
+    ci95: { class: interval('class'), all: interval('all'), gap: interval('gap') },
+    jackknife,
   };
+}
+
+/** The share of the neurons' variation that the class explains, 0..1; null where nothing varies. */
+function shareExplained({ all, gap }: { readonly all: number; readonly gap: number }): number | null {
+  // Correcting may leave a gap below 0, or above what varies at all.
+  return all > 0 ? Math.min(1, Math.max(0, gap / all)) : null;
 }
 
 function stabilityNumbers({ classCounts, classSizes }: TapTotals): CountedNumbers['stability'] {

@@ -63,6 +63,8 @@ export type FromChild =
    * are intervals, findings, accuracy and the counts of single neurons.
    */
   | { readonly t: 'partial'; readonly report: Report }
+  /** All is counted and concluded, but what takes longer is still to come: baseline, rank, read-outs. */
+  | { readonly t: 'counted'; readonly report: Report }
   /** The batch size that was chosen: what a fresh child halves when this one runs out of memory. */
   | { readonly t: 'planned'; readonly batch: number; readonly samples: number }
   | { readonly t: 'log'; readonly level: 'info' | 'warning'; readonly text: string }

@@ -1,4 +1,7 @@
+import { pairedHalfWidth } from '../engine/jackknife.js';
 import { finding, type KnownFinding } from '../vocabulary/findings/finding.js';
+import { SEED_SPREAD } from '../vocabulary/findings/ofDepth.js';
+import type { Interval } from '../vocabulary/schema.js';
 import { behindLostWeights } from './behindLostWeights.js';
 import { estimateOf } from './estimate.js';
 import type { LayerReport, Report } from './report.js';
@@ -6,39 +9,76 @@ import type { LayerReport, Report } from './report.js';
 interface Change {
   readonly before: LayerReport;
   readonly after: LayerReport;
+  /** Bits. */
+  readonly size: number;
+  /** 95 % interval of the difference; null where only the layers' own intervals are known. */
+  readonly difference: Interval | null;
 }
 
 /**
- * What changed between two runs of a model beyond the intervals: the class information of dense layers whose 95 %
- * intervals do not touch. Nothing where the runs saw other data: their numbers differ for that reason, too.
+ * What changed between two runs of a model beyond what the choice of samples explains: the class information of dense
+ * layers. Only what exceeds the spread of seeds, too, is said to have fallen or risen; all else is what a new seed alone
+ * does. Nothing where the runs saw other data: their numbers differ for that reason, too.
  */
 export function changeFindings(before: Report, after: Report): readonly KnownFinding[] {
   if (before.dataset.fingerprint !== after.dataset.fingerprint) return [];
   const old = new Map(before.layers.map((layer) => [layer.id, layer]));
   const lost = new Set([before, after].flatMap(({ findings }) => [...behindLostWeights(findings)]));
-  const changes = after.layers.flatMap((layer): Change[] => {
+  const paired = sawSameSamples(before, after);
+  const changes = after.layers.flatMap((layer): readonly Change[] => {
     const other = old.get(layer.id);
-    return layer.dense && other !== undefined && !lost.has(layer.id) ? [{ before: other, after: layer }] : [];
+    if (!layer.dense || other === undefined || lost.has(layer.id)) return [];
+    return changeOf(other, layer, paired);
   });
-  const fell = changes.filter((change) => isBelow(change.after, change.before));
-  const rose = changes.filter((change) => isBelow(change.before, change.after));
-  return [...moved('gap-fell', fell), ...moved('gap-rose', rose)];
+  const within = changes.filter(({ size }) => Math.abs(size) <= SEED_SPREAD);
+  const beyond = changes.filter(({ size }) => Math.abs(size) > SEED_SPREAD);
+  return [
+    ...moved(
+      'gap-fell',
+      beyond.filter(({ size }) => size < 0),
+    ),
+    ...moved(
+      'gap-rose',
+      beyond.filter(({ size }) => size > 0),
+    ),
+    ...moved('gap-moved', within),
+  ];
 }
 
-/** Is the interval of the first below that of the second? */
-function isBelow(low: LayerReport, high: LayerReport): boolean {
-  const [lower, upper] = [low.entropy.ci95.gap, high.entropy.ci95.gap];
-  return lower !== null && upper !== null && lower[1] < upper[0];
+/** Of one data set, as many samples of each class, chosen by one seed: the groups that are left out are the same. */
+function sawSameSamples(before: Report, after: Report): boolean {
+  const samples = ({ dataset, settings }: Report): string =>
+    JSON.stringify([dataset.classes, dataset.skipped, settings['seed']]);
+  return samples(before) === samples(after);
 }
 
-function moved(code: 'gap-fell' | 'gap-rose', changes: readonly Change[]): readonly KnownFinding[] {
-  const size = ({ before, after }: Change): number => after.entropy.gap - before.entropy.gap;
-  const [most, ...rest] = [...changes].sort((one, other) => Math.abs(size(other)) - Math.abs(size(one)));
+/** None where the samples explain the difference. */
+function changeOf(before: LayerReport, after: LayerReport, paired: boolean): readonly Change[] {
+  const size = after.entropy.gap - before.entropy.gap;
+  const half = paired ? pairedHalfWidth(before.entropy.jackknife?.gap, after.entropy.jackknife?.gap) : null;
+  if (half !== null) {
+    const shift = after.entropy.corrected.gap - before.entropy.corrected.gap;
+    return Math.abs(shift) > half ? [{ before, after, size, difference: [shift - half, shift + half] }] : [];
+  }
+  const [old, now] = [before.entropy.ci95.gap, after.entropy.ci95.gap];
+  const apart = old !== null && now !== null && (old[1] < now[0] || now[1] < old[0]);
+  return apart ? [{ before, after, size, difference: null }] : [];
+}
+
+function moved(
+  code: 'gap-fell' | 'gap-rose' | 'gap-moved',
+  changes: readonly Change[],
+): readonly KnownFinding[] {
+  const [most, ...rest] = [...changes].sort((one, other) => Math.abs(other.size) - Math.abs(one.size));
   if (most === undefined) return [];
   return [
     finding(code, {
-      most: { before: estimateOf(most.before, 'gap'), after: estimateOf(most.after, 'gap') },
-      others: rest.map((change) => ({ layer: change.after.id, change: size(change) })),
+      most: {
+        before: estimateOf(most.before, 'gap'),
+        after: estimateOf(most.after, 'gap'),
+        ...(most.difference === null ? {} : { difference: most.difference }),
+      },
+      others: rest.map(({ after, size }) => ({ layer: after.id, change: size })),
     }),
   ];
 }

@@ -1,23 +1,28 @@
+import { pairedHalfWidth } from '../engine/jackknife.js';
 import { finding, type FindingCode, type KnownFinding } from '../vocabulary/findings/finding.js';
 import { behindLostWeights } from './behindLostWeights.js';
 import { estimateOf } from './estimate.js';
 import type { FindingsInput } from './findingsInput.js';
+import { hiddenDense } from './hiddenDense.js';
 import type { LayerReport } from './report.js';
 
-/** What the dense layers say by depth: the paper's claim, and the class information that tells training. */
+/** What the dense layers say by depth: the paper's claim, and the class information, which tells training. */
 export function depthFindings(input: FindingsInput): readonly KnownFinding[] {
   const dense = input.layers.filter((layer) => layer.dense);
-  const [first] = dense;
-  const last = dense.at(-1);
-  if (first === undefined || last === undefined || first === last) return [];
   const lost = behindLostWeights(input.datasetFindings);
   if (dense.some(({ id }) => lost.has(id))) return [];
+  const hidden = hiddenDense(input.layers);
+  const tellsClasses = input.labelled && input.dataset.classes.length >= 2;
   return [
-    ...entropyByDepth(input, { layers: dense.length, first, last }),
-    ...(input.labelled && input.dataset.classes.length >= 2
-      ? [gapByDepth({ layers: dense.length, first, last }), ...gapPlateau(dense)]
-      : []),
+    ...hintOf(input),
+    ...entropyByDepth(input, spanOf(dense)),
+    ...(tellsClasses ? [...gapByDepth(spanOf(hidden)), ...besideBaseline(hidden.at(-1))] : []),
   ];
+}
+
+function hintOf({ depth: { hidden = [], hint, enoughByProbe } }: FindingsInput): readonly KnownFinding[] {
+  if (hint === null || enoughByProbe === undefined || enoughByProbe === null) return [];
+  return [finding('depth-hint', { enough: enoughByProbe, hidden: hidden.length, evidence: hint.evidence })];
 }
 
 /** Dense layers from one to another. */
@@ -27,7 +32,17 @@ interface Span {
   readonly last: LayerReport;
 }
 
-function entropyByDepth({ depth, layers }: FindingsInput, span: Span): readonly KnownFinding[] {
+/** null with fewer than two. */
+function spanOf(layers: readonly LayerReport[]): Span | null {
+  const [first] = layers;
+  const last = layers.at(-1);
+  return first === undefined || last === undefined || first === last
+    ? null
+    : { layers: layers.length, first, last };
+}
+
+function entropyByDepth({ depth, layers }: FindingsInput, span: Span | null): readonly KnownFinding[] {
+  if (span === null) return [];
   if (depth.monotone === true) {
     return [
       finding('entropy-falls', {
@@ -45,45 +60,37 @@ function entropyByDepth({ depth, layers }: FindingsInput, span: Span): readonly 
   return [finding('not-monotone', { exceptions })];
 }
 
-/** Two numbers count as different only where their 95 % intervals do not touch: a cautious test. */
-function gapByDepth(span: Span): KnownFinding {
+/** Over the hidden dense layers, by the paired interval of the difference; intervals that do not touch where there is none. */
+function gapByDepth(span: Span | null): readonly KnownFinding[] {
+  if (span === null) return [];
   const before = span.first.entropy.ci95.gap;
   const after = span.last.entropy.ci95.gap;
-  if (before === null || after === null) return gapFinding('gap-unclear', span);
-  if (after[0] > before[1]) return gapFinding('gap-grows', span);
-  return gapFinding(after[1] < before[0] ? 'gap-falls' : 'gap-flat', span);
+  if (before === null || after === null) return [gapFinding('gap-unclear', span)];
+  const half = pairedHalfWidth(span.first.entropy.jackknife?.gap, span.last.entropy.jackknife?.gap);
+  const rise = span.last.entropy.corrected.gap - span.first.entropy.corrected.gap;
+  const grows = half === null ? after[0] > before[1] : rise > half;
+  const falls = half === null ? after[1] < before[0] : -rise > half;
+  return [gapFinding(grows ? 'gap-grows' : falls ? 'gap-falls' : 'gap-flat', span)];
 }
 
 function gapFinding(
-  code: Extract<FindingCode, `gap-${'unclear' | 'grows' | 'falls' | 'flat' | 'plateau'}`>,
+  code: Extract<FindingCode, `gap-${'unclear' | 'grows' | 'falls' | 'flat'}`>,
   { layers, first, last }: Span,
 ): KnownFinding {
   return finding(code, { layers, first: estimateOf(first, 'gap'), last: estimateOf(last, 'gap') });
 }
 
-/** Three hidden dense layers or more in a row whose gap never rises beyond the interval of the first of them. */
-function gapPlateau(dense: readonly LayerReport[]): readonly KnownFinding[] {
-  // The output's neurons are the classes: its gap is another matter.
-  const hidden = dense.slice(0, -1);
-  const stretch = longestStretch(hidden);
-  const [first] = stretch;
-  const last = stretch.at(-1);
-  // Where all of them are one stretch, the finding about the whole depth says it.
-  if (first === undefined || last === undefined || stretch.length < 3 || stretch.length === hidden.length) {
-    return [];
-  }
-  return [gapFinding('gap-plateau', { layers: stretch.length, first, last })];
-}
-
-function longestStretch(layers: readonly LayerReport[]): readonly LayerReport[] {
-  let longest: readonly LayerReport[] = [];
-  for (const [from, start] of layers.entries()) {
-    const top = start.entropy.ci95.gap?.[1];
-    if (top === undefined) continue;
-    const after = layers.slice(from + 1);
-    const rises = after.findIndex(({ entropy }) => entropy.ci95.gap === null || entropy.ci95.gap[0] > top);
-    const stretch = [start, ...(rises < 0 ? after : after.slice(0, rises))];
-    if (stretch.length > longest.length) longest = stretch;
-  }
-  return longest;
+/** Is the gap of the last hidden dense layer, its interval included, above that of every copy with fresh weights? */
+function besideBaseline(layer: LayerReport | undefined): readonly KnownFinding[] {
+  const baseline = layer?.baseline ?? null;
+  const range = layer?.entropy.ci95.gap ?? null;
+  if (layer === undefined || baseline === null || range === null) return [];
+  const values = {
+    layer: layer.id,
+    gap: estimateOf(layer, 'gap'),
+    kind: baseline.kind,
+    seeds: baseline.seeds,
+    baseline: baseline.gap,
+  };
+  return [finding(range[0] > baseline.gap.max ? 'learned' : 'not-learned', values)];
 }

@@ -6,7 +6,7 @@ import { layerFindings } from './layerFindings.js';
 import type { FindingsInput } from './findingsInput.js';
 
 /** From here on the interval of a class keeps its promise (docs/measures.md, "Intervals"). */
-const ENOUGH_SAMPLES = 20;
+const ENOUGH_SAMPLES = 10;
 
 /**
  * What the numbers say, gravest first. Pure: the same numbers give the same findings. docs/findings.md explains every
@@ -21,10 +21,15 @@ export function findFindings(input: FindingsInput): readonly Finding[] {
   ];
   // What the whole run says of the samples that were chosen goes before what the data said of all that it holds.
   const told = new Set(fromNumbers.map(({ code }) => code));
+  // A class that is never named is never right, either: once is enough.
+  const once = fromNumbers.filter(
+    (one) =>
+      one.code !== 'class-never-named' || one.values.never.length === 0 || !told.has('class-never-right'),
+  );
   if (answersWell(input)) told.add('input-range');
   const lost = behindLostWeights(input.datasetFindings);
   const fromData = input.datasetFindings.filter((one) => !told.has(one.code) && !isOfLostWeights(one, lost));
-  return gravestFirst([...fromData, ...fromNumbers]);
+  return gravestFirst([...fromData, ...once]);
 }
 
 /** What a layer's answers say against the data says nothing where its weights are no numbers. */

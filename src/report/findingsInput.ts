@@ -10,6 +10,8 @@ export interface FindingsInput {
   /** False where the data has no usable labels: there is one class, called "all". */
   readonly labelled: boolean;
   readonly repairs: readonly { readonly code: string; readonly detail: string }[];
+  /** Labels by output of the model, where they are known; else null, or absent. */
+  readonly outputs?: readonly string[] | null;
   /** What whoever read the data and looked at the first samples has to say. */
   readonly datasetFindings: readonly KnownFinding[];
 }

@@ -2,13 +2,13 @@ import { shareOf } from '../vocabulary/formatNumber.js';
 import { QUANTITIES } from '../vocabulary/quantities.js';
 import { behindLostWeights } from './behindLostWeights.js';
 import { layerMatches } from './layerGlob.js';
-import type { LayerReport, Report } from './report.js';
+import type { LayerReport, Report, ReportDepth } from './report.js';
 
 /** The quantities of a layer that a condition may name, by their short names. */
 const GATED = new Map(QUANTITIES.filter(({ gate }) => gate === true).map((one) => [one.short, one]));
 /** What belongs to the whole model. */
 const ACCURACY = 'accuracy';
-const NAMES = [...GATED.keys(), ACCURACY];
+const NAMES = [...GATED.keys(), ACCURACY, 'depth.hidden', 'depth.enough'];
 const COUNTED = [...GATED.values()].filter(({ unit }) => unit === 'neurons').map(({ short }) => short);
 
 const OPERATORS: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
@@ -25,6 +25,11 @@ const OPERATORS: Readonly<Record<string, (value: number, bound: number) => boole
 const EXPRESSION =
   /^(?:(?<layers>.+?)\s*:\s*)??(?<delta>[Δ∆]\s*|delta\s*:\s*)?(?<name>[A-Za-z]+)\s*(?<operator><=|>=|==|!=|<|>|=)\s*(?<bound>[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(?<percent>%)?$/iu;
 
+/** What is said of the depth as a whole: hidden layers, and how many of them may be enough. */
+const DEPTH_EXPRESSION =
+  /^(?<name>depth\.hidden|depth\.enough)\s*(?<operator><=|>=|==|!=|<|>|=)\s*(?<bound>depth\.hidden|depth\.enough|\d+)$/iu;
+type DepthName = 'depth.hidden' | 'depth.enough';
+
 /** A condition under which a run counts as failed. */
 export interface Gate {
   readonly expression: string;
@@ -32,10 +37,11 @@ export interface Gate {
   readonly layers: string | null;
   /** True: the number is the new value less the one of the report compared with. */
   readonly delta: boolean;
-  /** The short name of a quantity (src/vocabulary/quantities.ts), or "accuracy". */
+  /** The short name of a quantity (src/vocabulary/quantities.ts), "accuracy", or a number of the depth. */
   readonly quantity: string;
   readonly operator: string;
-  readonly bound: number;
+  /** Of the depth, another number of it, too. */
+  readonly bound: number | DepthName;
   /** True: the counted neurons as a percentage of the measured ones. */
   readonly percent: boolean;
 }
@@ -63,6 +69,8 @@ export type GateResult =
  */
 export function parseGate(expression: string): Gate {
   const text = expression.trim();
+  const ofDepth = DEPTH_EXPRESSION.exec(text)?.groups;
+  if (ofDepth !== undefined) return depthGate(text, ofDepth);
   const groups = EXPRESSION.exec(text)?.groups;
   if (groups === undefined) {
     throw new GateSyntaxError(
@@ -95,12 +103,48 @@ export function parseGate(expression: string): Gate {
   };
 }
 
+function depthGate(expression: string, groups: Readonly<Record<string, string>>): Gate {
+  const { name = '', operator = '', bound = '' } = groups;
+  const other = depthName(bound);
+  return {
+    ...{ expression, layers: null, delta: false, operator, percent: false },
+    quantity: depthName(name) ?? name,
+    bound: other ?? Number(bound),
+  };
+}
+
+function depthName(text: string): DepthName | null {
+  const lower = text.toLowerCase();
+  return lower === 'depth.hidden' || lower === 'depth.enough' ? lower : null;
+}
+
+function depthResult(gate: Gate, { depth }: Report): GateResult {
+  const numbers = { 'depth.hidden': depth.hidden?.length ?? null, 'depth.enough': enoughLayers(depth) };
+  const name = depthName(gate.quantity);
+  const value = name === null ? null : numbers[name];
+  const bound = typeof gate.bound === 'number' ? gate.bound : numbers[gate.bound];
+  if (value === null || bound === null) {
+    return { gate, state: 'unknown', reason: depth.reason ?? 'the report says nothing of the depth' };
+  }
+  const holds = OPERATORS[gate.operator]?.(value, bound) === true;
+  return holds ? { gate, state: 'failed', hits: [{ layer: null, value }] } : { gate, state: 'passed' };
+}
+
+/** The least of the upper bounds that are known. */
+function enoughLayers({ enoughByProbe = null, enoughByFold = null }: ReportDepth): number | null {
+  const known = [enoughByProbe, enoughByFold].filter((bound) => bound !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
 /**
  * Of layers behind weights that are NaN or infinite only their neurons that are none count: the other numbers mean
  * nothing, so that a gate neither passes nor fails on them.
  * @param previous the report that a gate with Δ compares with
  */
 export function evaluateGate(gate: Gate, report: Report, previous: Report | null): GateResult {
+  if (depthName(gate.quantity) !== null) return depthResult(gate, report);
+  const { bound } = gate;
+  if (typeof bound !== 'number') return { gate, state: 'unknown', reason: 'it compares with no number' };
   if (gate.delta && previous === null) {
     return { gate, state: 'unknown', reason: 'there is no report to compare with' };
   }
@@ -110,7 +154,7 @@ export function evaluateGate(gate: Gate, report: Report, previous: Report | null
   const holds = OPERATORS[gate.operator];
   const lost = lostLayers(gate, report, previous);
   const sound = candidates.filter(({ layer }) => layer === null || !lost.has(layer));
-  const hits = sound.filter(({ value }) => holds?.(value, gate.bound) === true);
+  const hits = sound.filter(({ value }) => holds?.(value, bound) === true);
   if (hits.length > 0) return { gate, state: 'failed', hits };
   if (sound.length === candidates.length) return { gate, state: 'passed' };
   const [first] = candidates.filter(({ layer }) => layer !== null && lost.has(layer));

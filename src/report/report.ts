@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { depthEvidence } from '../vocabulary/depthEvidence.js';
 import { findingSchema, type Finding } from '../vocabulary/findings/finding.js';
 import { MODEL_FORMATS } from '../vocabulary/modelFormats.js';
 import { layerNumbers } from '../vocabulary/quantities.js';
@@ -14,9 +15,6 @@ export const PART_SCHEMA = 'entroscope.part/1';
 
 /** Bytes of a report or part at most: little more would fit in a text. */
 export const MOST_REPORT_BYTES = 512_000_000;
-
-/** What a later version may measure: null until it is built, and shown nowhere until then. */
-const planned = v.nullable(record);
 
 /** A whole number, 0 or more. */
 const count = v.custom<number>((value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a count');
@@ -45,7 +43,6 @@ const layerFields = {
   threshold: finite,
   parameters: finite,
   ...layerNumbers,
-  baseline: planned,
 };
 
 export const modelSchema = fields({
@@ -102,7 +99,14 @@ const depthSchema = fields({
   /** Does class entropy fall with every dense layer; null with fewer than two. */
   monotone: v.nullable(truth),
   exceptions: list(fields({ layer: text, rise: finite })),
-  hint: planned,
+  /** Ids of the hidden dense layers; absent in older reports, as all that follows but the hint. */
+  hidden: v.exactOptional(list(text)),
+  /** Of the hidden layers, as many as may be enough: an upper bound; null where it cannot be said. */
+  enoughByProbe: v.exactOptional(v.nullable(finite)),
+  enoughByFold: v.exactOptional(v.nullable(finite)),
+  hint: v.nullable(fields({ text, evidence: depthEvidence })),
+  /** Why there is no hint; null where there is one. */
+  reason: v.exactOptional(v.nullable(text)),
 });
 
 /** What a report holds besides its layers and findings. */

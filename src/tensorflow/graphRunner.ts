@@ -14,6 +14,7 @@ import { NON_NEGATIVE } from './packTensor.js';
 import { padRows } from './padRows.js';
 import { readAnswer } from './readActivations.js';
 import { watchFunctions } from './kernelGuard.js';
+import { shuffleKernels } from './shuffledGraph.js';
 import { checkInputSizes } from './sizeLimits.js';
 import { spoiledGraphLayers } from './spoiledLayers.js';
 import { visitsOf, visitTensor } from './visitTensor.js';
@@ -29,6 +30,7 @@ export class GraphRunner implements LoadedModel {
   unseen: readonly string[] = [];
   readonly #model: GraphModel;
   readonly #path: string;
+  readonly #graph: OpGraph;
   readonly #nodes: readonly { readonly name: string; readonly dtype: tf.DataType }[];
   #layers: readonly GraphLayer[];
   readonly #sizes: ReadonlyMap<string, number>;
@@ -53,6 +55,7 @@ export class GraphRunner implements LoadedModel {
     );
     watchFunctions(model);
     const graph = readOps(file.topology);
+    this.#graph = graph;
     const specs = file.groups.flatMap(({ weights }) => weights);
     this.inputs = model.inputs.map(({ name, shape, dtype }) => ({
       name: named.get(name) ?? name,
@@ -202,6 +205,11 @@ export class GraphRunner implements LoadedModel {
       parameters: constants.reduce((sum, name) => sum + (this.#sizes.get(name) ?? 0), 0),
       passThrough,
     };
+  }
+
+  renewWeights(seed: number): ReturnType<LoadedModel['renewWeights']> {
+    shuffleKernels(this.#model, this.#graph, seed);
+    return 'shuffled';
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ import type { RunnableTail } from '../engine/fold/tail.js';
 import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file as fileAt, phrase } from '../vocabulary/phrase.js';
+import { renewWeights } from './freshWeights.js';
 import { inputReaders, isScaling, type InputReader } from './inputReaders.js';
 import { expectationOf, firstWeightedLayer, trainedMoments } from './inputExpectation.js';
 import { mendBidirectional } from './kerasBidirectional.js';
@@ -26,6 +27,7 @@ import { tailChain } from './tailChain.js';
 import { TailModel } from './tailModel.js';
 import { visitsOf, visitTensor } from './visitTensor.js';
 import type { LoadedModel } from './loadedModel.js';
+import type { LayerWeight } from './weightOrigins.js';
 
 /** A layers-model, tapped at every leaf layer. */
 export class LayersRunner implements LoadedModel {
@@ -170,6 +172,11 @@ export class LayersRunner implements LoadedModel {
       result = readAnswer(this.#trace.run(this.#container, this.#tensorsOf(inputs, rows), visit), rows);
     });
     return result;
+  }
+
+  renewWeights(seed: number): ReturnType<LoadedModel['renewWeights']> {
+    // Shared layers stand in the list once.
+    return renewWeights([...new Set(this.#model.weights as unknown as readonly LayerWeight[])], seed);
   }
 
   #tensorsOf(inputs: readonly BatchInput[], rows: number): readonly tf.Tensor[] {

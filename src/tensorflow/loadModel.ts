@@ -18,6 +18,7 @@ import { LayersRunner } from './layersRunner.js';
 import type { LoadedModel } from './loadedModel.js';
 import { isMissingKernel, isOutOfMemory, messageOf, outOfMemory } from './translateError.js';
 import { unknownLayers } from './unknownLayers.js';
+import { watchOrigins } from './weightOrigins.js';
 import { withinWeights } from './weightBudget.js';
 
 const GRAPH_MODEL =
@@ -47,6 +48,7 @@ async function build(file: ModelFile): Promise<LoadedModel> {
     }
     registerKerasActivations();
     registerKerasLayers();
+    watchOrigins();
     refuseUnknownLayers(model);
     refuseUnrepaired(model);
     const { path } = file;

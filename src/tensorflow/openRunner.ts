@@ -174,6 +174,10 @@ class OpenRunner implements ModelRunner {
     }
   }
 
+  renewWeights(seed: number): ReturnType<ModelRunner['renewWeights']> {
+    return this.#loaded.renewWeights(seed);
+  }
+
   tail(): RunnableTail | null {
     return this.#loaded.tail?.() ?? null;
   }

@@ -268,6 +268,16 @@ export const OPTIONS = {
       'Compute what a linear read-out of each layer knows and how many dimensions it uses: true whatever that costs, false never. Default: where it costs less than 20 s.',
     request: 'changes',
   },
+  baseline: {
+    kind: { t: 'either' },
+    group: 'measures',
+    argument: '',
+    help: 'the gap of the same layers with fresh weights [where it costs less than 20 s]',
+    text: 'run five copies of the network with fresh weights over up to 2,048 of the samples ([measures.md](measures.md), “Baseline”), whatever that costs, or never; without either where it costs less than 20 s',
+    settingText:
+      'Compare with the same layers with fresh weights: true whatever that costs, false never. Default: where it costs less than 20 s.',
+    request: 'changes',
+  },
   backend: {
     kind: { t: 'choice', of: ['auto', 'tensorflow', 'wasm', 'cpu'] },
     group: 'speed',
@@ -372,9 +382,8 @@ export const OPTIONS = {
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
-/** Options that are none: not in the help, and refused with the reason that completes "--baseline …". */
+/** Options that are none: not in the help, and refused with the reason that completes "--probe …". */
 export const REFUSED = {
-  baseline: 'does not exist yet in this version',
   probe: 'is part of --science',
   rank: 'is part of --science',
 } as const;

@@ -9,7 +9,7 @@ import {
   shareOf,
   signed,
 } from './formatNumber.js';
-import { fields, finite, interval, list, truth, type Checked, type Interval } from './schema.js';
+import { fields, finite, interval, list, oneOf, truth, type Checked, type Interval } from './schema.js';
 import type { TermId } from './terms.js';
 
 /**
@@ -48,6 +48,20 @@ export const probeNumbers = fields({
   lossSe: finiteOrNull,
 });
 
+const spread = fields({ mean: finite, min: finite, max: finite });
+
+/** Entropies of the same layer in copies of the network that know nothing, in bits; null where they were not run. */
+export const baselineNumbers = fields({
+  /** Fresh weights from the layers' own initialisers, or the trained kernels with their elements shuffled. */
+  kind: oneOf('initialised', 'shuffled'),
+  /** Copies. */
+  seeds: finite,
+  /** Corrected gap. */
+  gap: spread,
+  /** Corrected class entropy; null where kernels were shuffled, which shifts it. */
+  class: v.nullable(spread),
+});
+
 /** The numbers of one layer that are counted: finite or null. */
 export const countedNumbers = {
   neurons: fields({
@@ -63,7 +77,14 @@ export const countedNumbers = {
     byClass: list(finite),
     ...triple,
     corrected: fields(triple),
+    /** Corrected gap over corrected pooled entropy; null where nothing varies, absent in older reports. */
+    share: v.exactOptional(v.nullable(finite)),
     ci95: fields({ class: orNull, all: orNull, gap: orNull }),
+    /**
+     * How much the estimates change when each group of samples is left out: two layers, or two runs on the same samples,
+     * are compared by the differences. null with one group, absent in older reports.
+     */
+    jackknife: v.exactOptional(v.nullable(fields({ class: list(finite), gap: list(finite) }))),
   }),
   stability: fields({ byClass: list(v.nullable(finite)), class: v.nullable(finite), modal: finite }),
   patterns: fields({
@@ -85,9 +106,11 @@ export const layerNumbers = {
   ...countedNumbers,
   rank: v.nullable(rankNumbers),
   probe: v.nullable(probeNumbers),
+  baseline: v.nullable(baselineNumbers),
 };
 
 export type CountedNumbers = Checked<v.ObjectSchema<typeof countedNumbers, string>>;
+export type BaselineNumbers = Checked<typeof baselineNumbers>;
 export type RankNumbers = Checked<typeof rankNumbers>;
 export type ProbeNumbers = Checked<typeof probeNumbers>;
 export type LayerNumbers = Checked<v.ObjectSchema<typeof layerNumbers, string>>;
@@ -120,6 +143,8 @@ export interface Quantity {
   /** Digits after the point; 0 for whole numbers. */
   readonly digits: number;
   readonly read: (layer: LayerNumbers) => number | null;
+  /** The value that a reader is shown first, where that may be another than the field's: see showsCorrected. */
+  readonly headline?: (layer: LayerNumbers) => number | null;
   /** What explains it. */
   readonly term?: TermId;
   readonly corrected?: (layer: LayerNumbers) => number;
@@ -161,9 +186,10 @@ function entropy(
     digits: 3,
     term: field,
     read: ({ entropy: numbers }) => numbers[field],
+    headline: (layer) => headlineEntropies(layer)[field],
     corrected: ({ entropy: numbers }) => numbers.corrected[field],
     ci95: ({ entropy: numbers }) => numbers.ci95[field],
-    remark: ({ entropy: numbers }) => correctedText(numbers.corrected[field], numbers.ci95[field]),
+    remark: (layer) => certaintyText(layer, field),
     gate: true,
     ...rest,
   };
@@ -198,6 +224,20 @@ export const QUANTITIES: readonly Quantity[] = [
     intervalIn: ['terminal', 'markdown'],
     shownIn: EVERYWHERE,
   }),
+  {
+    path: 'entropy.share',
+    name: 'Class share',
+    short: 'share',
+    unit: 'share',
+    digits: 3,
+    term: 'share',
+    read: ({ entropy: { share = null } }) => share,
+    remark: () => 'of the neurons’ variation is explained by the class: gap over pooled entropy, corrected',
+    onlyIf: ({ entropy: { share = null } }) => share !== null,
+    beside: ['change'],
+    shownIn: ['table', 'figures', 'card'],
+    gate: true,
+  },
   {
     path: 'stability.class',
     name: 'Stability',
@@ -295,8 +335,19 @@ export const QUANTITIES: readonly Quantity[] = [
 export const NOTABLE = { dead: 0.1, alwaysOn: 0.25, dormant: 0.25 } as const;
 
 /** Does so large a share of a layer's neurons never fire that its number is marked? */
-export function hasManyDead({ neurons: { dead, measured } }: Pick<LayerNumbers, 'neurons'>): boolean {
-  return dead > 0 && shareOf(dead, measured) >= NOTABLE.dead;
+export function hasManyDead({
+  neurons: { dead, measured },
+  patterns,
+}: Pick<LayerNumbers, 'neurons' | 'patterns'>): boolean {
+  return dead > 0 && shareOf(dead, measured) >= NOTABLE.dead && tellsIdle({ patterns });
+}
+
+/** Below this many samples a neuron that fires in more than 3 % of all inputs may look as if it never did. */
+const ENOUGH_TO_TELL_IDLE = 100;
+
+/** Are there samples enough to say that a neuron never fires, or never rests? */
+export function tellsIdle({ patterns: { byClass } }: Pick<LayerNumbers, 'patterns'>): boolean {
+  return samplesOf(byClass) >= ENOUGH_TO_TELL_IDLE;
 }
 
 export function quantitiesIn(place: Place): readonly Quantity[] {
@@ -316,7 +367,7 @@ export function quantityText({ digits }: Pick<Quantity, 'digits'>, value: number
 
 /** The same with its unit where it has one: "0.412 bit". */
 export function quantityWords(quantity: Quantity, layer: LayerNumbers): string {
-  const value = quantity.read(layer);
+  const value = headlineOf(quantity, layer);
   if (value === null) return NO_NUMBER;
   return quantity.unit === 'bit' ? bits(value) : quantityText(quantity, value);
 }
@@ -342,8 +393,40 @@ function probeText({ se, loss, lossSe }: ProbeNumbers): string {
   return `standard error ${decimals(se)}${behind}`;
 }
 
-function correctedText(value: number, range: Interval | null): string {
+/** Samples a class on average below which the corrected entropies are shown first: docs/measures.md, "Which value is shown". */
+export const FEW_PER_CLASS = 100;
+
+/**
+ * Are a layer's samples so few that its corrected entropies are shown in place of the plug-in ones? With n samples in C
+ * classes these are off by up to 0.72 C / n bits.
+ */
+export function showsCorrected({ patterns: { byClass } }: Pick<LayerNumbers, 'patterns'>): boolean {
+  return samplesOf(byClass) < FEW_PER_CLASS * byClass.length;
+}
+
+/** Samples whose patterns were counted: all, or 4,096 of each class. */
+function samplesOf(byClass: readonly Pick<PatternNumbers, 'samples'>[]): number {
+  return byClass.reduce((sum, { samples }) => sum + samples, 0);
+}
+
+/** The three entropies that a reader is shown first, in bits. */
+export function headlineEntropies(
+  layer: Pick<LayerNumbers, 'entropy' | 'patterns'>,
+): LayerNumbers['entropy']['corrected'] {
+  const { entropy: numbers } = layer;
+  return showsCorrected(layer) ? numbers.corrected : numbers;
+}
+
+/** What a reader is shown first of a quantity. */
+export function headlineOf({ read, headline = read }: Quantity, layer: LayerNumbers): number | null {
+  return headline(layer);
+}
+
+function certaintyText({ entropy: numbers, patterns }: LayerNumbers, field: 'class' | 'all' | 'gap'): string {
+  const range = numbers.ci95[field];
   // Brackets are not broken over two lines.
   const certainty = range === null ? ', no interval' : `, 95% ${intervalText(range).replace(' ', '\u00a0')}`;
-  return `corrected ${decimals(value)}${certainty}`;
+  return showsCorrected({ patterns })
+    ? `corrected for few samples${certainty}; as counted ${decimals(numbers[field])}`
+    : `corrected ${decimals(numbers.corrected[field])}${certainty}`;
 }

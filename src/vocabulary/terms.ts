@@ -19,17 +19,32 @@ export const TERMS = [
   {
     id: 'gap',
     name: 'Gap',
-    text: 'Pooled less class entropy: what a neuron’s state tells about the class, in bits. It grows with depth in trained networks and shrinks in untrained ones, so it is the gap that tells training.',
+    text: 'Pooled less class entropy: what a neuron’s state tells about the class, in bits. What tells training is whether the last hidden dense layer has a larger gap than the same layer with fresh weights, on data that was not trained on.',
+  },
+  {
+    id: 'share',
+    name: 'Class share',
+    text: 'Gap over pooled entropy: the share of the neurons’ variation that the class explains, 0 to 1. Neurons that never vary do not dilute it.',
+  },
+  {
+    id: 'baseline',
+    name: 'Baseline',
+    text: 'The same layers with fresh weights: five copies of the network with weights as they are before training (or, where the initializers are not known, with the trained kernels shuffled), over up to 2,048 of the samples. The band goes from the least to the greatest of their gaps. What lies above it was learned, provided that the data was not trained on.',
+  },
+  {
+    id: 'hint',
+    name: 'How many layers',
+    text: 'The least number of hidden layers whose linear read-out is at most 2 points behind the best one, standard error included. It is an upper bound: a deep network spreads its work over all its layers, so retrain with that number and ask again. Of 575 networks none became worse by more than two standard errors and half a point; 1 of 70 lost more than a point.',
   },
   {
     id: 'interval',
     name: '95% interval',
-    text: 'Where the value would lie for the whole population the samples come from, about the value corrected for too few samples. Two numbers count as different only where their intervals do not touch.',
+    text: 'Where the value would lie for the whole population the samples come from, about the value corrected for too few samples. It does not cover training again: the same network trained with another seed differs by more.',
   },
   {
     id: 'monotone',
     name: 'Fall with depth',
-    text: 'Wang and Chen (2019) found that class entropy falls with every fully connected layer of a trained network. Untrained ReLU networks show it, too. A rise beyond the interval is marked with an arrow.',
+    text: 'Wang and Chen (2019) found that class entropy falls with every fully connected layer of a trained network. Of 720 networks of ours it did so in 38% when trained and in 72% before training, so that it is no evidence of training. A rise beyond the interval is marked with an arrow.',
   },
   {
     id: 'stability',

@@ -60,7 +60,6 @@ describe('a wrong command line', () => {
   });
 
   it.each([
-    ['--baseline', 'does not exist yet in this version'],
     ['--probe', 'is part of --science'],
     ['--rank', 'is part of --science'],
   ])('says why there is no %s, as the help does', async (option, reason) => {

@@ -50,6 +50,8 @@ describe('what an analysis is asked to do', () => {
       maxNeurons: null,
       allLayers: false,
       seed: 1,
+      science: null,
+      baseline: null,
       setup: null,
       shard: null,
       counts: true,

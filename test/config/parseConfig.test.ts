@@ -56,7 +56,6 @@ describe('entroscope.json', () => {
   });
 
   it.each([
-    ['baseline', 'does not exist yet'],
     ['probe', 'is part of --science'],
     ['rank', 'is part of --science'],
   ])('says why there is no %s', (key, reason) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { groupSize, studentT975 } from '../../src/engine/jackknife.js';
+import { groupSize, jackknifeShift, studentT975 } from '../../src/engine/jackknife.js';
 import { measureTap } from '../../src/engine/tapMeasures.js';
 import { slowStudentT975 } from '../reference/slowReference.js';
-import { accumulate, makeCase } from './support.js';
+import { accumulate, makeCase, type Case } from './support.js';
 
 describe('confidence intervals', () => {
   it('use Student’s t: the table agrees with the integrated density', () => {
@@ -34,25 +34,35 @@ describe('confidence intervals', () => {
     }
   });
 
-  it('cover the true entropy of coins of known bias about 19 times in 20', () => {
-    // One neuron's entropy is h(0.3); 40 independent neurons, 64 samples, one class.
-    const truth = -0.3 * Math.log2(0.3) - 0.7 * Math.log2(0.7);
-    let covered = 0;
-    for (let seed = 1; seed <= 300; seed++) {
-      const data = makeCase({ name: '', shape: [40], sizes: [64], seed });
-      const uniform = data.activations.map((row, s) => row.map((_, i) => (hash(seed, s, i) < 0.3 ? 1 : 0)));
-      const [lo, hi] = measureTap(accumulate({ ...data, activations: uniform }).totals()).entropy.ci95
-        .class ?? [NaN, NaN];
-      if (lo <= truth && truth <= hi) covered++;
+  it('are those of the published vector: shifted, and as wide as the shift asks for', () => {
+    const rows = [
+      [
+        [1, 0],
+        [1, 1],
+        [0, 0],
+        [1, 0],
+      ],
+      [
+        [0, 1],
+        [0, 0],
+        [1, 0],
+        [0, 0],
+      ],
+    ];
+    const classOf = Int32Array.from({ length: 32 }, (_, s) => Math.floor(s / 16));
+    const data: Case = {
+      ...{ name: '', shape: [2], classOf, classes: 2, threshold: 0, maxNeurons: null },
+      activations: Array.from(classOf, (c, s) => Float32Array.from(rows[c]?.[s % 4] ?? [])),
+    };
+    const { corrected, ci95, jackknife } = measureTap(accumulate(data).totals()).entropy;
+    const half = { class: 0.1665378021, all: 0.1100548213, gap: 0.1996168912 };
+    const centre = { class: 0.8583857338, all: 0.9131826651, gap: 0.0547969313 };
+    for (const name of ['class', 'all', 'gap'] as const) {
+      expect(corrected[name], name).toBeCloseTo(centre[name], 9);
+      expect(ci95[name]?.[0], name).toBeCloseTo(centre[name] - half[name], 9);
+      expect(ci95[name]?.[1], name).toBeCloseTo(centre[name] + half[name], 9);
     }
-    expect(covered / 300).toBeGreaterThan(0.9);
-    expect(covered / 300).toBeLessThan(0.99);
+    // Zhang's own estimate of the gap is what is left without the shift.
+    expect(corrected.gap - jackknifeShift(jackknife?.gap ?? [])).toBeCloseTo(0.0702254722, 9);
   });
 });
-
-function hash(seed: number, sample: number, neuron: number): number {
-  let h = Math.imul(seed * 7919 + sample, 0x85ebca6b) ^ Math.imul(neuron + 1, 0xc2b2ae35);
-  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-  h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
-  return ((h ^ (h >>> 15)) >>> 0) / 2 ** 32;
-}

@@ -23,6 +23,7 @@ function layer(
     patterns: { byClass: [] },
     rank: null,
     probe: null,
+    baseline: null,
   };
 }
 const COLORS = { foreground: '#ccc', faint: '#888', accent: '#59f', gap: '#6b6' };

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { layersCsv } from '../../src/outputs/csv/layersCsv.js';
 import { layerFixture, reportFixture } from '../support/reportFixture.js';
+import { withEvidence } from '../support/withEvidence.js';
 
 function rowsOf(text: string): Record<string, string>[] {
   return parse<Record<string, string>>(text, { columns: true });
@@ -37,6 +38,25 @@ describe('the CSV file', () => {
     expect(Number(row?.['entropy.class'])).toBe(value);
     expect(row).toMatchObject({ 'entropy.ci95.class.lo': '', 'entropy.ci95.class.hi': '' });
     expect(Object.keys(row ?? {}).filter((name) => /^(rank|probe|baseline|counts)/u.test(name))).toEqual([]);
+  });
+
+  it('has the baseline and the read-outs where they were computed, and no replicates', () => {
+    const report = withEvidence(reportFixture());
+    const [layer] = report.layers;
+    const jackknife = { class: [0.1, -0.1], gap: [0.1, -0.1] };
+    const layers = report.layers.map((one) => ({
+      ...one,
+      entropy: { ...one.entropy, share: 0.3, jackknife },
+    }));
+    const [row = {}] = rowsOf(layersCsv({ ...report, layers }));
+    expect(Number(row['baseline.gap.max'])).toBe(layer?.baseline?.gap.max);
+    expect(row).toMatchObject({
+      'baseline.kind': 'initialised',
+      'baseline.seeds': '5',
+      'entropy.share': '0.3',
+    });
+    expect(Number(row['probe.accuracy'])).toBe(layer?.probe?.accuracy);
+    expect(Object.keys(row).filter((name) => name.includes('jackknife'))).toEqual([]);
   });
 
   it('survives quotes, commas and line breaks in names and labels', () => {

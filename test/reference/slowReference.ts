@@ -41,7 +41,9 @@ export interface SlowTap {
     all: number;
     gap: number;
     corrected: SlowTriple;
+    share: number | null;
     ci95: { class: SlowInterval; all: SlowInterval; gap: SlowInterval };
+    jackknife: { class: number[]; gap: number[] } | null;
   };
   stability: { byClass: (number | null)[]; class: number | null; modal: number };
   patterns: {
@@ -112,8 +114,7 @@ export function slowTap(options: SlowTapOptions): SlowTap {
       class: ofClass,
       all,
       gap: all - ofClass,
-      corrected,
-      ci95: slowIntervals(states, members, indices, options, corrected),
+      ...slowIntervals(states, members, indices, options, corrected),
     },
     stability: {
       byClass: stability,
@@ -152,16 +153,23 @@ function slowTracked(shape: readonly number[], measured: number, maxMeasured: nu
   return slowNeurons([measured / channels, channels], max);
 }
 
+/** Zhang's estimates shifted by the jackknife's estimate of their bias, with intervals as wide as both ask for. */
 function slowIntervals(
   states: readonly boolean[][],
   members: readonly number[][],
   indices: readonly number[],
   options: SlowTapOptions,
-  centre: SlowTriple,
-): { class: SlowInterval; all: SlowInterval; gap: SlowInterval } {
+  zhang: SlowTriple,
+): Pick<SlowTap['entropy'], 'corrected' | 'share' | 'ci95' | 'jackknife'> {
   const C = members.length;
   const G = Math.min(16, Math.max(...members.map((samples) => samples.length)));
-  if (G < 2) return { class: null, all: null, gap: null };
+  const share = ({ all, gap }: SlowTriple): number | null =>
+    all > 0 ? Math.min(1, Math.max(0, gap / all)) : null;
+  if (G < 2)
+    return {
+      ...{ corrected: zhang, share: share(zhang), jackknife: null },
+      ci95: { class: null, all: null, gap: null },
+    };
   const maxMeasured = options.maxNeurons ?? Math.min(65536, Math.floor(4194304 / C));
   const tracked = slowTracked(
     options.shape,
@@ -169,7 +177,7 @@ function slowIntervals(
     maxMeasured,
     Math.min(4096, Math.floor(262144 / C)),
   );
-  const thetas = range(G).map((g) => {
+  const without = (g: number): SlowTriple => {
     const kept = members.map((samples) => samples.filter((_, r) => r % G !== g));
     const present = range(C).filter((c) => kept[c]!.length > 0);
     const weight = present.reduce((a, c) => a + members[c]!.length, 0);
@@ -181,14 +189,30 @@ function slowIntervals(
     const everyone = kept.flat();
     const k = countActive(states, everyone, indices.length);
     return triple(ofClass, mean(tracked.map((i) => slowZhang([k[i]!, everyone.length - k[i]!]))));
-  });
-  const interval = (name: keyof SlowTriple): SlowInterval => {
-    const theta = thetas.map((entry) => entry[name]);
-    const se = Math.sqrt(((G - 1) / G) * theta.reduce((a, x) => a + (x - mean(theta)) ** 2, 0));
-    const half = slowStudentT975(G - 1) * se;
-    return [centre[name] - half, centre[name] + half];
   };
-  return { class: interval('class'), all: interval('all'), gap: interval('gap') };
+  const thetas = range(G).map(without);
+  const theta = without(G);
+  const of = (name: keyof SlowTriple): { shift: number; half: number; changes: number[] } => {
+    const replicates = thetas.map((entry) => entry[name]);
+    const se = Math.sqrt(((G - 1) / G) * replicates.reduce((a, x) => a + (x - mean(replicates)) ** 2, 0));
+    const shift = (G - 1) * (theta[name] - mean(replicates));
+    return {
+      shift,
+      half: Math.sqrt((slowStudentT975(G - 1) * se) ** 2 + shift ** 2),
+      changes: replicates.map((x) => x - theta[name]),
+    };
+  };
+  const corrected = triple(zhang.class + of('class').shift, zhang.all + of('all').shift);
+  const interval = (name: keyof SlowTriple): SlowInterval => [
+    corrected[name] - of(name).half,
+    corrected[name] + of(name).half,
+  ];
+  return {
+    corrected,
+    share: share(corrected),
+    ci95: { class: interval('class'), all: interval('all'), gap: interval('gap') },
+    jackknife: { class: of('class').changes, gap: of('gap').changes },
+  };
 }
 
 /** t(0.975, df) by bisection of the density integrated with Simpson's rule. */

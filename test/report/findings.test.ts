@@ -92,50 +92,137 @@ describe('findings', () => {
     expect(message(change, 'class-never-right')).toContain('1 (0 of 50)');
   });
 
-  it('few-samples names the classes below 20', () => {
+  it('few-samples names the classes below 10', () => {
     const classes = [
-      { label: 'cat', samples: 19 },
-      { label: 'dog', samples: 20 },
+      { label: 'cat', samples: 9 },
+      { label: 'dog', samples: 10 },
     ];
     expect(message({ dataset: { ...dataset, classes } }, 'few-samples')).toContain(
-      '1 class has fewer than 20 samples: cat (19).',
+      '1 class has fewer than 10 samples: cat (9).',
     );
   });
 
-  it('tells whether class information grows by intervals that do not touch', () => {
+  it('says that a layer has too few neurons for its intervals', () => {
+    const narrow = (measured: number): readonly string[] =>
+      codes({ layers: [withNeurons('a', { total: measured, measured })] });
+    expect(narrow(3)).toEqual(['few-neurons']);
+    expect(narrow(4)).toEqual([]);
+  });
+
+  it('says of neurons that never fire, or never rest, nothing from fewer than 100 samples', () => {
+    const { byClass } = layerFixture('a').patterns;
+    const of = (samples: number): LayerReport => ({
+      ...withNeurons('a', { dead: 50, alwaysOn: 50 }),
+      patterns: { byClass: byClass.map((numbers) => ({ ...numbers, samples })) },
+    });
+    expect(codes({ layers: [of(50)] })).toEqual(['dead-neurons', 'always-on']);
+    expect(codes({ layers: [of(49)] })).toEqual([]);
+  });
+
+  describe('of the output', () => {
+    const output = (dead: number): LayerReport => ({
+      ...withNeurons('probs', { total: 2, measured: 2, dead }),
+      ...{ activation: 'softmax', threshold: 0.5 },
+    });
+    const answers = (confusion: number[][]): Partial<FindingsInput> => {
+      const perClass = confusion.map((row, index) => (row[index] ?? 0) / 50);
+      const accuracy = perClass.reduce((sum, share) => sum + share / 2, 0);
+      return { task: { accuracy, chance: 0.5, perClass, confusion }, outputs: ['0', '1'] };
+    };
+
+    it('an output that never rises above 0.5 tells of its class, and is no dead neuron', () => {
+      const layers = [layerFixture('fc'), output(1)];
+      const sure = answers([
+        [45, 5],
+        [5, 45],
+      ]);
+      expect(codes({ layers, ...sure })).toContain('class-never-named');
+      expect(codes({ layers, ...sure })).not.toContain('dead-neurons');
+      expect(message({ layers, ...sure }, 'class-never-named')).toBe(
+        'probs: 1 of 2 outputs never rise above 0.500 in 100 samples: the model is never sure of that class.',
+      );
+    });
+
+    it('names the class that no sample is answered with, unless another finding names it', () => {
+      const never = answers([
+        [50, 0],
+        [50, 0],
+      ]);
+      const layers = [layerFixture('fc'), output(1)];
+      expect(codes({ layers, ...never })).toEqual(expect.arrayContaining(['near-chance']));
+      expect(message({ layers, ...never }, 'class-never-named')).toContain('for none of 100 samples: 1.');
+    });
+
+    it('has nothing to say of classes that are not in the data', () => {
+      const wide = answers([
+        [45, 5, 0],
+        [5, 45, 0],
+      ]);
+      const layer = { ...output(1), ...withNeurons('probs', { total: 3, measured: 3, dead: 1 }) };
+      const found = codes({ layers: [layerFixture('fc'), layer], ...wide });
+      expect(found).not.toContain('class-never-named');
+      expect(found).not.toContain('dead-neurons');
+    });
+  });
+
+  it('tells whether class information grows over the hidden dense layers, never over the output', () => {
     const last = (gap: number, half: number | null): readonly string[] =>
-      codes({ layers: [withGap('a', 0.2, 0.05), withGap('b', gap, half)] });
+      codes({
+        layers: [withGap('a', 0.2, 0.05), withGap('b', gap, half), withGap('output', 0.01, 0.001)],
+      });
     expect(last(0.31, 0.05)).toEqual(['gap-grows']);
     expect(last(0.29, 0.05)).toEqual(['gap-flat']);
     expect(last(0.09, 0.05)).toEqual(['gap-falls']);
     expect(last(0.5, null)).toEqual(['gap-unclear']);
-    expect(message({ layers: [withGap('a', 0.2, 0.05), withGap('b', 0.09, 0.05)] }, 'gap-falls')).toContain(
-      '0.200 bit (95% interval [0.150, 0.250]) at a, 0.090 bit [0.040, 0.140] at b',
+    const layers = [withGap('a', 0.2, 0.05), withGap('b', 0.09, 0.05), withGap('output', 0.6, 0.01)];
+    expect(message({ layers }, 'gap-falls')).toContain(
+      'over the 2 hidden dense layers: 0.200 bit (95% interval [0.150, 0.250]) at a, 0.090 bit [0.040, 0.140] at b',
     );
+    // A network with one hidden dense layer has no course to tell of: its output is another matter.
+    expect(codes({ layers: [withGap('a', 0.9, 0.01), withGap('output', 0.1, 0.01)] })).toEqual([]);
   });
 
-  it('gap-plateau names the longest stretch of hidden dense layers that adds no class information', () => {
-    const layers = [0.1, 0.2, 0.3, 0.301, 0.305, 0.31, 0.5].map((gap, index) =>
-      withGap(`fc${index + 1}`, gap, 0.01),
-    );
-    expect(message({ layers }, 'gap-plateau')).toContain(
-      'fc3 to fc6 (4 dense layers) add no class information: the gap is 0.300 bit (95% interval [0.290, 0.310]) at fc3, 0.310 bit [0.300, 0.320] at fc6.',
-    );
+  it('compares layers by what leaving out the same samples changes, where that is known', () => {
+    // Both move together when a group is left out: of the difference nothing is unsure.
+    const jackknife = Array.from({ length: 16 }, (_, group) => (group % 2 === 0 ? 0.01 : -0.01));
+    const paired = (id: string, gap: number): LayerReport => {
+      const layer = withGap(id, gap, 0.2);
+      return { ...layer, entropy: { ...layer.entropy, jackknife: { class: jackknife, gap: jackknife } } };
+    };
+    expect(codes({ layers: [paired('a', 0.2), paired('b', 0.21), withGap('output', 0.5, 0.1)] })).toEqual([
+      'gap-grows',
+    ]);
+    expect(
+      codes({ layers: [withGap('a', 0.2, 0.2), withGap('b', 0.21, 0.2), withGap('output', 0.5, 0.1)] }),
+    ).toEqual(['gap-flat']);
   });
 
-  it('gap-plateau is silent where two layers are alike, where all are, and without intervals', () => {
-    const of = (gaps: readonly number[], half: number | null): readonly string[] =>
-      codes({ layers: gaps.map((gap, index) => withGap(`fc${index + 1}`, gap, half)) });
-    expect(of([0.1, 0.2, 0.3, 0.301, 0.5], 0.01)).not.toContain('gap-plateau');
-    expect(of([0.3, 0.3, 0.3, 0.3, 0.5], 0.01)).not.toContain('gap-plateau');
-    expect(of([0.1, 0.3, 0.3, 0.3, 0.5], null)).not.toContain('gap-plateau');
-    expect(of([0.1, 0.3, 0.3, 0.3, 0.5], 0.01)).toContain('gap-plateau');
+  it('holds the last hidden dense layer against its fresh weights, its interval included', () => {
+    const baseline = {
+      kind: 'initialised',
+      seeds: 5,
+      class: null,
+      gap: { mean: 0.05, min: 0.04, max: 0.06 },
+    } as const;
+    const layers = (gap: number, half: number): readonly LayerReport[] => [
+      withGap('a', 0.2, 0.05),
+      { ...withGap('b', gap, half), baseline },
+      { ...withGap('output', 0.9, 0.01), baseline },
+    ];
+    expect(codes({ layers: layers(0.35, 0.05) })).toContain('learned');
+    expect(message({ layers: layers(0.35, 0.05) }, 'learned')).toBe(
+      'b, the last hidden dense layer, has learned about the classes: its gap is 0.350 bit (95% interval [0.300, 0.400]), 7.0 times what chance weights give, that of 5 copies with fresh weights 0.040 to 0.060 bit. This holds for data that was not trained on: on its training data a network that only remembers looks the same.',
+    );
+    expect(codes({ layers: layers(0.1, 0.05) })).toContain('not-learned');
+    expect(found({ layers: layers(0.1, 0.05) })[0]).toMatchObject({ severity: 'warning', layer: 'b' });
+    expect(codes({ layers: layers(0.35, 0.05), labelled: false })).not.toContain('learned');
   });
 
   it('judges the gap of dense layers only, and only with labels', () => {
     const conv = { ...withGap('a', 0.2, 0.05), dense: false };
-    expect(codes({ layers: [conv, withGap('b', 0.5, 0.01)] })).toEqual([]);
-    const layers = [withGap('a', 0.2, 0.05), withGap('b', 0.5, 0.01)];
+    const output = withGap('output', 0.5, 0.01);
+    expect(codes({ layers: [conv, withGap('b', 0.5, 0.01), output] })).toEqual([]);
+    const layers = [withGap('a', 0.2, 0.05), withGap('b', 0.5, 0.01), output];
     expect(codes({ layers, labelled: false })).toEqual(['no-labels']);
   });
 

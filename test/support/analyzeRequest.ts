@@ -32,6 +32,7 @@ export function analyzeRequest(
     shard: null,
     counts: true,
     science: null,
+    baseline: null,
     trusted: false,
     tensorflowFrom: null,
     setup: null,

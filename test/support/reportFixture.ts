@@ -23,8 +23,8 @@ export function layerFixture(id: string, overrides: Partial<LayerReport> = {}): 
     stability: { byClass: [0.8, 0.7], class: 0.75, modal: 0.85 },
     patterns: {
       byClass: [
-        { samples: 50, distinct: 20, plugin: 4, coverage: 0.8, estimate: 4.5, saturated: false },
-        { samples: 50, distinct: 20, plugin: 4, coverage: 0.8, estimate: 4.5, saturated: false },
+        { samples: 500, distinct: 20, plugin: 4, coverage: 0.8, estimate: 4.5, saturated: false },
+        { samples: 500, distinct: 20, plugin: 4, coverage: 0.8, estimate: 4.5, saturated: false },
       ],
     },
     rank: null,

@@ -12,7 +12,7 @@ it.each([
       first: fc1,
       last: { layer: 'fc5', value: 0.433, corrected: 0.43, ci95: [0.422, 0.441] },
     }),
-    'The gap grows over the 5 dense layers: 0.183 bit at fc1, 0.433 bit at fc5.',
+    'The gap grows over the 5 hidden dense layers: 0.183 bit at fc1, 0.433 bit at fc5.',
   ],
   [
     finding('gap-falls', {
@@ -20,7 +20,7 @@ it.each([
       first: outside,
       last: { layer: 'c', value: 0.1, corrected: 0.1, ci95: null },
     }),
-    'The gap falls over the 2 dense layers: 0.183 bit at a.b, 0.100 bit (no interval) at c.',
+    'The gap falls over the 2 hidden dense layers: 0.183 bit at a.b, 0.100 bit (no interval) at c.',
   ],
   [
     finding('dormant-neurons', { layer: 'fc1', neurons: 2, measured: 9 }),

@@ -45,14 +45,14 @@ describe('a finding', () => {
   it('is its values, of which the sentence is made', () => {
     expect(grown).toMatchObject({ code: 'gap-grows', severity: 'info', layer: null });
     expect(grown.message).toBe(
-      'The gap grows over the 5 dense layers: 0.183 bit (95% interval [0.173, 0.187]) at fc1, 0.433 bit [0.422, 0.441] at fc5. Trained networks do this, untrained ones do not.',
+      'The gap grows over the 5 hidden dense layers: 0.183 bit (95% interval [0.173, 0.187]) at fc1, 0.433 bit [0.422, 0.441] at fc5. Of 863 trained networks 94% show this, untrained 10%; on data that was trained on it proves nothing.',
     );
     expect(phraseText(findingWords(grown), 'terminal')).toBe(grown.message);
   });
 
   it('told briefly is its first sentence, without intervals', () => {
     expect(phraseText(findingWords(grown), 'editor', 'brief')).toBe(
-      'The gap grows over the 5 dense layers: 0.183 bit at fc1, 0.433 bit at fc5.',
+      'The gap grows over the 5 hidden dense layers: 0.183 bit at fc1, 0.433 bit at fc5.',
     );
   });
 

@@ -124,7 +124,7 @@ describe.skipIf(browser === null)('the words beside them', () => {
     const shown = page.locator('[data-finding]');
     expect(await shown.count()).toBe(1);
     expect(await shown.innerText()).toContain(
-      'The gap grows over the 9 dense layers: 0.183 bit at dense_1, 0.180 bit at probs.',
+      'The gap grows over the 9 hidden dense layers: 0.183 bit at dense_1, 0.180 bit at probs.',
     );
     expect(await shown.innerText()).not.toContain('Trained');
     await page.locator('[data-action="more-findings"]').click();

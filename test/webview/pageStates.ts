@@ -1,6 +1,7 @@
 import type { RunSummary, ToPage } from '../../src/protocol/pageMessages.js';
 import type { PageState } from '../../src/protocol/pageState.js';
 import type { Report } from '../../src/report/report.js';
+import { withEvidence } from '../support/withEvidence.js';
 import { quantitiesIn } from '../../src/vocabulary/quantities.js';
 
 /** Every state of the page that differs to the eye, by name. */
@@ -27,6 +28,7 @@ export function pageStates(report: Report, previous: Report): Readonly<Record<st
       progress,
     },
     done: { kind: 'done', data },
+    evidence: { kind: 'done', data: { report: withEvidence(report), previous: null, counts: 'inside' } },
     compared: { kind: 'done', data: { report, previous, counts: 'inside' } },
     stale: { kind: 'stale', data, reason: 'The model changed 2 min ago: these numbers are of the old one.' },
     failed: { kind: 'error', title, message, ...missing, data: null },

@@ -1,4 +1,3 @@
-import { depthOf } from '../../engine/depth.js';
 import { EntropyTables } from '../../engine/entropyTables.js';
 import { probeNumbers } from '../../engine/science/probeNumbers.js';
 import { countLayer } from '../../engine/layerCounts.js';
@@ -22,6 +21,8 @@ import type { AnalysisHeader, MeasuredTap, TaskOutput } from './analysisHeader.j
 import { findOrder } from './findOrder.js';
 import { layerCountsField } from './layerCountsField.js';
 import { modelRight, type RunEvidence } from './runEvidence.js';
+import { depthReport } from '../../report/depthReport.js';
+import { NO_BASELINE, type RunBaseline } from './runBaseline.js';
 import { reportClasses } from './reportClasses.js';
 import { TOOL } from './tool.js';
 import type { WorkerResult } from './workerResult.js';
@@ -31,6 +32,8 @@ export interface MeasuredRun {
   /** Without rank and read-out. */
   readonly layers: readonly LayerReport[];
   readonly answered: AnsweredTask;
+  /** Of the same layers with fresh weights. */
+  readonly baseline: RunBaseline;
 }
 
 /**
@@ -50,7 +53,7 @@ export function measureRun(header: AnalysisHeader, results: readonly WorkerResul
     layerReport(header, measured, { index, plan, results, tables }),
   );
   const states = results.flatMap(({ task }) => (task === null ? [] : [task]));
-  return { layers, answered: answeredTask(header.task, header.dataset, states) };
+  return { layers, answered: answeredTask(header.task, header.dataset, states), baseline: NO_BASELINE };
 }
 
 /**
@@ -69,9 +72,15 @@ export function assembleReport(
   const right = evidence === null ? null : modelRight(header.dataset, evidence.answers, judge);
   const layers = run.layers.map((layer, index) => {
     const { rank = null, probe = null } = evidence?.taps[index] ?? {};
-    return { ...layer, rank, probe: probe === null ? null : probeNumbers(probe, right) };
+    const baseline = run.baseline.t === 'computed' ? (run.baseline.taps[index] ?? null) : null;
+    return { ...layer, baseline, rank, probe: probe === null ? null : probeNumbers(probe, right) };
   });
-  const depth = { ...depthOf(layers), hint: null };
+  const depth = depthReport(layers, {
+    task,
+    labelled: header.dataset.labelled,
+    probes: evidence?.taps.map((tap) => tap.probe) ?? null,
+    right,
+  });
   const findings = findFindings({
     layers,
     dataset,
@@ -79,7 +88,8 @@ export function assembleReport(
     depth,
     labelled: header.dataset.labelled,
     repairs: header.model.repairs,
-    datasetFindings: [...header.dataset.findings, ...ofOrder],
+    outputs: order,
+    datasetFindings: [...header.dataset.findings, ...ofOrder, ...leftOut(run.baseline)],
   });
   return {
     schema: REPORT_SCHEMA,
@@ -94,6 +104,13 @@ export function assembleReport(
     depth,
     findings,
   };
+}
+
+/** What a reader is told of a baseline that is not there. */
+function leftOut(baseline: RunBaseline): readonly KnownFinding[] {
+  return baseline.t === 'computed' || baseline.seconds === null
+    ? []
+    : [finding('baseline-left-out', { seconds: baseline.seconds })];
 }
 
 function layerReport(

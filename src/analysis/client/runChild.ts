@@ -34,6 +34,7 @@ export interface RunChildOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly onPartial?: (report: Report) => void;
+  readonly onCounted?: (report: Report) => void;
   readonly onLog?: (level: 'info' | 'warning', text: string) => void;
   /** The child's process id and Node version, once it has started. */
   readonly onStart?: (pid: number, node: string) => void;
@@ -117,6 +118,9 @@ function converse(child: ChildProcess, job: Job, options: RunChildOptions): Prom
           break;
         case 'partial':
           if (answer === null) options.onPartial?.(message.report);
+          break;
+        case 'counted':
+          if (answer === null) options.onCounted?.(message.report);
           break;
         case 'planned':
           batch = message.batch;

@@ -12,6 +12,8 @@ export interface RunJobOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Asks for what was counted so far, from time to time. */
   readonly onPartial?: (report: Report) => void;
+  /** With partial results: all numbers but those that take longer (baseline, rank, read-outs), once they are there. */
+  readonly onCounted?: (report: Report) => void;
   readonly onLog?: (level: 'info' | 'warning', text: string) => void;
   /** The process id and Node version of each child that started. */
   readonly onStart?: (pid: number, node: string) => void;

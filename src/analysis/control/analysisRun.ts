@@ -72,6 +72,7 @@ export class AnalysisRun {
         this.#options.say({ t: 'progress', progress: message.progress });
         break;
       case 'partial':
+      case 'counted':
       case 'log':
         this.#options.say(message);
         break;

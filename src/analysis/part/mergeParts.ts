@@ -4,6 +4,9 @@ import type { Report, ReportRuntime } from '../../report/report.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import { assembleReport, measureRun } from '../assemble/assembleReport.js';
 import { scienceInput, type RunEvidence, type ScienceInput } from '../assemble/runEvidence.js';
+import type { AnalysisHeader } from '../assemble/analysisHeader.js';
+import { baselineLeftOut, measureBaseline, type RunBaseline } from '../assemble/runBaseline.js';
+import type { WorkerResult } from '../assemble/workerResult.js';
 import type { Part } from './partFile.js';
 
 type Phases = NonNullable<ReportRuntime['phases']>;
@@ -29,7 +32,8 @@ export function joinParts(parts: readonly Part[], startedAt: number): JoinedRun 
   const { header } = first;
   const results = parts.flatMap((part) => part.results);
   return adding(() => {
-    const measured = measureRun(header, results);
+    const baseline = joinedBaseline(header, results, first.runtime.backend);
+    const measured = { ...measureRun(header, results), baseline };
     const science = scienceInput(header, results);
     return {
       science: science && { ...science, featuresOf: (index) => adding(() => science.featuresOf(index)) },
@@ -37,6 +41,18 @@ export function joinParts(parts: readonly Part[], startedAt: number): JoinedRun 
         assembleReport(header, measured, evidence, () => joinedRuntime(parts, performance.now() - startedAt)),
     };
   });
+}
+
+function joinedBaseline(
+  header: AnalysisHeader,
+  results: readonly WorkerResult[],
+  backend: string,
+): RunBaseline {
+  const leftOut = baselineLeftOut(header, backend);
+  if (leftOut !== null) return leftOut;
+  // Of each part one worker ran the copies.
+  const states = results.flatMap(({ baseline = null }) => (baseline === null ? [] : [baseline]));
+  return measureBaseline(header, states);
 }
 
 /** Counts that do not fit are the parts' fault. */

@@ -1,6 +1,7 @@
 import { featureShape } from '../../engine/science/featureTable.js';
 import { scienceRows } from '../../engine/science/scienceSamples.js';
-import type { ScienceState, TapState } from '../../engine/states.js';
+import { BASELINE_COPIES, baselineRows } from '../../engine/baseline.js';
+import type { BaselineState, ScienceState, TapState } from '../../engine/states.js';
 import type { AnalysisHeader, MeasuredTap } from '../assemble/analysisHeader.js';
 import type { WorkerResult } from '../assemble/workerResult.js';
 
@@ -28,9 +29,11 @@ export function implausible({ header, results }: Content): string | null {
   const maxNeurons = header.settings['maxNeurons'] ?? null;
   if (maxNeurons !== null && !(Number.isSafeInteger(maxNeurons) && Number(maxNeurons) >= 0))
     return 'its setting maxNeurons is no number of neurons';
-  for (const { taps, task, science } of results) {
+  for (const { taps, task, science, baseline } of results) {
     const wrongScience = impossibleFeatures(science ?? null, header);
     if (wrongScience !== null) return wrongScience;
+    const wrongBaseline = impossibleCopies(baseline ?? null, header);
+    if (wrongBaseline !== null) return wrongBaseline;
     if (taps.length !== header.taps.length) return 'its layers and their counts do not belong together';
     for (const [index, state] of taps.entries()) {
       const tap = header.taps[index];
@@ -53,6 +56,24 @@ function impossibleFeatures(science: ScienceState | null, header: AnalysisHeader
     widths.length === features.length &&
     features.every(({ length }, index) => length === rows.length * (widths[index] ?? 0));
   return fits ? null : 'its layers and their features do not belong together';
+}
+
+function impossibleCopies(baseline: BaselineState | null, header: AnalysisHeader): string | null {
+  if (baseline === null) return null;
+  const rows = baselineRows(header.dataset.classSizes);
+  if (rows === null || baseline.copies.length !== BASELINE_COPIES)
+    return 'it has copies with fresh weights where there are none';
+  const { dataset, settings } = header;
+  const ofCopies = { ...header, dataset: { ...dataset, classSizes: rows.sizes }, settings };
+  for (const copy of baseline.copies) {
+    if (copy.length !== header.taps.length) return 'its layers and their fresh copies do not belong together';
+    for (const [index, state] of copy.entries()) {
+      const tap = header.taps[index];
+      const wrong = tap === undefined ? 'no layer' : impossibleCounts(state, tap, ofCopies);
+      if (wrong !== null) return `the fresh copies of layer ${index + 1} are impossible: ${wrong}`;
+    }
+  }
+  return null;
 }
 
 function impossibleCounts(

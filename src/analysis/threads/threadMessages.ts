@@ -54,6 +54,7 @@ export interface PlanSummary {
 export type FromWorker =
   | { readonly t: 'progress'; readonly progress: Progress }
   | { readonly t: 'partial'; readonly report: Report }
+  | { readonly t: 'counted'; readonly report: Report }
   | { readonly t: 'log'; readonly level: 'info' | 'warning'; readonly text: string }
   | { readonly t: 'planned'; readonly plan: PlanSummary }
   /** Ready for a chunk; done tells of the one just finished. */

@@ -73,7 +73,8 @@ export class TapAnalysis implements AnalysisParts {
   readonly lookMs: number;
   /** By tap of the runner; null where it is not measured. */
   readonly #accumulators: readonly (TapAccumulator | null)[];
-  readonly #wanted: readonly boolean[];
+  /** By tap of the runner: is it measured? */
+  readonly wanted: readonly boolean[];
   readonly task: TaskOutput | null;
   readonly #confusion: TaskAccumulator | null;
   /** null where rank and read-out are not computed. */
@@ -109,18 +110,18 @@ export class TapAnalysis implements AnalysisParts {
     this.#follows = parts.follows;
     this.chosen = parts.chosen;
     this.discovered = discovered;
-    this.#wanted = discovered.map((tap) => request.allLayers || !tap.passThrough);
-    if (!this.#wanted.includes(true)) {
+    this.wanted = discovered.map((tap) => request.allLayers || !tap.passThrough);
+    if (!this.wanted.includes(true)) {
       throw new ExpectedError(
         'model-unsupported',
         phrase`${fileAt(request.modelAsGiven)} has no layer to measure: every layer only passes numbers on (${option('allLayers')} measures those, too)`,
       );
     }
     this.taps = discovered
-      .filter((_, index) => this.#wanted[index])
+      .filter((_, index) => this.wanted[index])
       .map((tap) => ({ tap, threshold: resolveThreshold(tap, request.threshold) }));
     this.#accumulators = discovered.map((tap, index) =>
-      this.#wanted[index] === true
+      this.wanted[index] === true
         ? new TapAccumulator({
             shape: tap.outputShape,
             plan: this.chosen,
@@ -144,7 +145,7 @@ export class TapAnalysis implements AnalysisParts {
       ? new ScienceRecorder({
           plan: this.chosen,
           outputShapes: discovered.map((tap, index) =>
-            this.#wanted[index] === true ? tap.outputShape : null,
+            this.wanted[index] === true ? tap.outputShape : null,
           ),
           maxNeurons: request.maxNeurons,
         })
@@ -270,7 +271,7 @@ export class TapAnalysis implements AnalysisParts {
           this.#accumulators[tap]?.add(activations, rows, position);
           science?.add(tap, activations, rows, position);
         },
-        this.#wanted,
+        this.wanted,
         {
           position,
           // Packed states are no features.

@@ -1,5 +1,5 @@
 import { decimals } from '../../vocabulary/formatNumber.js';
-import type { LayerNumbers } from '../../vocabulary/quantities.js';
+import { headlineEntropies, type LayerNumbers } from '../../vocabulary/quantities.js';
 
 /** A layer of a report. */
 export type NamedNumbers = LayerNumbers & { readonly id: string };
@@ -24,7 +24,7 @@ const MOST_ROWS = 12;
 
 /**
  * A small picture of layers' entropies: class entropy (filled) and pooled entropy (hollow), joined by the gap, from 0 to 1 bit, and the
- * stability as a bar from 0 to 1; the run before as small ticks. A complete SVG document.
+ * what a linear read-out names rightly as a bar from 0 to 1 (where none was computed, the stability); the run before as small ticks. A complete SVG document.
  * @param previous layers of the run before, joined by their ids
  */
 export function hoverSvg(
@@ -39,11 +39,12 @@ export function hoverSvg(
   const rows = shown.map((layer, index) =>
     row(layer, before.get(layer.id) ?? null, TOP + index * ROW + ROW / 2, colors),
   );
+  const readOut = shown.some(({ probe }) => probe !== null);
   const bottom = TOP + shown.length * ROW;
   const title = shown
     .map(
-      ({ id, entropy }) =>
-        `${id}: class entropy ${decimals(entropy.class, 2)}, pooled entropy ${decimals(entropy.all, 2)} bit`,
+      (layer) =>
+        `${layer.id}: class entropy ${decimals(headlineEntropies(layer).class, 2)}, pooled entropy ${decimals(headlineEntropies(layer).all, 2)} bit`,
     )
     .join('; ');
   return [
@@ -51,7 +52,7 @@ export function hoverSvg(
     ` font-family="system-ui, sans-serif" font-size="11" role="img">`,
     `<title>${escaped(title)}</title>`,
     text(8, 12, '● class entropy  ○ pooled entropy, bit', colors.faint),
-    text(STABILITY, 12, 'stability', colors.faint),
+    text(STABILITY, 12, readOut ? 'linear read-out' : 'stability', colors.faint),
     ...[0, 0.5, 1].map((tick) => {
       const x = position(tick);
       return (
@@ -66,7 +67,8 @@ export function hoverSvg(
 }
 
 function row(layer: NamedNumbers, before: NamedNumbers | null, y: number, colors: HoverColors): string {
-  const { entropy, stability } = layer;
+  const { stability } = layer;
+  const entropy = headlineEntropies(layer);
   const classX = position(entropy.class);
   const pooledX = position(entropy.all);
   const parts = [
@@ -76,10 +78,17 @@ function row(layer: NamedNumbers, before: NamedNumbers | null, y: number, colors
     `<circle cx="${classX}" cy="${y}" r="4.5" fill="${escaped(colors.accent)}"/>`,
   ];
   if (before !== null) {
-    const x = position(before.entropy.class);
+    const x = position(headlineEntropies(before).class);
     parts.push(line(x, y - 9, x, y + 9, colors.foreground, 0.7));
   }
-  if (stability.class === null) parts.push(text(STABILITY, y + 4, 'not measured', colors.faint));
+  const { probe } = layer;
+  if (probe !== null) {
+    parts.push(
+      bar(STABILITY, y - 4, BAR, colors.faint, 0.3),
+      bar(STABILITY, y - 4, clamped(probe.accuracy) * BAR, colors.accent, 1),
+      text(STABILITY + BAR + 6, y + 4, decimals(probe.accuracy), colors.foreground),
+    );
+  } else if (stability.class === null) parts.push(text(STABILITY, y + 4, 'not measured', colors.faint));
   else {
     parts.push(
       bar(STABILITY, y - 4, BAR, colors.faint, 0.3),

@@ -1,5 +1,5 @@
 import { count, decimals, signed } from '../../vocabulary/formatNumber.js';
-import type { LayerNumbers } from '../../vocabulary/quantities.js';
+import { headlineEntropies, type LayerNumbers } from '../../vocabulary/quantities.js';
 
 /**
  * The words beside a layer's line: "H 0.41 bit (−0.05) · gap 0.29 · stability 0.86 · 3 dead". H is the class entropy in
@@ -11,7 +11,7 @@ import type { LayerNumbers } from '../../vocabulary/quantities.js';
 export function lensText(layers: readonly LayerNumbers[], previous: readonly LayerNumbers[] | null): string {
   const entropies = layers.map(classEntropy);
   const entropy = meanOf(entropies);
-  const gap = meanOf(layers.map((layer) => layer.entropy.gap));
+  const gap = meanOf(layers.map((layer) => headlineEntropies(layer).gap));
   if (entropy === null || gap === null) return 'not measured';
   const before = previous === null ? null : meanOf(previous.map(classEntropy));
   const words = [
@@ -30,8 +30,8 @@ export function lensText(layers: readonly LayerNumbers[], previous: readonly Lay
   return words.join(' · ');
 }
 
-function classEntropy({ entropy }: LayerNumbers): number {
-  return entropy.class;
+function classEntropy(layer: LayerNumbers): number {
+  return headlineEntropies(layer).class;
 }
 
 /** A change with its sign; one too small to be seen is "±0.00". */

@@ -288,6 +288,9 @@ export class Analyses extends Owner {
           onPartial: (partial) => {
             this.#progress(file, { partial });
           },
+          onCounted: (partial) => {
+            this.#progress(file, { partial });
+          },
         },
       );
     const onCancel = (): void => {

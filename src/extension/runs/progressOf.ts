@@ -21,7 +21,7 @@ export function progressOf(progress: Progress): PageProgress {
     }
     case 'measuring':
       return {
-        text: progress.detail === 'the layers' ? 'Computing entropies' : `Finding out ${progress.detail}`,
+        text: progress.detail === 'the layers' ? 'Computing entropies' : `Measuring ${progress.detail}`,
         done: 1,
         total: 1,
       };

@@ -14,12 +14,12 @@ export function layersCsv({ layers, dataset }: Report): string {
   return csvText([names, ...rows.map((row) => names.map((name) => row.get(name) ?? null))]);
 }
 
-const LEFT_OUT: readonly string[] = ['baseline', 'counts'] satisfies (keyof LayerReport)[];
+const LEFT_OUT: readonly string[] = ['counts'] satisfies (keyof LayerReport)[];
 
 type Column = readonly [name: string, cell: CsvCell];
 
 /** Without a value anywhere these have no columns. */
-const GROUPS: readonly string[] = ['rank', 'probe'] satisfies (keyof LayerReport)[];
+const GROUPS: readonly string[] = ['rank', 'probe', 'baseline'] satisfies (keyof LayerReport)[];
 
 function columnsOf(layer: LayerReport, labels: readonly string[]): readonly Column[] {
   return Object.entries(layer)
@@ -28,6 +28,8 @@ function columnsOf(layer: LayerReport, labels: readonly string[]): readonly Colu
 }
 
 function flattened(path: string, value: unknown, labels: readonly string[]): readonly Column[] {
+  // What intervals of differences are made of: a list a layer, which no table shows.
+  if (path === 'entropy.jackknife') return [];
   if (path.includes('.ci95.')) return intervalColumns(path, value);
   if (path.endsWith('.byClass') && Array.isArray(value)) return byClassColumns(path, value, labels);
   if (Array.isArray(value)) return [[path, JSON.stringify(value)]];

@@ -3,7 +3,13 @@ import { cleanText } from '../../vocabulary/cleanText.js';
 import { findingWords } from '../../vocabulary/findings/finding.js';
 import { count, interval, percent, plural } from '../../vocabulary/formatNumber.js';
 import { phraseText } from '../../vocabulary/phrase.js';
-import { quantitiesOf, quantityHead, quantityText, type Quantity } from '../../vocabulary/quantities.js';
+import {
+  headlineOf,
+  quantitiesOf,
+  quantityHead,
+  quantityText,
+  type Quantity,
+} from '../../vocabulary/quantities.js';
 
 /** What the page's bundle brings: its text, and each text's base64 SHA-256, which the policy names. */
 export interface HtmlOptions {
@@ -126,7 +132,7 @@ function plainRow(layer: LayerReport, quantities: readonly Quantity[]): string {
     type,
     measured,
     ...quantities.flatMap((quantity) => [
-      quantityText(quantity, quantity.read(layer)),
+      quantityText(quantity, headlineOf(quantity, layer)),
       ...(hasInterval(quantity) ? [interval(quantity.ci95?.(layer) ?? null)] : []),
     ]),
   ];

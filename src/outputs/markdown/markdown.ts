@@ -8,9 +8,12 @@ import { count, decimals, interval, percent, plural, shareOf } from '../../vocab
 import { phraseText } from '../../vocabulary/phrase.js';
 import {
   changeText,
+  FEW_PER_CLASS,
+  headlineOf,
   quantitiesOf,
   quantityText,
   shortHead,
+  showsCorrected,
   type Quantity,
 } from '../../vocabulary/quantities.js';
 import { gateText } from '../terminal/gateText.js';
@@ -34,6 +37,12 @@ export function renderMarkdown(report: Report, options: MarkdownOptions): string
     ...layerTable(report, options.previous),
     '',
     'Entropies are in bits per neuron: within classes (class), over all samples (all), and the difference (gap, the class information). The interval is the 95 % interval of the bias-corrected gap.',
+    ...(report.layers.some(showsCorrected)
+      ? [
+          '',
+          `There are fewer than ${FEW_PER_CLASS} samples a class: the entropies are corrected for that; as counted they stand in the report.`,
+        ]
+      : []),
     '',
     `Written by Entroscope ${escape(report.tool.version)}.`,
     '',
@@ -134,7 +143,7 @@ function layerRow(
 
 /** "0.412 (+0.003)" with the change since the report before; neurons with their share. */
 function quantityCell(quantity: Quantity, layer: LayerReport, change: LayerDifference | undefined): string {
-  const value = quantity.read(layer);
+  const value = headlineOf(quantity, layer);
   const text = quantityText(quantity, value);
   if (quantity.unit === 'neurons') {
     const share = value === null ? 0 : shareOf(value, layer.neurons.measured);

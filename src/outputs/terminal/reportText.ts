@@ -6,10 +6,14 @@ import { findingWords, type Finding } from '../../vocabulary/findings/finding.js
 import { count, decimals, interval, plural } from '../../vocabulary/formatNumber.js';
 import { phraseText } from '../../vocabulary/phrase.js';
 import {
+  FEW_PER_CLASS,
   hasManyDead,
+  headlineEntropies,
+  headlineOf,
   quantitiesOf,
   quantityText,
   shortHead,
+  showsCorrected,
   type Quantity,
 } from '../../vocabulary/quantities.js';
 import { entropyBar } from './entropyBar.js';
@@ -142,7 +146,7 @@ function quantityColumn(quantity: Quantity, layers: readonly LayerReport[], colo
   const column: Column = {
     title: shortHead(quantity),
     align: 'right',
-    cells: layers.map((layer) => quantityText(quantity, quantity.read(layer))),
+    cells: layers.map((layer) => quantityText(quantity, headlineOf(quantity, layer))),
   };
   if (quantity.path !== 'neurons.dead') return column;
   const isNotable = layers.map(hasManyDead);
@@ -150,7 +154,10 @@ function quantityColumn(quantity: Quantity, layers: readonly LayerReport[], colo
 }
 
 function barColumn(layers: readonly LayerReport[], width: number, colors: Colors): Column {
-  const bars = layers.map(({ entropy }) => entropyBar(entropy.class, entropy.all, width));
+  const bars = layers.map((layer) => {
+    const shown = headlineEntropies(layer);
+    return entropyBar(shown.class, shown.all, width);
+  });
   return {
     title: `0${'1 bit'.padStart(width - 1)}`,
     align: 'left',
@@ -171,6 +178,12 @@ function legend(layers: readonly LayerReport[], columns: number): string[] {
       'class, all, gap: entropy in bits per neuron, within classes, over all samples, and the difference (class information). Bars: █ class, ░ gap.',
       columns,
     ),
+    ...(layers.some(showsCorrected)
+      ? wrapText(
+          `Fewer than ${FEW_PER_CLASS} samples a class: the entropies are corrected for that; as counted they stand in the report.`,
+          columns,
+        )
+      : []),
     ...(partly ? ['* measured / all neurons: the numbers describe the measured ones'] : []),
   ];
 }

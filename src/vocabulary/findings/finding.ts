@@ -3,7 +3,7 @@ import { phraseText, type Phrase } from '../phrase.js';
 import { fields, fits, oneOf, record, text, type Checked } from '../schema.js';
 import type { FindingKind, Severity } from './kind.js';
 import { dataKinds, doubtKinds, methodKinds } from './ofData.js';
-import { changeKinds, depthKinds } from './ofDepth.js';
+import { baselineKinds, changeKinds, depthKinds, hintKinds } from './ofDepth.js';
 import { layerKinds, measurementKinds } from './ofLayers.js';
 
 /**
@@ -13,6 +13,8 @@ import { layerKinds, measurementKinds } from './ofLayers.js';
 export const FINDING_KINDS = {
   ...doubtKinds,
   ...changeKinds,
+  ...baselineKinds,
+  ...hintKinds,
   ...depthKinds,
   ...layerKinds,
   ...dataKinds,

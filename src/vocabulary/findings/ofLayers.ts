@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, decimals, neuronsOf, percent, plural, unseenShare } from '../formatNumber.js';
+import { count, decimals, listed, neuronsOf, percent, plural, unseenShare } from '../formatNumber.js';
 import { detail, layer, listedPhrases, option, phrase } from '../phrase.js';
 import { fields, finite, list, text } from '../schema.js';
 import { kind } from './kind.js';
@@ -62,6 +62,27 @@ export const layerKinds = {
         phrase`${layer(id)}: ${neuronsOf(neurons, measured)} never rise above the threshold ${thresholdText(threshold)} in ${plural(samples, 'sample', 'samples')}.${detail` A neuron that fires in up to ${percent(unseenShare(samples))} of all inputs could look the same (95% bound).`}`,
     },
   ),
+  'class-never-named': kind(
+    {
+      layer: text,
+      /** Outputs that never exceed the threshold. */
+      unsure: finite,
+      outputs: finite,
+      threshold: finite,
+      /** Labels that no sample was answered with; empty where each was, or where outputs have no known labels. */
+      never: list(text),
+      samples: finite,
+    },
+    {
+      severity: 'warning',
+      term: 'data',
+      layerOf: ofLayer,
+      say: ({ layer: id, unsure, outputs, threshold, never, samples }) =>
+        never.length > 0
+          ? phrase`The model names ${plural(never.length, 'class', 'classes')} for none of ${plural(samples, 'sample', 'samples')}: ${listed(never, LISTED)}.${detail` ${count(unsure)} of ${count(outputs)} outputs of ${layer(id)} never rise above ${thresholdText(threshold)}: that tells of these classes, not of dead neurons.`}`
+          : phrase`${layer(id)}: ${count(unsure)} of ${count(outputs)} outputs never rise above ${thresholdText(threshold)} in ${plural(samples, 'sample', 'samples')}: the model is never sure of ${unsure === 1 ? 'that class' : 'these classes'}.`,
+    },
+  ),
   'dormant-neurons': kind(
     { layer: text, neurons: finite, measured: finite },
     {
@@ -98,6 +119,33 @@ export const measurementKinds = {
         );
         return phrase`${plural(layers.length, 'layer is', 'layers are')} measured in part (neurons spread evenly): ${listedPhrases(named, LISTED)}.${detail` ${option('maxNeurons', 0)} measures all of them.`}`;
       },
+    },
+  ),
+  'baseline-left-out': kind(
+    {
+      /** What it would have taken, about. */
+      seconds: finite,
+    },
+    {
+      severity: 'info',
+      aside: true,
+      term: 'baseline',
+      say: ({ seconds }) =>
+        phrase`The gap is held against no fresh weights, since that would take about ${count(Math.round(seconds))} s more: ${option('baseline')} computes it.`,
+    },
+  ),
+  'few-neurons': kind(
+    { layers: list(text), enough: finite },
+    {
+      severity: 'info',
+      aside: true,
+      term: 'interval',
+      layerOf: ({ layers }) => (layers.length === 1 ? (layers[0] ?? null) : null),
+      say: ({ layers, enough }) =>
+        phrase`${plural(layers.length, 'layer has', 'layers have')} fewer than ${enough} neurons (${listedPhrases(
+          layers.map((id) => [layer(id)]),
+          LISTED,
+        )}): too few for the 95% intervals to hold what they promise.`,
     },
   ),
   'saturated-patterns': kind(

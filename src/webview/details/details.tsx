@@ -4,6 +4,7 @@ import type { LayerReport } from '../../report/report.js';
 import { count, plural } from '../../vocabulary/formatNumber.js';
 import { layerOf, type Row } from '../parts/rows.js';
 import { ClassTable } from './classTable.js';
+import { DimensionsPart } from './dimensions.js';
 import { Figures } from './figures.js';
 import { FiringPart, HistogramPart, type NeuronsProps } from './neuronsPart.js';
 import './details.css';
@@ -44,6 +45,7 @@ function LayerDetails({ data, row, layer, ...neurons }: LayerDetailsProps): VNod
         <h2>{layer.id}</h2>
         <p class="facts">{factsText(layer, row)}</p>
         <Figures layer={layer} previous={row.current === null ? null : row.previous} />
+        <DimensionsPart layers={report.layers} layer={layer} samples={report.dataset.samples} width={width} />
       </div>
       <FiringPart {...neurons} />
       <div

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { LayerReport } from '../../report/report.js';
 import { interval, NO_NUMBER, percent } from '../../vocabulary/formatNumber.js';
-import { quantitiesIn, type Quantity } from '../../vocabulary/quantities.js';
+import { headlineOf, quantitiesIn, type Quantity } from '../../vocabulary/quantities.js';
 import { layerFacts, type Row } from '../parts/rows.js';
 import './card.css';
 
@@ -54,11 +54,11 @@ function intervalText({ ci95 }: Quantity, layer: LayerReport): string {
 }
 
 /** All digits; of neurons their share, too. */
-function fullText({ read, unit }: Quantity, layer: LayerReport): string {
-  const value = read(layer);
+function fullText(quantity: Quantity, layer: LayerReport): string {
+  const value = headlineOf(quantity, layer);
   if (value === null) return NO_NUMBER;
   const { measured } = layer.neurons;
-  switch (unit) {
+  switch (quantity.unit) {
     case 'bit':
       return `${value} bit`;
     case 'share':

@@ -21,7 +21,7 @@ export interface ColumnDrawing {
 
 /** One quantity of all layers: a column with its own small axis on top, drawn over the shared rows. */
 export interface ChartColumn {
-  readonly name: 'entropy' | 'stability' | 'classes' | 'idle';
+  readonly name: 'entropy' | 'probe' | 'stability' | 'classes' | 'idle';
   readonly title: string;
   readonly unit: string;
   /** Least and greatest useful width in pixels, for so many classes. */

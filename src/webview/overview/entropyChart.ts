@@ -1,6 +1,7 @@
 import { line, scaleLinear, select, type ScaleLinear } from 'd3';
 import type { LayerReport } from '../../report/report.js';
 import { decimals, signed } from '../../vocabulary/formatNumber.js';
+import { headlineEntropies } from '../../vocabulary/quantities.js';
 import type { Interval } from '../../vocabulary/schema.js';
 import type { Row } from '../parts/rows.js';
 import { HEAD_HEIGHT, type ChartColumn } from './chartColumn.js';
@@ -55,6 +56,7 @@ export const entropyChart: ChartColumn = {
       rows: (groups) => {
         previousMarks(groups, frame, x);
         const current = drawables(groups, (row) => dumbbellOf(row, frame, x));
+        baselineMarks(groups, frame, x);
         currentMarks(current, frame);
         riseMarks(current, rises, frame);
       },
@@ -79,16 +81,20 @@ export function entropyScale({ rows, width, reach }: Pick<RowFrame, 'rows' | 'wi
   );
 }
 
-function extentOf({ entropy }: LayerReport): readonly number[] {
-  return [entropy.class, entropy.all, ...(entropy.ci95.class ?? []), ...(entropy.ci95.all ?? [])];
+function extentOf(layer: LayerReport): readonly number[] {
+  const { entropy } = layer;
+  const shown = headlineEntropies(layer);
+  const fresh = layer.baseline ? [shown.class + layer.baseline.gap.max] : [];
+  return [shown.class, shown.all, ...(entropy.ci95.class ?? []), ...(entropy.ci95.all ?? []), ...fresh];
 }
 
 function description({ data: { report } }: RowFrame): string {
   const dense = report.layers.filter((layer) => layer.dense);
   const [first, last] = [dense[0] ?? report.layers[0], dense.at(-1) ?? report.layers.at(-1)];
   if (first === undefined || last === undefined) return 'Entropy by layer: no layers were measured.';
+  const [begin, end] = [headlineEntropies(first), headlineEntropies(last)];
   const rises = report.depth.exceptions.map(({ layer, rise }) => `${layer} ${signed(rise)}`).join(', ');
-  return `Entropy by layer: class entropy ${decimals(first.entropy.class)} bit at ${first.id}, ${decimals(last.entropy.class)} bit at ${last.id}; gap ${decimals(first.entropy.gap)} to ${decimals(last.entropy.gap)} bit.${rises === '' ? '' : ` Rises: ${rises}.`} The table of layers holds every number.`;
+  return `Entropy by layer: class entropy ${decimals(begin.class)} bit at ${first.id}, ${decimals(end.class)} bit at ${last.id}; gap ${decimals(begin.gap)} to ${decimals(end.gap)} bit.${rises === '' ? '' : ` Rises: ${rises}.`} The table of layers holds every number.`;
 }
 
 /** Joins the dense layers' dots, over which entropy is said to fall; the claim is about them. */
@@ -99,7 +105,7 @@ function joiningLine(
 ): void {
   const dense = rows.flatMap((row, index) => {
     const layer = row[run];
-    return layer?.dense === true ? [{ index, entropy: layer.entropy.class }] : [];
+    return layer?.dense === true ? [{ index, entropy: headlineEntropies(layer).class }] : [];
   });
   // One beyond each edge, so that the line runs on from block to block.
   const before = dense.findLast(({ index }) => index < from)?.index ?? from;
@@ -132,23 +138,24 @@ interface Dumbbell {
 function dumbbellOf({ id, current }: Row, frame: RowFrame, x: Scale): Dumbbell | null {
   if (current === null) return null;
   const { entropy } = current;
+  const shown = headlineEntropies(current);
   const radius = radiusOf(frame);
   const whiskers = (['class', 'all'] as const).flatMap((name) => {
     const range = entropy.ci95[name];
     if (range === null) return [];
     const ends: Interval = [x(range[0]), x(range[1])];
-    const middle = x(entropy[name]);
+    const middle = x(shown[name]);
     const reaches = ends[0] < middle - radius - 1 || ends[1] > middle + radius + 1;
     return reaches ? [{ name, ends }] : [];
   });
-  const ring = x(entropy.all);
+  const ring = x(shown.all);
   const right = entropy.ci95.all === null ? 0 : x(entropy.ci95.all[1]);
   return {
     id,
-    dot: x(entropy.class),
+    dot: x(shown.class),
     ring,
     number: Math.max(ring + radius, right) + 4,
-    gap: entropy.gap,
+    gap: shown.gap,
     whiskers,
   };
 }
@@ -186,10 +193,28 @@ function currentMarks(current: readonly Drawable<Dumbbell>[], frame: RowFrame): 
   }
 }
 
+/** How far the gap reaches from class entropy in copies with fresh weights: the bar beyond it was learned. */
+function baselineMarks(groups: RowGroups, { compact }: RowFrame, x: Scale): void {
+  const bands = drawables(groups, ({ current }) => {
+    const baseline = current?.baseline ?? null;
+    if (current === null || baseline === null) return null;
+    const from = headlineEntropies(current).class;
+    return { from: x(from + baseline.gap.min), to: x(from + baseline.gap.max) };
+  });
+  const height = compact ? 9 : 14;
+  mark(bands, { tag: 'rect', kind: 'baseline' })
+    .attr('x', ({ from }) => from)
+    .attr('y', -height / 2)
+    .attr('width', ({ from, to }) => Math.max(2, to - from))
+    .attr('height', height);
+}
+
 function previousMarks(groups: RowGroups, frame: RowFrame, x: Scale): void {
-  const previous = drawables(groups, (row) =>
-    row.previous === null ? null : { class: x(row.previous.entropy.class), all: x(row.previous.entropy.all) },
-  );
+  const previous = drawables(groups, (row) => {
+    if (row.previous === null) return null;
+    const shown = headlineEntropies(row.previous);
+    return { class: x(shown.class), all: x(shown.all) };
+  });
   const y = -ghostLift(frame);
   mark(previous, { tag: 'line', kind: 'ghost-gap', run: 'previous' })
     .attr('x1', (ends) => ends.class)

@@ -18,6 +18,9 @@ export function entropyLegend(
       : { text: 'class entropy', icon: circleIcon('dot') },
     { text: 'pooled entropy', icon: circleIcon('ring') },
     { text: 'gap, with its number: what a neuron tells about the class', icon: lineIcon('gap') },
+    ...(report.layers.some(({ baseline }) => (baseline ?? null) !== null)
+      ? [{ text: 'how far the gap reaches with fresh weights', icon: baselineIcon }]
+      : []),
     ...(intervals
       ? [
           {
@@ -31,6 +34,11 @@ export function entropyLegend(
       : []),
   ];
 }
+
+const baselineIcon: Icon = (svg) => {
+  lineIcon('gap')(svg);
+  pathIcon('baseline', 'M6,2H11V16H6Z')(svg);
+};
 
 const joinedDot: Icon = (svg) => {
   pathIcon('joining', 'M2,15L22,3')(svg);

@@ -1,5 +1,6 @@
 import type { LayerReport } from '../../report/report.js';
 import { decimals, signed } from '../../vocabulary/formatNumber.js';
+import { headlineEntropies } from '../../vocabulary/quantities.js';
 import { element } from '../parts/element.js';
 import { shortName } from '../parts/layerName.js';
 import { layerFacts, layerOf, type Row } from '../parts/rows.js';
@@ -92,14 +93,17 @@ function nameElement(id: string, room: number): HTMLElement {
 function changeText({ current, previous }: Row, { narrow, room }: NamesOptions): string {
   if (current === null) return narrow ? 'gone' : 'only in the previous run';
   if (previous === null) return narrow ? 'new' : 'not in the previous run';
-  const gap = `Δ gap ${signed(current.entropy.gap - previous.entropy.gap)}`;
-  return room < CHANGES ? gap : `${gap} · class ${signed(current.entropy.class - previous.entropy.class)}`;
+  const [shown, before] = [headlineEntropies(current), headlineEntropies(previous)];
+  const gap = `Δ gap ${signed(shown.gap - before.gap)}`;
+  return room < CHANGES ? gap : `${gap} · class ${signed(shown.class - before.class)}`;
 }
 
 function spoken({ current }: Row): string {
   return current === null ? ', not in this run' : `, ${numbersInWords(current)}`;
 }
 
-function numbersInWords({ entropy, stability, neurons }: LayerReport): string {
+function numbersInWords(layer: LayerReport): string {
+  const { stability, neurons } = layer;
+  const entropy = headlineEntropies(layer);
   return `class entropy ${decimals(entropy.class, 2)} bit, gap ${decimals(entropy.gap, 2)} bit, stability ${decimals(stability.class, 2)}, ${neurons.dead} dead`;
 }

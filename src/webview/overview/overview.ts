@@ -6,7 +6,7 @@ import type { Steps } from '../parts/slices.js';
 import type { Theme } from '../parts/theme.js';
 import { Band, type ColumnNow } from './band.js';
 import { layoutOf, type PlacedColumn } from './columnLayout.js';
-import { COLUMNS } from './columns.js';
+import { columnsOf } from './columns.js';
 import { entropyScale } from './entropyChart.js';
 import { commonLegend, legendOf } from './legend.js';
 import type { NamesOptions } from './layerNames.js';
@@ -58,7 +58,7 @@ export class Overview {
     const rows = rowsOf(data);
     const names = Math.round(Math.min(240, Math.max(96, width * 0.15)));
     const layout = layoutOf(
-      brief ? COLUMNS.slice(0, 1) : COLUMNS,
+      brief ? columnsOf(data).slice(0, 1) : columnsOf(data),
       data.report.dataset.classes.length,
       width - names,
     );

@@ -2,7 +2,9 @@ import type { VNode } from 'preact';
 import type { PageAction } from '../../protocol/pageMessages.js';
 import { dataOf, type PageData, type PageState } from '../../protocol/pageState.js';
 import type { Report } from '../../report/report.js';
+import { depthWords, HINT_RATES } from '../../vocabulary/depthEvidence.js';
 import { count, decimals, plural } from '../../vocabulary/formatNumber.js';
+import { phraseText } from '../../vocabulary/phrase.js';
 import { timeText } from '../parts/timeText.js';
 import type { PagePort } from './pagePort.js';
 import './header.css';
@@ -42,6 +44,7 @@ export function Header(props: HeaderProps): VNode {
       <div class="title">
         <h1>{report.model.name}</h1>
         <Accuracy report={report} />
+        <DepthNote report={report} />
         <p class="facts">
           {factsOf(report).map((text, index) => (
             <>
@@ -109,6 +112,19 @@ function Accuracy({ report: { task, findings } }: { readonly report: Report }): 
     <p class={near ? 'note near-chance' : 'note'}>
       <strong>Accuracy {decimals(task.accuracy)}</strong> against {decimals(task.chance)} by chance
       {near && ': check preprocessing and the order of the classes before reading on'}
+    </p>
+  );
+}
+
+/** How many hidden layers may be enough, with how far to trust it. */
+function DepthNote({ report: { depth } }: { readonly report: Report }): VNode | null {
+  const { hint, hidden = [], enoughByProbe = null } = depth;
+  if (hint === null || enoughByProbe === null) return null;
+  const said = phraseText(depthWords(enoughByProbe, hidden.length, hint.evidence), 'editor');
+  return (
+    <p class="note depth" title={HINT_RATES}>
+      {said}
+      {enoughByProbe < hidden.length && ' An upper bound; in 1 of 70 networks it cost more than a point.'}
     </p>
   );
 }
