@@ -64,7 +64,12 @@ export class LayersRunner implements LoadedModel {
     // The declarations hide the graph: layerInternals.ts says what is there.
     this.#layer = model as unknown as Layer;
     this.repairs = byKeras
-      ? [...repairs, ...mendNormalization(this.#layer), ...mendBidirectional(this.#layer), ...mendMasks(this.#layer, kerasMajor ?? 2)]
+      ? [
+          ...repairs,
+          ...mendNormalization(this.#layer),
+          ...mendBidirectional(this.#layer),
+          ...mendMasks(this.#layer, kerasMajor ?? 2),
+        ]
       : repairs;
     const container = containerOf(this.#layer);
     if (container === null)
