@@ -6,7 +6,7 @@ import { matchWeights, type Renamed } from './keras/matchWeights.js';
 import { repairCalls, repairEnds } from './keras/repairCalls.js';
 import type { Refusal } from './keras/refusal.js';
 import { addNormalization, repairNormalization } from './keras/repairNormalization.js';
-import { repairScalarOp } from './keras/repairScalarOps.js';
+import { repairTensorFlowOps } from './keras/repairTensorFlowOps.js';
 import { repairLayer } from './keras/repairLayer.js';
 import { RepairLog, type Repair } from './keras/repairLog.js';
 import { uniqueNames } from './keras/uniqueNames.js';
@@ -84,15 +84,17 @@ function repairTopology(file: ModelFile): RepairedModel {
   if (version.major === 2) {
     // Keras 2 writes .keras files, too, with weights by place.
     const places = file.format === 'keras' ? weightsOf(model) : null;
-    for (const container of everyContainer(model)) repairEnds(container, log);
+    const ops = everyContainer(model).flatMap((container) => {
+      repairEnds(container, log);
+      return repairTensorFlowOps(container, log);
+    });
     const drafts = everyDraft(model);
-    for (const layer of drafts) repairScalarOp(layer, log);
     if (places !== null)
       for (const layer of drafts) if (layer.type === 'Normalization') addNormalization(layer, log);
     const specs = file.groups.flatMap(({ weights }) => weights);
     const placed = places === null ? new Map() : matchWeights(specs, places, log);
     const renamed = new Map([...placed, ...repairNormalization(drafts, specs, log)]);
-    const refusals = drafts.flatMap((layer) => repairLayer(layer, version, log));
+    const refusals = [...ops, ...drafts.flatMap((layer) => repairLayer(layer, version, log))];
     const weights = storedWeights(file, renamed);
     return { ...untouched, topology, weights, repairs: log.repairs(), refusals };
   }

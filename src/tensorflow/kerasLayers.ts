@@ -3,7 +3,8 @@ import { serialization } from '@tensorflow/tfjs-core';
 import { causalConvolution } from './kerasCausalConv.js';
 import { KerasGRU, KerasGRUCell } from './kerasGru.js';
 import { KerasLayer, type InputShape, type Shape } from './kerasLayer.js';
-import { KerasNormalization, KerasTFOpLambda } from './kerasPreprocessing.js';
+import { KerasOp } from './kerasOp.js';
+import { PREPROCESSING_LAYERS } from './kerasPreprocessing.js';
 import { KerasResizing, KerasUpSampling2D } from './kerasPictures.js';
 import {
   KerasGlobalAveragePooling1D,
@@ -63,8 +64,8 @@ export function registerKerasLayers(): void {
     KerasPassThrough,
     KerasReLU,
     Subtract,
-    KerasTFOpLambda,
-    KerasNormalization,
+    KerasOp,
+    ...PREPROCESSING_LAYERS,
     KerasGRUCell,
     KerasGRU,
     KerasUpSampling2D,

@@ -2,27 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { KerasLayer, type InputShape, type Shape } from './kerasLayer.js';
 
-/** One tensor and one number: a TFOpLambda of Keras 2, as src/models/keras/repairScalarOps.ts leaves it. */
-export class KerasTFOpLambda extends KerasLayer {
-  static readonly className = 'KerasTFOpLambda';
-  override supportsMasking = true;
-  protected override compute(x: tf.Tensor): tf.Tensor {
-    const number = this.number('number', NaN);
-    switch (this.options['op']) {
-      case 'divide':
-        return tf.div(x, number);
-      case 'multiply':
-        return tf.mul(x, number);
-      case 'add':
-        return tf.add(x, number);
-      case 'subtract':
-        return tf.sub(x, number);
-      default:
-        throw new Error(`${this.name} does what nobody knows`);
-    }
-  }
-}
-
 /** Keras' epsilon: a column that never varied is not divided by 0. */
 const SMALLEST_DEVIATION = 1e-7;
 
@@ -74,3 +53,6 @@ export class KerasNormalization extends KerasLayer {
       : tf.div(tf.sub(x, mean), deviation);
   }
 }
+
+/** Layers that prepare their inputs. */
+export const PREPROCESSING_LAYERS = [KerasNormalization] as const;

@@ -13,6 +13,7 @@ import { registerGraphRepairOps } from './graphRepairOps.js';
 import { GraphRunner } from './graphRunner.js';
 import { registerKerasActivations } from './kerasActivations.js';
 import { registerKerasLayers } from './kerasLayers.js';
+import { PassLimitError } from './kernelGuard.js';
 import { LayersRunner } from './layersRunner.js';
 import type { LoadedModel } from './loadedModel.js';
 import { isMissingKernel, isOutOfMemory, messageOf, outOfMemory } from './translateError.js';
@@ -85,7 +86,8 @@ function refuseUnrepaired({ file: { path }, refusals }: RepairedModel): void {
 }
 
 function loadFailure(error: unknown, { path, generatedBy }: ModelFile): unknown {
-  if (error instanceof ExpectedError || isMissingKernel(error)) return error;
+  if (error instanceof ExpectedError || error instanceof PassLimitError || isMissingKernel(error))
+    return error;
   const message = messageOf(error);
   if (isOutOfMemory(error)) return outOfMemory(error, path);
   const keras3 = /Keras 3|keras v?3/i.test(generatedBy ?? '');

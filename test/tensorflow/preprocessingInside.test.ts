@@ -10,7 +10,7 @@ const folder = temporaryFolder();
 /** Trained with tf_keras 2.21, with the numbers of NumPy. */
 describe('preprocessing inside a model of Keras 2', () => {
   it.each([
-    ['lambda', 'px.npz', 'scalar-ops', 0.9622166, 'conv', 0.5015077],
+    ['lambda', 'px.npz', 'ops', 0.9622166, 'conv', 0.5015077],
     ['normalization', 'flat.npz', 'normalization', 0.9496222, 'fc', 0.5872573],
   ] as const)('%s', async (name, data, repair, accuracy, layer, entropy) => {
     const model = join(KERAS3, `keras2_preprocessing_${name}`);

@@ -1,10 +1,9 @@
 import { isDraft, type DraftContainer, type DraftLayer } from './draft.js';
+import type { Source } from './opTemplate.js';
 import { partRepeated } from './partRepeated.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
-
-/** [layer, call, output]: a tensor by its history. */
-type Source = readonly [layer: string, call: number, output: number];
+import { isOp, repairOp } from './repairOps.js';
 
 /** What one call reads, as Keras 3 writes it. */
 interface Call {
@@ -22,18 +21,20 @@ interface Call {
 export function repairCalls(container: DraftContainer, log: RepairLog): readonly Refusal[] {
   if (container.type === 'Sequential') return [];
   const constants = new Map<DraftLayer, unknown>();
+  const ops = new Map<DraftLayer, readonly Refusal[]>();
   const masks = new Map<DraftLayer, readonly Source[]>();
   let rewritten = false;
   for (const layer of container.layers) {
     const nodes = layer.entry['inbound_nodes'];
     if (!Array.isArray(nodes) || !nodes.some(isDraft)) continue;
     rewritten = true;
-    const calls = nodes.filter(isDraft).map((node) => readCall(node, layer));
+    const calls = nodes.filter(isDraft).map((node) => readCall(node));
     const [constant] = calls.flatMap((call) => call.constants);
-    if (constant !== undefined) constants.set(layer, constant);
     layer.entry['inbound_nodes'] = calls
       .map(({ inputs }) => inputs.map((source) => [...source, {}]))
       .filter((call) => call.length > 0);
+    if (isOp(layer)) ops.set(layer, repairOp(layer, nodes.filter(isDraft), tensorOf));
+    else if (constant !== undefined) constants.set(layer, constant);
     const given = calls.flatMap((call) => call.masks);
     if (given.length > 0) masks.set(layer, given);
   }
@@ -42,16 +43,19 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
   repairEnds(container, log);
   const refused = masks.size > 0 ? dropMasks(container, masks, log) : [];
   if (rewritten) countNestedCalls(container, log);
-  const computing = [...constants].filter(([layer]) => container.layers.includes(layer));
+  const isLeft = ([layer]: readonly [DraftLayer, unknown]): boolean => container.layers.includes(layer);
+  const computing = [...constants].filter(isLeft);
+  for (const [{ type, name }] of [...ops].filter(isLeft)) log.add('ops', `${type} ${name}`);
   return [
     ...refused,
+    ...[...ops].filter(isLeft).flatMap(([, refusals]) => refusals),
     ...computing.map(([{ type, name }, constant]) => ({
       what: `${type} ${name} computes with a constant (${JSON.stringify(constant).slice(0, 40)})`,
     })),
   ];
 }
 
-function readCall(node: Readonly<Record<string, unknown>>, layer: DraftLayer): Call {
+function readCall(node: Readonly<Record<string, unknown>>): Call {
   const inputs: Source[] = [];
   const masks: Source[] = [];
   const constants: unknown[] = [];
@@ -69,14 +73,12 @@ function readCall(node: Readonly<Record<string, unknown>>, layer: DraftLayer): C
   collect(node['args'] ?? [], null);
   const { kwargs } = node;
   if (!isDraft(kwargs)) return { inputs, masks, constants };
-  // An op has no `trainable`: what stands beside its tensors changes what it computes.
-  const isOp = !('trainable' in layer.config);
   for (const [key, value] of Object.entries(kwargs)) {
     if (key === 'mask' || key.endsWith('_mask')) collect(value, masks);
     else if (key !== 'training') {
       const before = constants.length;
       collect(value, null);
-      if (!isOp) constants.length = before;
+      constants.length = before;
     }
   }
   return { inputs, masks, constants };

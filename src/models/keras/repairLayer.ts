@@ -50,6 +50,7 @@ const HALF = /^(mixed_)?b?float16$/;
 export function repairLayer(layer: DraftLayer, version: KerasVersion, log: RepairLog): readonly Refusal[] {
   const { entry, config, type, name } = layer;
   const place = name === '' ? type : name;
+  if (entry['class_name'] === 'KerasOp') return [];
   if (version.major === 3) repairKeras3(layer, place, log);
   repairTrainingOptions(config, type, place, log);
   for (const field of ['activation', 'recurrent_activation'])

@@ -24,7 +24,7 @@ const SENTENCES = {
   'pass-through': 'layers that do nothing outside training pass their input on',
   'batch-normalization':
     'BatchNormalizationV1 and V2 of TensorFlow 1.13 and 1.14 were read as BatchNormalization',
-  'scalar-ops': 'operations with a number (TFOpLambda) were read from their calls',
+  ops: 'operations on tensors (keras.ops, operators, functions of TensorFlow) are computed as layers of their own',
   normalization: 'the Normalization layer, which TensorFlow.js lacks, was added',
   gru: 'GRU with reset_after=True, which TensorFlow.js lacks, was added',
   subtract: 'the Subtract layer, which TensorFlow.js lacks, was added',

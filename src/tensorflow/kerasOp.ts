@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import type { serialization } from '@tensorflow/tfjs-core';
+import { isRecord } from '../vocabulary/isRecord.js';
+import type { Inputs, InputShape, Shape } from './kerasLayer.js';
+import { Given } from './ops/given.js';
+import { OPS } from './ops/ops.js';
+
+type Args = ConstructorParameters<typeof layers.Layer>[0] & Readonly<Record<string, unknown>>;
+
+/** Free axes are tried with these: what comes out differently is free, too. Pictures need the larger ones. */
+const TRIES = [
+  { batch: [2, 3], others: [2, 3] },
+  { batch: [2, 3], others: [24, 48] },
+] as const;
+
+/**
+ * An op as a layer: a function of keras.ops, an operator on tensors, or a function of TensorFlow in a model of Keras 2.
+ * What it is given besides the outputs of other layers stands in its config, as src/models/keras/opTemplate.ts writes it.
+ */
+export class KerasOp extends layers.Layer {
+  static readonly className: string = 'KerasOp';
+  readonly #options: serialization.ConfigDict;
+  readonly #template: Readonly<Record<string, unknown>>;
+
+  constructor(args: Args) {
+    super(args);
+    const { op, type, call } = args;
+    this.#options = { op: String(op), type: String(type), call: String(call) };
+    const template: unknown = JSON.parse(String(call));
+    this.#template = isRecord(template) ? template : {};
+  }
+
+  override call(inputs: Inputs): tf.Tensor | tf.Tensor[] {
+    return tf.tidy(() => {
+      const outputs = this.#compute(Array.isArray(inputs) ? inputs : [inputs]).map(shown);
+      const [only] = outputs;
+      return outputs.length === 1 && only !== undefined ? only : outputs;
+    });
+  }
+
+  #compute(inputs: readonly tf.Tensor[]): readonly tf.Tensor[] {
+    const { op, type } = this.#options;
+    const compute = OPS.get(String(op));
+    if (compute === undefined) throw new Error(`the op ${String(op)} is not known`);
+    try {
+      const outputs = compute(new Given(this.#template, inputs));
+      return outputs instanceof tf.Tensor ? [outputs] : outputs;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'Error')
+        error.message = `${String(type)} ${this.name} ${error.message}`;
+      throw error;
+    }
+  }
+
+  /** By trying it on zeros of two sizes; loading a model is a guarded pass, in which nothing grows without bounds. */
+  override computeOutputShape(inputShape: InputShape): ReturnType<layers.Layer['computeOutputShape']> {
+    const shapes = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as readonly Shape[];
+    const found = this.#tried(shapes);
+    const [only] = found;
+    return (found.length === 1 && only !== undefined ? only : found) as ReturnType<
+      layers.Layer['computeOutputShape']
+    >;
+  }
+
+  #tried(shapes: readonly Shape[]): (number | null)[][] {
+    let failure: unknown = null;
+    for (const { batch, others } of TRIES) {
+      try {
+        const [one = [], other = []] = [0, 1].map((which) =>
+          tf.tidy(() =>
+            this.#compute(
+              shapes.map((shape) =>
+                tf.zeros(
+                  shape.map((size, axis) => size ?? (axis === 0 ? batch : others)[which === 0 ? 0 : 1]),
+                ),
+              ),
+            ).map(({ shape }) => shape),
+          ),
+        );
+        return one.map((shape, output) =>
+          shape.map((size, axis) => (size === other[output]?.[axis] ? size : null)),
+        );
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    throw failure;
+  }
+
+  /** No mask comes out of an op: TensorFlow.js says so by null. */
+  override computeMask(): tf.Tensor {
+    return null as unknown as tf.Tensor;
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.#options };
+  }
+}
+
+/** Layers answer numbers: true and false are 1 and 0. */
+function shown(x: tf.Tensor): tf.Tensor {
+  return x.dtype === 'bool' ? tf.cast(x, 'int32') : x;
+}
