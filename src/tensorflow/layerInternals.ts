@@ -9,6 +9,7 @@ export interface Layer {
   readonly inboundNodes: readonly LayerNode[];
   readonly stateful: boolean;
   readonly built: boolean;
+  readonly supportsMasking: boolean;
   getClassName(): string;
   getConfig(): Readonly<Record<string, unknown>>;
   countParams(): number;
@@ -18,6 +19,11 @@ export interface Layer {
   build?(): void;
   apply(inputs: tf.Tensor | tf.Tensor[], kwargs?: unknown): tf.Tensor | tf.Tensor[];
   call(inputs: tf.Tensor | tf.Tensor[], kwargs: unknown): tf.Tensor | tf.Tensor[];
+  /** @param masks one an input, as a list even of one */
+  computeMask(
+    inputs: tf.Tensor[],
+    masks: (tf.Tensor | null)[],
+  ): tf.Tensor | null | undefined | (tf.Tensor | null | undefined)[];
 }
 
 /** One call of a layer in a container's graph. */

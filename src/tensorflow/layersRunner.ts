@@ -80,7 +80,7 @@ export class LayersRunner implements LoadedModel {
     this.#stateful = allLayers(this.#layer).filter(
       (layer) => layer.stateful && layer.resetStates !== undefined,
     );
-    this.#trace = new LayerTrace(this.#layer, originalNames);
+    this.#trace = new LayerTrace(originalNames);
     const whose = weightOwners(allLayers(this.#layer), nonFinite);
     const calls = leafCalls(container, originalNames, (layer) => whose.has(layer));
     this.nonFinite = nonFinite.length === 0 ? null : spoiledLayers(calls, whose, nonFinite);
@@ -168,8 +168,7 @@ export class LayersRunner implements LoadedModel {
         const type = dtype === 'int32' || dtype === 'bool' ? dtype : 'float32';
         return tf.tensor(data, [count, ...(this.#shapes[index] ?? [])], type);
       });
-      const outputs = this.#trace.run(this.#container, tensors, visit);
-      result = readAnswer(Array.isArray(outputs) ? outputs : [outputs], rows);
+      result = readAnswer(this.#trace.run(this.#container, tensors, visit), rows);
     });
     return result;
   }
