@@ -34,6 +34,7 @@ const RUNNING = [
   'operators.keras',
   'nested_shared.keras',
   'keras33_nested_shared.keras',
+  'int8.keras',
 ];
 
 describe.each(['wasm', 'cpu'] as const)(

@@ -1,3 +1,4 @@
+import { scaleOf } from '../unpackWeights.js';
 import type { WeightSpec } from '../weightsManifest.js';
 import { targetName, type LayerWeights } from './layerWeights.js';
 import type { RepairLog } from './repairLog.js';
@@ -28,7 +29,7 @@ export function matchWeights(
     }
   }
   const isKerasFile = network.some(({ name }) => /^layers\/.*\/vars\/\d+$/.test(name));
-  const found = isKerasFile ? byPlace(layers) : byPath(network, layers);
+  const found = withScales(isKerasFile ? byPlace(layers) : byPath(network, layers), network);
   for (const spec of network) {
     const target = isKerasFile ? found.get(spec.name) : found.get(spec);
     if (target === undefined || target === spec.name) continue;
@@ -39,6 +40,28 @@ export function matchWeights(
       log.add('weight-names', `${spec.name} is ${target}`);
   }
   return renamed;
+}
+
+/**
+ * What divides a weight of 8 bits is called after it: in a .keras file it is the last one of its group, in a .h5 it has its
+ * name.
+ */
+function withScales(
+  found: ReadonlyMap<string | WeightSpec, string>,
+  stored: readonly WeightSpec[],
+): ReadonlyMap<string | WeightSpec, string> {
+  const all = new Map(found);
+  for (const spec of stored) {
+    const target = found.get(spec.name) ?? found.get(spec);
+    if (spec.quantization?.dtype !== 'scaled-int8' || target === undefined) continue;
+    const place = /^(.*\/vars\/)\d+$/.exec(spec.name)?.[1];
+    const beside = stored.filter(({ name }) =>
+      place === undefined ? name === scaleOf(spec.name) : name.startsWith(place),
+    );
+    const scale = beside.at(-1);
+    if (scale !== undefined) all.set(place === undefined ? scale : scale.name, scaleOf(target));
+  }
+  return all;
 }
 
 /** "layers/dense_1/vars/0" -> the first variable of the second Dense of the container. */

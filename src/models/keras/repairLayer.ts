@@ -1,5 +1,6 @@
 import { everyDraft, isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
 import type { KerasVersion } from './kerasVersion.js';
+import { policiesOf } from './dtypePolicies.js';
 import { addNormalization } from './repairNormalization.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
@@ -51,6 +52,7 @@ export function repairLayer(layer: DraftLayer, version: KerasVersion, log: Repai
   const { entry, config, type, name } = layer;
   const place = name === '' ? type : name;
   if (entry['class_name'] === 'KerasOp') return [];
+  const quantized = refuseQuantized(layer, policiesOf(config['dtype']).modes);
   if (version.major === 3) repairKeras3(layer, place, log);
   repairTrainingOptions(config, type, place, log);
   for (const field of ['activation', 'recurrent_activation'])
@@ -69,7 +71,7 @@ export function repairLayer(layer: DraftLayer, version: KerasVersion, log: Repai
     log.add('gru', place);
   }
   if (type === 'Subtract') log.add('subtract', place);
-  return [...repairOptions(layer, version, log), ...refusalsOf(layer)];
+  return [...quantized, ...repairOptions(layer, version, log), ...refusalsOf(layer)];
 }
 
 /** What only Keras 3 writes. */
@@ -145,17 +147,18 @@ function pick(config: Draft, fields: readonly string[]): Draft {
 
 function repairDtype(config: Draft, type: string, place: string, log: RepairLog): void {
   const { dtype } = config;
-  if (isDraft(dtype)) {
-    const inner = isDraft(dtype['config']) ? dtype['config']['name'] : undefined;
-    config['dtype'] = typeof inner === 'string' ? inner : 'float32';
-    log.add('dtype-policy', '');
+  if (isDraft(dtype)) log.add('dtype-policy', '');
+  const { names, modes } = policiesOf(dtype);
+  if (modes.includes('int8')) log.add('int8', place);
+  const [named] = names;
+  if (named === undefined) {
+    if (isDraft(dtype)) config['dtype'] = 'float32';
+    return;
   }
-  const { dtype: named } = config;
-  if (typeof named !== 'string') return;
-  if (HALF.test(named) || named === 'float64') {
-    config['dtype'] = 'float32';
-    if (HALF.test(named)) log.add('half-precision', place);
-  } else if (type === 'InputLayer' && /^u?int(8|16|64)$|^uint32$/.test(named)) config['dtype'] = 'int32';
+  config['dtype'] = named;
+  if (names.some((name) => HALF.test(name))) log.add('half-precision', place);
+  if (HALF.test(named) || named === 'float64') config['dtype'] = 'float32';
+  else if (type === 'InputLayer' && /^u?int(8|16|64)$|^uint32$/.test(named)) config['dtype'] = 'int32';
 }
 
 function repairTrainingOptions(config: Draft, type: string, place: string, log: RepairLog): void {
@@ -212,6 +215,23 @@ function repairBidirectional({ config, inner }: DraftLayer, log: RepairLog): voi
   forward.layer.config['name'] = name.slice('forward_'.length);
   delete config['backward_layer'];
   log.add('bidirectional-names', String(config['name']));
+}
+
+/** What can be said of quantized weights: int8 is unpacked. */
+function refuseQuantized({ type, config, name }: DraftLayer, modes: readonly string[]): readonly Refusal[] {
+  const remedy = 'save the model before quantize(), or quantize it to int8';
+  const other = modes.find((mode) => mode !== 'int8');
+  if (other !== undefined) return [{ what: `${type} ${name} is quantized to ${other}`, remedy }];
+  const { equation } = config;
+  if (modes.length === 0 || type !== 'EinsumDense' || typeof equation !== 'string') return [];
+  // What divides the weights goes with their last axes.
+  const [, kernel = '', output = ''] = /,(.*)->(.*)/.exec(equation) ?? [];
+  const isLast =
+    kernel === '' ||
+    /^s*k*$/.test([...kernel].map((letter) => (output.includes(letter) ? 'k' : 's')).join(''));
+  return isLast
+    ? []
+    : [{ what: `${type} ${name} is quantized along other axes than its last (${equation})`, remedy }];
 }
 
 /** What TensorFlow.js would refuse, or compute wrongly without a word. */

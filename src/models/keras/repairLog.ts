@@ -3,6 +3,7 @@ const SENTENCES = {
   'input-shape': 'batch_shape was read as batch_input_shape',
   'dtype-policy': 'the dtype policy was read as its name',
   'half-precision': 'computed in float32 where Keras computes in 16 bits',
+  int8: 'weights of 8 bits were unpacked; that Keras rounds what goes into these layers to 8 bits, too, is left out',
   'inbound-nodes': 'calls of layers were rewritten to the form that TensorFlow.js reads',
   'model-ends': 'input_layers and output_layers were rewritten as lists',
   'nested-calls': 'calls of nested models were counted from 1, as TensorFlow.js does',

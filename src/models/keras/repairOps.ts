@@ -40,9 +40,8 @@ export function repairOp(
   }
   const inputs = new OpInputs();
   const inner = (value: unknown): unknown => templateOf(value, inputs, tensorOf);
-  const { name: _, dtype: __, ...options } = config;
-  // What a config says of dtypes is the op's own: of OneHot, Cast, ...
-  const values: Draft = { ...options, ...('dtype' in config ? { dtype: inner(config['dtype']) } : {}) };
+  const values: Draft = {};
+  for (const [option, value] of Object.entries(config)) if (option !== 'name') values[option] = inner(value);
   const args = (Array.isArray(first['args']) ? (first['args'] as unknown[]) : []).map(inner);
   for (const [index, parameter] of parameters.entries())
     if (parameter.startsWith('*')) values[parameter.slice(1)] = args.slice(index);

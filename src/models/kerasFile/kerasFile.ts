@@ -144,16 +144,26 @@ function isState({ type, shape }: StoredTensor): boolean {
   return /^(i8|u4|u8)$/.test(type) && shape.length <= 1;
 }
 
+const BFLOAT16 = { dtype: 'float32', quantization: { dtype: 'bfloat16', original_dtype: 'float32' } };
+
 /** The dtypes of a weights manifest, by NumPy's names. */
 const DTYPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   f4: { dtype: 'float32' },
   f2: { dtype: 'float32', quantization: { dtype: 'float16', original_dtype: 'float32' } },
   i4: { dtype: 'int32' },
   b1: { dtype: 'bool' },
+  f8: { dtype: 'float32', quantization: { dtype: 'float64', original_dtype: 'float32' } },
+  bf2: BFLOAT16,
+  i1: { dtype: 'float32', quantization: { dtype: 'scaled-int8', original_dtype: 'float32' } },
 };
 
-function manifestEntry({ name, shape, type }: StoredTensor, path: string): Readonly<Record<string, unknown>> {
-  const dtype = Object.hasOwn(DTYPES, type) ? DTYPES[type] : undefined;
+function manifestEntry(
+  { name, shape, type, bytes }: StoredTensor,
+  path: string,
+): Readonly<Record<string, unknown>> {
+  // h5py writes bfloat16 as two bytes without a meaning.
+  const isHalf = type === 'opaque' && bytes === 2 * shape.reduce((product, size) => product * size, 1);
+  const dtype = isHalf ? BFLOAT16 : Object.hasOwn(DTYPES, type) ? DTYPES[type] : undefined;
   if (dtype !== undefined) return { name, shape, ...dtype };
   const told = Object.hasOwn(KINDS, type) ? (KINDS[type] ?? type) : type;
   throw new ExpectedError(
@@ -163,10 +173,7 @@ function manifestEntry({ name, shape, type }: StoredTensor, path: string): Reado
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  f8: 'float64',
-  bf2: 'bfloat16',
-  opaque: 'bfloat16',
-  i1: 'int8 (quantized)',
+  opaque: 'bytes without a meaning (float8?)',
   u1: 'uint8',
 };
 

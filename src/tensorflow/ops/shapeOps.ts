@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemOf } from './getItem.js';
 import { placeOf, type Given } from './given.js';
-import { bools, floats, numeric, unary, type Op, type Ops } from './op.js';
+import { bools, floats, numeric, unary, type Ops } from './op.js';
 
 /** Ops that reorder, join, cut and repeat (keras/src/ops/numpy.py and core.py). */
 export const SHAPE_OPS: Ops = {
@@ -160,20 +160,7 @@ export const SHAPE_OPS: Ops = {
   },
   Pad: pad,
   Take: take,
-  TakeAlongAxis: (given) => {
-    const whole = given.value('axis') === null;
-    const flat = (x: tf.Tensor): tf.Tensor => (whole ? tf.reshape(x, [-1]) : x);
-    const x = flat(numeric(given.tensor('x')));
-    const places = flat(tf.cast(given.tensor('indices'), 'int32'));
-    const axis = whole ? 0 : given.axis('axis', x.rank, -1);
-    const order = [...[...x.shape.keys()].filter((other) => other !== axis), axis];
-    const size = x.shape[axis] ?? 0;
-    const rows = tf.reshape(tf.transpose(x, order), [-1, size]);
-    const wanted = tf.transpose(places, order);
-    const found = tf.gather(rows, within(tf.reshape(wanted, [-1, places.shape[axis] ?? 0]), size), 1, 1);
-    const back = order.map((_, place) => order.indexOf(place));
-    return tf.transpose(tf.reshape(found, wanted.shape), back);
-  },
+  TakeAlongAxis: takeAlongAxis,
   OneHot: (given) => {
     const found = oneHot(given.tensor('x'), given.number('num_classes', 0));
     const axis = given.axis('axis', found.rank, -1);
@@ -317,10 +304,34 @@ function take(given: Given): tf.Tensor {
   return tf.reshape(found, [...x.shape.slice(0, axis), ...places.shape, ...x.shape.slice(axis + 1)]);
 }
 
+function takeAlongAxis(given: Given): tf.Tensor {
+  const whole = given.value('axis') === null;
+  const flat = (x: tf.Tensor): tf.Tensor => (whole ? tf.reshape(x, [-1]) : x);
+  const x = flat(numeric(given.tensor('x')));
+  const places = flat(tf.cast(given.tensor('indices'), 'int32'));
+  const axis = whole ? 0 : given.axis('axis', x.rank, -1);
+  // The other axes go together as in arithmetic.
+  const along = (one: tf.Tensor): number[] =>
+    one.shape.map((size, place) =>
+      place === axis ? size : Math.max(x.shape[place] ?? 1, places.shape[place] ?? 1),
+    );
+  const order = [...[...x.shape.keys()].filter((other) => other !== axis), axis];
+  const size = x.shape[axis] ?? 0;
+  const numbers = tf.reshape(tf.transpose(tf.broadcastTo(x, along(x)), order), [-1]);
+  const wanted = tf.transpose(tf.broadcastTo(places, along(places)), order);
+  // By places in all rows together: tf.gather with batchDims reads and writes out of bounds on wasm.
+  const inRow = within(tf.reshape(wanted, [-1, places.shape[axis] ?? 0]), size);
+  const starts = tf.range(0, inRow.shape[0] ?? 0, 1, 'int32').mul(tf.scalar(size, 'int32'));
+  const found = tf.gather(numbers, tf.cast(tf.add(inRow, tf.expandDims(starts, 1)), 'int32') as tf.Tensor2D);
+  const back = order.map((_, place) => order.indexOf(place));
+  return tf.transpose(tf.reshape(found, wanted.shape), back);
+}
+
 /** Counted from the end where negative, and kept inside: what is out of bounds, Keras refuses. */
 function within(places: tf.Tensor, size: number): tf.Tensor {
   const counted = tf.where(tf.less(places, 0), tf.add(places, tf.scalar(size, 'int32')), places);
-  return tf.cast(tf.clipByValue(counted, 0, Math.max(0, size - 1)), 'int32');
+  const last = tf.scalar(Math.max(0, size - 1), 'int32');
+  return tf.cast(tf.minimum(tf.maximum(counted, tf.scalar(0, 'int32')), last), 'int32');
 }
 
 function alongLast(x: tf.Tensor, axis: number, compute: (rows: tf.Tensor) => tf.Tensor): tf.Tensor {
@@ -346,5 +357,3 @@ function triangle(given: Given, keeps: (row: number, column: number, k: number) 
   );
   return tf.where(bools(tf.tensor2d(mask, [rows, columns], 'bool')), x, tf.zerosLike(x));
 }
-
-export type { Op };
