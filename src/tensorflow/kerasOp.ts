@@ -5,14 +5,9 @@ import { isRecord } from '../vocabulary/isRecord.js';
 import type { Inputs, InputShape, Shape } from './kerasLayer.js';
 import { Given } from './ops/given.js';
 import { OPS } from './ops/ops.js';
+import { shapesByTrial } from './shapeByTrial.js';
 
 type Args = ConstructorParameters<typeof layers.Layer>[0] & Readonly<Record<string, unknown>>;
-
-/** Free axes are tried with these: what comes out differently is free, too. Pictures need the larger ones. */
-const TRIES = [
-  { batch: [2, 3], others: [2, 3] },
-  { batch: [2, 3], others: [24, 48] },
-] as const;
 
 /**
  * An op as a layer: a function of keras.ops, an operator on tensors, or a function of TensorFlow in a model of Keras 2.
@@ -53,39 +48,13 @@ export class KerasOp extends layers.Layer {
     }
   }
 
-  /** By trying it on zeros of two sizes; loading a model is a guarded pass, in which nothing grows without bounds. */
   override computeOutputShape(inputShape: InputShape): ReturnType<layers.Layer['computeOutputShape']> {
     const shapes = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as readonly Shape[];
-    const found = this.#tried(shapes);
+    const found = shapesByTrial(shapes, (inputs) => this.#compute(inputs));
     const [only] = found;
     return (found.length === 1 && only !== undefined ? only : found) as ReturnType<
       layers.Layer['computeOutputShape']
     >;
-  }
-
-  #tried(shapes: readonly Shape[]): (number | null)[][] {
-    let failure: unknown = null;
-    for (const { batch, others } of TRIES) {
-      try {
-        const [one = [], other = []] = [0, 1].map((which) =>
-          tf.tidy(() =>
-            this.#compute(
-              shapes.map((shape) =>
-                tf.zeros(
-                  shape.map((size, axis) => size ?? (axis === 0 ? batch : others)[which === 0 ? 0 : 1]),
-                ),
-              ),
-            ).map(({ shape }) => shape),
-          ),
-        );
-        return one.map((shape, output) =>
-          shape.map((size, axis) => (size === other[output]?.[axis] ? size : null)),
-        );
-      } catch (error) {
-        failure ??= error;
-      }
-    }
-    throw failure;
   }
 
   /** No mask comes out of an op: TensorFlow.js says so by null. */
