@@ -8,7 +8,7 @@ ROWS = (4, 6)
 PICTURE = (6, 8, 3)
 
 # Every op here is written to .h5, too, where no module tells it from a layer.
-WITH_H5 = {"ops_arithmetic", "ops_shapes"}
+WITH_H5 = {"ops_arithmetic", "ops_shapes", "dtypes_bfloat16", "dtypes_mixed_bfloat16", "dtypes_int8"}
 
 
 def of(function, *shapes, dtype="float32"):
@@ -221,6 +221,132 @@ def attention(**options):
     return build
 
 
+PREPARING = {
+    "lookup": lambda x: layers.IntegerLookup(vocabulary=[2, 4, 5])(x),
+    "lookup_oov": lambda x: layers.IntegerLookup(vocabulary=[2, 4], num_oov_indices=3)(x),
+    "lookup_farmhash": lambda x: layers.IntegerLookup(vocabulary=[2, 4], num_oov_indices=3, oov_method="farmhash")(x),
+    "lookup_mask": lambda x: layers.IntegerLookup(vocabulary=[2, 4], mask_token=0)(x),
+    "lookup_mask_count": lambda x: layers.IntegerLookup(vocabulary=[2, 4], mask_token=0, output_mode="count")(x),
+    "lookup_special": lambda x: layers.IntegerLookup(vocabulary=[0, -1, 2, 4], mask_token=0)(x),
+    "lookup_multi": lambda x: layers.IntegerLookup(vocabulary=[2, 4, 1], output_mode="multi_hot")(x),
+    "lookup_padded": lambda x: layers.IntegerLookup(
+        vocabulary=[2, 4, 1], output_mode="multi_hot", max_tokens=9, pad_to_max_tokens=True
+    )(x),
+    "lookup_one_hot": lambda x: layers.IntegerLookup(vocabulary=[2, 4, 1], output_mode="one_hot")(x),
+    "lookup_tf_idf": lambda x: layers.IntegerLookup(
+        vocabulary=[2, 4, 1], output_mode="tf_idf", idf_weights=[0.3, 0.5, 0.25]
+    )(x),
+    "lookup_back": lambda x: layers.IntegerLookup(vocabulary=[20, 40, 10], invert=True)(x),
+    "hash": lambda x: layers.Hashing(7)(x),
+    "hash_masked": lambda x: layers.Hashing(7, mask_value=0)(x),
+    "hash_salted": lambda x: layers.Hashing(7, salt=1337)(x),
+    "hash_salts": lambda x: layers.Hashing(7, salt=[133, 137])(x),
+    "hash_large": lambda x: layers.Hashing(1000)(x * 123457),
+    "hash_one_hot": lambda x: layers.Hashing(5, output_mode="one_hot")(x),
+    "hash_count": lambda x: layers.Hashing(5, output_mode="count")(x),
+    "encode_multi": lambda x: layers.CategoryEncoding(7)(x),
+    "encode_one": lambda x: layers.CategoryEncoding(7, output_mode="one_hot")(x),
+    "encode_count": lambda x: layers.CategoryEncoding(7, output_mode="count")(x),
+}
+PREPARING_FLOATS = {
+    "buckets": lambda x: layers.Discretization(bin_boundaries=[-0.5, 0.0, 0.7])(x),
+    "buckets_one_hot": lambda x: layers.Discretization(bin_boundaries=[-0.5, 0.7], output_mode="one_hot")(x),
+    "buckets_count": lambda x: layers.Discretization(bin_boundaries=[-0.5, 0.7], output_mode="count")(x),
+    "rescaled": lambda x: layers.Rescaling(0.5, offset=-1)(x),
+    "rescaled_each": lambda x: layers.Rescaling([1.0, 2.0, 3.0, 0.5, 0.1, -1.0], offset=0.5)(x),
+    "normal": lambda x: layers.Normalization()(x),
+    "normal_all": lambda x: layers.Normalization(axis=None)(x),
+    "normal_axis": lambda x: layers.Normalization(axis=1)(x),
+    "normal_axes": lambda x: layers.Normalization(axis=(1, 2))(x),
+    "normal_back": lambda x: layers.Normalization(axis=-1, invert=True)(x),
+    "normal_given": lambda x: layers.Normalization(mean=0.5, variance=4.0)(x),
+    "normal_given_axis": lambda x: layers.Normalization(axis=1, mean=[1.0, 2.0, 3.0, 4.0], variance=[1.0, 4.0, 9.0, 2.0])(x),
+}
+PICTURE_LAYERS = {
+    "resize": lambda x: layers.Resizing(9, 5)(x),
+    "resize_nearest": lambda x: layers.Resizing(4, 5, interpolation="nearest")(x),
+    "resize_bicubic": lambda x: layers.Resizing(4, 11, interpolation="bicubic")(x),
+    "resize_cropped": lambda x: layers.Resizing(5, 5, crop_to_aspect_ratio=True)(x),
+    "resize_padded": lambda x: layers.Resizing(5, 9, pad_to_aspect_ratio=True, fill_value=0.5)(x),
+    "resize_first": lambda x: layers.Resizing(5, 9, data_format="channels_first")(x),
+    "crop": lambda x: layers.CenterCrop(3, 5)(x),
+    "crop_small": lambda x: layers.CenterCrop(9, 10)(x),
+    "crop_mixed": lambda x: layers.CenterCrop(3, 10)(x),
+    "contrast": lambda x: layers.AutoContrast(value_range=(-3, 3))(x),
+    "contrast_bytes": lambda x: layers.AutoContrast()(x * 20 + 100),
+    "up_bicubic": lambda x: layers.UpSampling2D((2, 3), interpolation="bicubic")(x),
+    "pipeline": lambda x: layers.Activation("relu")(layers.RandomRotation(0.2)(layers.RandomFlip()(x))),
+}
+AUGMENTING = {
+    "AugMix": {},
+    "CutMix": {},
+    "MaxNumBoundingBoxes": {"max_number": 3},
+    "MixUp": {},
+    "RandAugment": {},
+    "RandomBrightness": {"factor": 0.3},
+    "RandomColorDegeneration": {"factor": 0.3},
+    "RandomColorJitter": {},
+    "RandomContrast": {"factor": 0.3},
+    "RandomCrop": {"height": 6, "width": 8},
+    "RandomElasticTransform": {},
+    "RandomErasing": {},
+    "RandomFlip": {},
+    "RandomGaussianBlur": {},
+    "RandomGrayscale": {},
+    "RandomHue": {"factor": 0.3},
+    "RandomInvert": {},
+    "RandomPerspective": {},
+    "RandomPosterization": {"factor": 4},
+    "RandomRotation": {"factor": 0.3},
+    "RandomSaturation": {"factor": 0.3},
+    "RandomSharpness": {"factor": 0.3},
+    "RandomShear": {},
+    "RandomTranslation": {"height_factor": 0.2, "width_factor": 0.2},
+    "RandomZoom": {"height_factor": 0.2},
+    "Solarization": {},
+    "Dropout": {"rate": 0.5},
+    "SpatialDropout2D": {"rate": 0.5},
+    "GaussianNoise": {"stddev": 0.5},
+    "GaussianDropout": {"rate": 0.5},
+    "AlphaDropout": {"rate": 0.5},
+    "ActivityRegularization": {"l1": 0.5},
+    "Identity": {},
+}
+
+
+def counted():
+    x, weights = keras.Input((4,), dtype="int32"), keras.Input((4,))
+    encoded = layers.CategoryEncoding(7, output_mode="count")(x, count_weights=weights)
+    return keras.Model([x, weights], encoded)
+
+
+def typed(policy, quantized=None, sizes=(6, 5, 3)):
+    """A stack of layers under a dtype policy."""
+
+    def build():
+        x = keras.Input((sizes[0],))
+        y = layers.Dense(sizes[1], activation="tanh", dtype=policy)(x)
+        y = layers.Dense(sizes[2], dtype=policy)(y)
+        model = keras.Model(x, y)
+        if quantized:
+            model.quantize(quantized)
+        return model
+
+    return build
+
+
+def quantized_table(mode):
+    def build():
+        x = keras.Input((4,), dtype="int32")
+        y = layers.Embedding(6, 8)(x)
+        y = layers.EinsumDense("abc,cd->abd", output_shape=(None, 5), bias_axes="d")(y)
+        model = keras.Model(x, y)
+        model.quantize(mode)
+        return model
+
+    return build
+
+
 def cases():
     for setting, function in ARITHMETIC.items():
         yield f"ops_arithmetic/{setting}", of(function, ROWS)
@@ -256,5 +382,25 @@ def cases():
     yield "ops_products/attention", attention()
     yield "ops_products/attention_causal", attention(is_causal=True, scale=0.3)
     yield "ops_products/attention_grouped", attention(grouped=True)
+    for setting, function in PREPARING.items():
+        yield f"preparing_categories/{setting}", of(function, (4,), dtype="int32"), whole(0, 7)
+    yield "preparing_categories/counted", counted
+    yield "preparing_categories/one_each", of(lambda x: layers.CategoryEncoding(7, output_mode="one_hot")(x), (1,), dtype="int32")
+    for setting, function in PREPARING_FLOATS.items():
+        yield f"preparing_numbers/{setting}", of(function, ROWS)
+    for setting, function in PICTURE_LAYERS.items():
+        yield f"preparing_pictures/{setting}", of(function, PICTURE)
+    for name, options in AUGMENTING.items():
+        if hasattr(layers, name):
+            function = lambda x, n=name, o=options: getattr(layers, n)(**o)(x * 2)
+            yield f"passing/{name.lower()}", of(function, PICTURE)
+    yield "passing/equalization", of(lambda x: layers.Equalization()(ops.abs(x)), PICTURE)
+    for policy in ("float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16"):
+        yield f"dtypes_{policy}/dense", typed(policy)
+    yield "dtypes_int8/alone_dense", typed("float32", "int8", (40, 30, 20))
+    yield "dtypes_int8/alone_table", quantized_table("int8")
+    yield "dtypes_int8/alone_bfloat16", typed("mixed_bfloat16", "int8", (40, 30, 20))
+    yield "dtypes_refused/alone_int4", typed("float32", "int4", (40, 30, 20))
+    yield "dtypes_refused/alone_float8", typed("float32", "float8", (40, 30, 20))
     for setting, function in REFUSED.items():
         yield f"ops_refused/alone_{setting}", of(function, (4, 4))

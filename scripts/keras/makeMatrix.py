@@ -104,6 +104,10 @@ def write_group(target, branches, with_h5):
     whole = keras.Model.from_config(whole.get_config())
     for variable in whole.variables:
         move(variable)
+    for operation in whole.operations:
+        # Reads its weights when they are loaded, and then no more.
+        if isinstance(operation, keras.layers.Normalization) and operation.input_mean is None:
+            operation.finalize_state()
     names = [tensor._keras_history.operation.name for tensor in whole.inputs]
     shown = [operation for operation in whole.operations if not isinstance(operation, keras.layers.InputLayer)]
     tapped = keras.Model(whole.inputs, [keras.tree.flatten(operation._inbound_nodes[0].output_tensors)[0] for operation in shown])

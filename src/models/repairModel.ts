@@ -1,4 +1,5 @@
 import { draftContainer, everyContainer, everyDraft, isDraft } from './keras/draft.js';
+import { orderOldCalls } from './keras/callOptions.js';
 import { checkOwners } from './keras/checkOwners.js';
 import { kerasVersionOf, type KerasVersion } from './keras/kerasVersion.js';
 import { placesOf, weightsOf } from './keras/layerWeights.js';
@@ -94,7 +95,10 @@ function repairTopology(file: ModelFile): RepairedModel {
     const specs = file.groups.flatMap(({ weights }) => weights);
     const placed = places === null ? new Map() : matchWeights(specs, places, log);
     const renamed = new Map([...placed, ...repairNormalization(drafts, specs, log)]);
-    const refusals = [...ops, ...drafts.flatMap((layer) => repairLayer(layer, version, log))];
+    const refusals = [
+      ...ops,
+      ...drafts.flatMap((layer) => [...orderOldCalls(layer), ...repairLayer(layer, version, log)]),
+    ];
     const weights = storedWeights(file, renamed);
     return { ...untouched, topology, weights, repairs: log.repairs(), refusals };
   }

@@ -6,6 +6,8 @@ import { shapesByTrial } from './shapeByTrial.js';
 
 /** A layer that makes numbers of categories (keras/src/layers/preprocessing). */
 abstract class KerasCategories extends KerasLayer {
+  protected abstract override compute(x: tf.Tensor, others: readonly tf.Tensor[]): tf.Tensor;
+
   override computeOutputShape(inputShape: InputShape): (number | null)[] {
     const shapes = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as readonly Shape[];
     const [shape = []] = shapesByTrial(shapes, ([x, ...others]) =>
@@ -41,7 +43,7 @@ abstract class KerasCategories extends KerasLayer {
     return typeof value === 'string' ? value.replace(/([A-Z])/g, (letter) => `_${letter.toLowerCase()}`) : fallback;
   }
 
-  protected numbers(option: string): readonly number[] | null {
+  protected list(option: string): readonly number[] | null {
     const value = this.options[option];
     return Array.isArray(value) ? value.map(Number) : null;
   }
@@ -50,7 +52,7 @@ abstract class KerasCategories extends KerasLayer {
 class KerasDiscretization extends KerasCategories {
   static readonly className = 'KerasDiscretization';
   protected override compute(x: tf.Tensor): tf.Tensor {
-    const limits = this.numbers('binBoundaries') ?? [];
+    const limits = this.list('binBoundaries') ?? [];
     return this.encoded(digitize(tf.cast(x, 'float32'), limits), limits.length + 1);
   }
 }
@@ -125,7 +127,7 @@ class KerasIntegerLookup extends KerasCategories {
     readonly unknown: (value: number) => number;
     readonly mask: number | null;
   } {
-    const listed = this.numbers('vocabulary') ?? [];
+    const listed = this.list('vocabulary') ?? [];
     const { maskToken } = this.options;
     const mask = typeof maskToken === 'number' ? maskToken : null;
     const others = this.number('numOovIndices', 1);
@@ -146,8 +148,8 @@ class KerasIntegerLookup extends KerasCategories {
 
   /** Counts by the weight of each token; those in front have the mean of the others. */
   #weighted(x: tf.Tensor, classes: number, start: number): tf.Tensor {
-    const listed = this.numbers('idfWeights') ?? [];
-    const vocabulary = this.numbers('vocabulary') ?? [];
+    const listed = this.list('idfWeights') ?? [];
+    const vocabulary = this.list('vocabulary') ?? [];
     const mean = listed.reduce((sum, weight) => sum + weight, 0) / Math.max(1, listed.length);
     const isWhole = vocabulary.length === listed.length && this.#list().tokens.length < vocabulary.length;
     const front = isWhole ? [] : Array.from({ length: start }, () => mean);

@@ -1,22 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization } from '@tensorflow/tfjs-core';
-import { causalConvolution } from './kerasCausalConv.js';
+import { CONVOLUTION_LAYERS } from './kerasConvolutions.js';
+import { EDGE_LAYERS } from './kerasEdges.js';
+import { EINSUM_LAYERS } from './kerasEinsum.js';
 import { KerasGRU, KerasGRUCell } from './kerasGru.js';
-import { KerasLayer, type InputShape, type Shape } from './kerasLayer.js';
+import { KerasElementwise, KerasLayer, type InputShape, type Shape } from './kerasLayer.js';
+import { ATTENTION_LAYERS } from './kerasMultiHead.js';
+import { NORMALIZATION_LAYERS } from './kerasNormalizations.js';
 import { KerasOp } from './kerasOp.js';
+import { CATEGORY_LAYERS } from './kerasCategories.js';
 import { PREPROCESSING_LAYERS } from './kerasPreprocessing.js';
-import { KerasResizing, KerasUpSampling2D } from './kerasPictures.js';
+import { PICTURE_LAYERS } from './kerasPictures.js';
 import {
   KerasGlobalAveragePooling1D,
   KerasGlobalAveragePooling2D,
   KerasGlobalMaxPooling1D,
   KerasGlobalMaxPooling2D,
 } from './kerasPooling.js';
-
-/** A layer whose output has its input's mask. */
-abstract class KerasElementwise extends KerasLayer {
-  override supportsMasking = true;
-}
 
 /** Does nothing outside training: Identity, SpatialDropout2D, RandomFlip ... */
 class KerasPassThrough extends KerasElementwise {
@@ -68,17 +68,17 @@ export function registerKerasLayers(): void {
     ...PREPROCESSING_LAYERS,
     KerasGRUCell,
     KerasGRU,
-    KerasUpSampling2D,
-    KerasResizing,
+    ...CATEGORY_LAYERS,
+    ...PICTURE_LAYERS,
     KerasGlobalAveragePooling1D,
     KerasGlobalAveragePooling2D,
     KerasGlobalMaxPooling1D,
     KerasGlobalMaxPooling2D,
+    ...ATTENTION_LAYERS,
+    ...EINSUM_LAYERS,
+    ...NORMALIZATION_LAYERS,
+    ...CONVOLUTION_LAYERS,
+    ...EDGE_LAYERS,
   ])
     if (!Object.hasOwn(classNameMap, added.className)) serialization.registerClass(added);
-  classNameMap['KerasCausalConv1D'] ??= [
-    KerasPassThrough,
-    // Made from the file's options, which deserialization has put in this shape.
-    causalConvolution as unknown as serialization.FromConfigMethod<serialization.Serializable>,
-  ];
 }

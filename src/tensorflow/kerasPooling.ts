@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { KerasLayer, type Inputs, type InputShape, type Shape } from './kerasLayer.js';
+import { KerasLayer, type InputShape, type Masks, type Shape } from './kerasLayer.js';
 
 /** Global pooling that keeps the axes it pools over, as ones. */
 abstract class KerasGlobalPooling extends KerasLayer {
@@ -32,18 +32,11 @@ abstract class KerasGlobalMax extends KerasGlobalPooling {
 export class KerasGlobalAveragePooling1D extends KerasLayer {
   static readonly className = 'KerasGlobalAveragePooling1D';
   override supportsMasking = true;
-  #mask: tf.Tensor | null = null;
-
-  override call(inputs: Inputs, kwargs?: Readonly<Record<string, unknown>>): tf.Tensor {
-    const mask = kwargs?.['mask'];
-    this.#mask = mask instanceof tf.Tensor ? mask : null;
-    return super.call(inputs);
-  }
-  protected override compute(x: tf.Tensor): tf.Tensor {
+  protected override compute(x: tf.Tensor, _: readonly tf.Tensor[], [mask = null]: Masks): tf.Tensor {
     const time = this.channelsFirst ? 2 : 1;
     const keepDims = this.options['keepdims'] === true;
-    if (this.#mask === null) return tf.mean(x, time, keepDims);
-    const weight = tf.expandDims(tf.cast(this.#mask, 'float32'), this.channelsFirst ? 1 : 2);
+    if (mask === null) return tf.mean(x, time, keepDims);
+    const weight = tf.expandDims(tf.cast(mask, 'float32'), this.channelsFirst ? 1 : 2);
     return tf.div(tf.sum(tf.mul(x, weight), time, keepDims), tf.sum(weight, time, keepDims));
   }
   override computeOutputShape(inputShape: InputShape) {

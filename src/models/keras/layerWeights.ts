@@ -17,7 +17,11 @@ export interface LayerWeights {
 
 type Variable = LayerWeights['variables'][number];
 
-const KERNELS = new Set(['Dense', 'Conv1D', 'Conv2D', 'Conv3D', 'Conv2DTranspose', 'Conv3DTranspose']);
+const ATTENTION_HEADS = /^(MultiHead|GroupQuery|GroupedQuery)Attention$/;
+const KERNELS = new Set([
+  ...['Dense', 'Conv1D', 'Conv2D', 'Conv3D', 'Conv1DTranspose', 'Conv2DTranspose', 'Conv3DTranspose'],
+  'DepthwiseConv1D',
+]);
 const RECURRENT = new Set(['SimpleRNN', 'GRU', 'LSTM', 'ConvLSTM2D']);
 
 /** The layers with weights of a whole model, in the order of the file. */
@@ -60,13 +64,16 @@ function placesIn({ layers }: DraftContainer): ReadonlyMap<DraftLayer, string> {
   const counted = new Map<string, number>();
   return new Map(
     layers.map((layer) => {
-      const name = kerasSnakeCase(layer.type);
+      const name = kerasSnakeCase(PYTHON_NAMES[layer.type] ?? layer.type);
       const count = counted.get(name) ?? 0;
       counted.set(name, count + 1);
       return [layer, count === 0 ? name : `${name}_${String(count)}`];
     }),
   );
 }
+
+/** The class in Python, where it is exported under another name. */
+const PYTHON_NAMES: Readonly<Record<string, string>> = { GroupQueryAttention: 'GroupedQueryAttention' };
 
 /** As Keras 3 does it: "Conv2DTranspose" -> "conv2d_transpose", "ReLU" -> "re_lu". */
 export function kerasSnakeCase(name: string): string {
@@ -99,6 +106,7 @@ function inLayer(
     const at = `${storedAt}/layer`;
     return inLayer(inner.layer, [...path, inner.layer.name], at, { layer: owner, direction: null });
   }
+  if (ATTENTION_HEADS.test(layer.type)) return headsOf(layer, { owner, path, storedAt, direction: null });
   const variables = variablesOf(layer);
   if (variables.length === 0) return [];
   const hasCell = RECURRENT.has(layer.type);
@@ -114,6 +122,23 @@ function inLayer(
   ];
 }
 
+/** Attention of several heads holds a layer for each of its projections. */
+function headsOf(
+  { config }: DraftLayer,
+  at: Pick<LayerWeights, 'path' | 'storedAt' | 'direction'> & { readonly owner: DraftLayer },
+): readonly LayerWeights[] {
+  const parts = ['query', 'key', 'value', ...(config['use_gate'] === true ? ['gate'] : []), 'attention_output'];
+  const names = config['use_bias'] === false ? ['kernel'] : ['kernel', 'bias'];
+  return parts.map((part) => ({
+    layer: at.owner,
+    direction: at.direction,
+    variables: names.map((name) => ({ keras: name, tfjs: `${part}/${name}` })),
+    path: [...at.path, part],
+    hasCell: false,
+    storedAt: `${at.storedAt}/${part.replace('attention_', '')}_dense`,
+  }));
+}
+
 function variablesOf({ type, config }: DraftLayer): readonly Variable[] {
   const same = (name: string): Variable => ({ keras: name, tfjs: name });
   const bias = config['use_bias'] === false ? [] : [same('bias')];
@@ -126,6 +151,7 @@ function variablesOf({ type, config }: DraftLayer): readonly Variable[] {
   switch (type) {
     case 'DepthwiseConv2D':
       return [{ keras: 'kernel', tfjs: 'depthwise_kernel' }, ...bias];
+    case 'SeparableConv1D':
     case 'SeparableConv2D':
       return [same('depthwise_kernel'), same('pointwise_kernel'), ...bias];
     case 'Embedding':
@@ -133,7 +159,22 @@ function variablesOf({ type, config }: DraftLayer): readonly Variable[] {
     case 'BatchNormalization':
       return [...scaled, same('moving_mean'), same('moving_variance')];
     case 'LayerNormalization':
+      return config['rms_scaling'] === true ? [same('gamma')] : scaled;
+    case 'GroupNormalization':
       return scaled;
+    case 'RMSNormalization':
+      return [same('scale')];
+    case 'LayerScale':
+      return [same('gamma')];
+    case 'EinsumDense':
+      return [same('kernel'), ...(typeof config['bias_axes'] === 'string' ? [same('bias')] : [])];
+    case 'Attention':
+      return [
+        ...(config['use_scale'] === true ? [same('scale')] : []),
+        ...(config['score_mode'] === 'concat' ? [same('concat_score_weight')] : []),
+      ];
+    case 'AdditiveAttention':
+      return config['use_scale'] === false ? [] : [same('scale')];
     case 'Normalization':
       // With numbers in its config it has no weights. How many samples it was adapted to is none, either.
       return (config['mean'] ?? null) === null ? [same('mean'), same('variance')] : [];

@@ -3,9 +3,9 @@ import type { WeightSpec } from '../weightsManifest.js';
 import { targetName, type LayerWeights } from './layerWeights.js';
 import type { RepairLog } from './repairLog.js';
 
-/** The state of optimizers, metrics and random layers: no weight of the network. */
+/** The state of optimizers, metrics, random and lookup layers: no weight of the network. */
 const TRAINING_STATE =
-  /^(optimizer|metrics|loss|loss_tracker|compile_metrics)(\/|$)|(^|\/)seed_generator(_\d+)?\/|\/(seed_generator_state|random_seed)$/;
+  /^(optimizer|metrics|loss|loss_tracker|compile_metrics)(\/|$)|(^|\/)seed_generator(_\d+)?\/|\/(seed_generator_state|random_seed)$|\/vars\/idf_weights$/;
 
 /** What becomes of each stored weight: its new name, or null where its bytes are passed over. */
 export type Renamed = ReadonlyMap<WeightSpec, string | null>;

@@ -1,4 +1,5 @@
-import { isDraft, type DraftContainer, type DraftLayer } from './draft.js';
+import { keepOptions, orderCall } from './callOptions.js';
+import { isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
 import type { Source } from './opTemplate.js';
 import { partRepeated } from './partRepeated.js';
 import type { Refusal } from './refusal.js';
@@ -11,6 +12,8 @@ interface Call {
   readonly masks: readonly Source[];
   /** Numbers and the like among its arguments: no layer of TensorFlow.js takes them. */
   readonly constants: readonly unknown[];
+  /** What the layer's config is to say about its calls. */
+  readonly options: Draft;
 }
 
 /**
@@ -23,12 +26,14 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
   const constants = new Map<DraftLayer, unknown>();
   const ops = new Map<DraftLayer, readonly Refusal[]>();
   const masks = new Map<DraftLayer, readonly Source[]>();
+  const refusals: Refusal[] = [];
   let rewritten = false;
   for (const layer of container.layers) {
     const nodes = layer.entry['inbound_nodes'];
     if (!Array.isArray(nodes) || !nodes.some(isDraft)) continue;
     rewritten = true;
-    const calls = nodes.filter(isDraft).map((node) => readCall(node));
+    const calls = nodes.filter(isDraft).map((node) => readCall(node, layer));
+    refusals.push(...keepOptions(layer, calls.map(({ options }) => options)));
     const [constant] = calls.flatMap((call) => call.constants);
     layer.entry['inbound_nodes'] = calls
       .map(({ inputs }) => inputs.map((source) => [...source, {}]))
@@ -47,6 +52,7 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
   const computing = [...constants].filter(isLeft);
   for (const [{ type, name }] of [...ops].filter(isLeft)) log.add('ops', `${type} ${name}`);
   return [
+    ...refusals,
     ...refused,
     ...[...ops].filter(isLeft).flatMap(([, refusals]) => refusals),
     ...computing.map(([{ type, name }, constant]) => ({
@@ -55,7 +61,7 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
   ];
 }
 
-function readCall(node: Readonly<Record<string, unknown>>): Call {
+function readCall(node: Readonly<Record<string, unknown>>, layer: DraftLayer): Call {
   const inputs: Source[] = [];
   const masks: Source[] = [];
   const constants: unknown[] = [];
@@ -70,9 +76,10 @@ function readCall(node: Readonly<Record<string, unknown>>): Call {
     else if (isDraft(value)) for (const key of Object.keys(value).sort()) collect(value[key], into);
     else if (value !== null && into === null) constants.push(value);
   };
-  collect(node['args'] ?? [], null);
-  const { kwargs } = node;
-  if (!isDraft(kwargs)) return { inputs, masks, constants };
+  const written = Array.isArray(node['args']) ? (node['args'] as readonly unknown[]) : [];
+  const given = isDraft(node['kwargs']) ? node['kwargs'] : {};
+  const { args, kwargs, options } = orderCall(layer, { args: written, kwargs: given });
+  collect(args, null);
   for (const [key, value] of Object.entries(kwargs)) {
     if (key === 'mask' || key.endsWith('_mask')) collect(value, masks);
     else if (key !== 'training') {
@@ -81,7 +88,7 @@ function readCall(node: Readonly<Record<string, unknown>>): Call {
       constants.length = before;
     }
   }
-  return { inputs, masks, constants };
+  return { inputs, masks, constants, options };
 }
 
 /** The history of { class_name: "__keras_tensor__", config: { keras_history } }; null for anything else. */

@@ -1,3 +1,5 @@
+import { addLayer } from './addedLayers.js';
+import { addPreparing, PASS_ON } from './preparingLayers.js';
 import { everyDraft, isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
 import type { KerasVersion } from './kerasVersion.js';
 import { policiesOf } from './dtypePolicies.js';
@@ -39,9 +41,6 @@ export const ADDED_ACTIVATIONS: ReadonlySet<string> = new Set([
   'sparse_sigmoid',
   'log_sigmoid',
 ]);
-/** Layers that change nothing outside training, and that TensorFlow.js lacks or would run. */
-const PASS_ON =
-  /^(Identity|SpatialDropout[23]D|Random(?!.*Cell)\w+|AutoContrast|MixUp|CutMix|RandAugment|AugMix)$/;
 const HALF = /^(mixed_)?b?float16$/;
 
 /**
@@ -71,7 +70,13 @@ export function repairLayer(layer: DraftLayer, version: KerasVersion, log: Repai
     log.add('gru', place);
   }
   if (type === 'Subtract') log.add('subtract', place);
-  return [...quantized, ...repairOptions(layer, version, log), ...refusalsOf(layer)];
+  addLayer(layer, log);
+  return [
+    ...quantized,
+    ...addPreparing(layer, log),
+    ...repairOptions(layer, version, log),
+    ...refusalsOf(layer),
+  ];
 }
 
 /** What only Keras 3 writes. */
@@ -115,17 +120,23 @@ function repairOptions(
     entry['class_name'] = 'KerasGlobalAveragePooling1D';
     log.add('masked-mean', name);
   }
-  if (type === 'Conv1D' && config['padding'] === 'causal') {
-    entry['class_name'] = 'KerasCausalConv1D';
+  const { groups } = config;
+  if (/^Conv[123]D$/.test(type) && typeof groups === 'number' && groups > 1) {
+    entry['class_name'] = `Keras${type}`;
+    log.add('layer-options', `groups of ${name}`);
+  } else if (type === 'Conv1D' && config['padding'] === 'causal') {
+    entry['class_name'] = 'KerasConv1D';
     log.add('layer-options', `padding of ${name}`);
   }
-  if (halfPixelCentres && (type === 'UpSampling2D' || type === 'Resizing')) {
-    const { interpolation } = config;
-    if (interpolation === 'bilinear' || type === 'Resizing') {
-      entry['class_name'] = `Keras${type}`;
-      log.add('bilinear', name);
-    }
-    if (interpolation !== undefined && interpolation !== 'bilinear' && interpolation !== 'nearest')
+  if (type === 'LayerNormalization' && config['rms_scaling'] === true) {
+    entry['class_name'] = 'KerasLayerNormalization';
+    log.add('layer-options', `rms_scaling of ${name}`);
+  }
+  const { interpolation } = config;
+  if (halfPixelCentres && type === 'UpSampling2D' && interpolation !== undefined && interpolation !== 'nearest') {
+    entry['class_name'] = 'KerasUpSampling2D';
+    log.add('bilinear', name);
+    if (interpolation !== 'bilinear' && interpolation !== 'bicubic')
       return [{ what: `${type} ${name} interpolates by ${JSON.stringify(interpolation)}` }];
   }
   return [];
@@ -243,10 +254,6 @@ function refusalsOf({ type, config, name }: DraftLayer): readonly Refusal[] {
       remedy:
         'build it with reset_after=False and train again, or export it as a graph model with unroll=True',
     });
-  const { groups } = config;
-  if (typeof groups === 'number' && groups > 1)
-    found.push({ what: `${type} ${name} convolves in ${String(groups)} groups` });
-  for (const option of ['rms_scaling', 'renorm'])
-    if (config[option] === true) found.push({ what: `${type} ${name} has ${option}=True` });
+  if (config['renorm'] === true) found.push({ what: `${type} ${name} has renorm=True` });
   return found;
 }

@@ -26,7 +26,9 @@ const SENTENCES = {
   'batch-normalization':
     'BatchNormalizationV1 and V2 of TensorFlow 1.13 and 1.14 were read as BatchNormalization',
   ops: 'operations on tensors (keras.ops, operators, functions of TensorFlow) are computed as layers of their own',
+  preparing: 'layers that prepare numbers and pictures are computed as Keras does it',
   normalization: 'the Normalization layer, which TensorFlow.js lacks, was added',
+  'added-layer': 'layers that TensorFlow.js lacks were added',
   gru: 'GRU with reset_after=True, which TensorFlow.js lacks, was added',
   subtract: 'the Subtract layer, which TensorFlow.js lacks, was added',
 } as const;
