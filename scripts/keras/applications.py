@@ -108,6 +108,10 @@ def leaves(model, path=""):
 def save(model, name, folder):
     for variable in model.variables:
         move(variable)
+    for layer in model._flatten_layers():
+        # Reads its weights when they are loaded, and then no more.
+        if isinstance(layer, keras.layers.Normalization) and layer.input_mean is None:
+            layer.finalize_state()
     for suffix in ("keras", "h5"):
         model.save(os.path.join(folder, f"{name}.{suffix}"))
     shape = model.inputs[0].shape[1:]

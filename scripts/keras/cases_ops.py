@@ -287,7 +287,7 @@ AUGMENTING = {
     "RandomColorDegeneration": {"factor": 0.3},
     "RandomColorJitter": {},
     "RandomContrast": {"factor": 0.3},
-    "RandomCrop": {"height": 6, "width": 8},
+    "RandomCrop": {"height": 2, "width": 3},
     "RandomElasticTransform": {},
     "RandomErasing": {},
     "RandomFlip": {},
@@ -393,8 +393,7 @@ def cases():
     for name, options in AUGMENTING.items():
         if hasattr(layers, name):
             function = lambda x, n=name, o=options: getattr(layers, n)(**o)(x * 2)
-            yield f"passing/{name.lower()}", of(function, PICTURE)
-    yield "passing/equalization", of(lambda x: layers.Equalization()(ops.abs(x)), PICTURE)
+            yield f"passing/{name.lower()}", of(function, (2, 3, 3))
     for policy in ("float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16"):
         yield f"dtypes_{policy}/dense", typed(policy)
     yield "dtypes_int8/alone_dense", typed("float32", "int8", (40, 30, 20))

@@ -151,7 +151,13 @@ def move(variable):
     """Off its initial value, by a number that depends on its name."""
     path = variable.path
     random = np.random.default_rng(zlib.crc32(path.encode()))
+    if variable.dtype == "int8":
+        variable.assign(random.integers(-127, 128, variable.shape))
     if "float" not in variable.dtype:
+        return
+    if path.endswith("_scale"):
+        # What the 8 bits of a weight are divided by.
+        variable.assign(random.uniform(100, 300, variable.shape))
         return
     if "variance" in path:
         variable.assign(random.uniform(0.5, 1.5, variable.shape))

@@ -4,6 +4,7 @@ import { checkOwners } from './keras/checkOwners.js';
 import { kerasVersionOf, type KerasVersion } from './keras/kerasVersion.js';
 import { placesOf, weightsOf } from './keras/layerWeights.js';
 import { matchWeights, type Renamed } from './keras/matchWeights.js';
+import { openPipeline } from './keras/preparingLayers.js';
 import { repairCalls, repairEnds } from './keras/repairCalls.js';
 import type { Refusal } from './keras/refusal.js';
 import { addNormalization, repairNormalization } from './keras/repairNormalization.js';
@@ -81,7 +82,7 @@ function repairTopology(file: ModelFile): RepairedModel {
   if (!isDraft(entry)) return { ...untouched, weights: storedWeights(file, new Map()) };
   const model = draftContainer(entry);
   const log = new RepairLog();
-  if (file.owners.size > 0) checkOwners(file.path, file.owners, placesOf(model));
+  if (file.owners.size > 0) checkOwners(file.path, ownersOfWeights(file), placesOf(model));
   if (version.major === 2) {
     // Keras 2 writes .keras files, too, with weights by place.
     const places = file.format === 'keras' ? weightsOf(model) : null;
@@ -105,6 +106,14 @@ function repairTopology(file: ModelFile): RepairedModel {
   return { ...untouched, topology, ...repairKeras3(file, model, version, log) };
 }
 
+/** Of the groups that hold weights: others are counted otherwise in some versions of Keras, and nobody reads them. */
+function ownersOfWeights({ owners, groups }: ModelFile): ReadonlyMap<string, string> {
+  const filled = new Set(
+    groups.flatMap(({ weights }) => weights.map(({ name }) => name.replace(/\/vars\/\w+$/, ''))),
+  );
+  return new Map([...owners].filter(([place]) => filled.has(place)));
+}
+
 function repairKeras3(
   file: ModelFile,
   model: ReturnType<typeof draftContainer>,
@@ -113,6 +122,7 @@ function repairKeras3(
 ): Pick<RepairedModel, 'weights' | 'repairs' | 'refusals' | 'originalNames'> {
   // Before any op is dropped: a .keras file counts them, too.
   const layers = weightsOf(model);
+  for (const layer of everyDraft(model)) openPipeline(layer);
   const calls = everyContainer(model).flatMap((container) => repairCalls(container, log));
   const originalNames = uniqueNames(model, layers, log);
   const options = everyDraft(model).flatMap((layer) => repairLayer(layer, version, log));

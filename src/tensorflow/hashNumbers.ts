@@ -6,6 +6,8 @@ const wrap = (value: bigint): bigint => BigInt.asUintN(WORD, value);
 const rotate = (value: bigint, by: bigint): bigint =>
   wrap((value >> by) | (value << (BigInt(WORD) - by)));
 
+const left = (value: bigint, by: bigint): bigint => rotate(value, BigInt(WORD) - by);
+
 const K0 = 0xc3a5c85c97cb3127n;
 const K1 = 0xb492b66fbe98f273n;
 const K2 = 0x9ae16a3b2f90404fn;
@@ -70,15 +72,15 @@ export function sipHash(key: readonly [bigint, bigint]): Hash {
     ];
     const round = (): void => {
       v0 = wrap(v0 + v1);
-      v1 = rotate(v1, 13n) ^ v0;
-      v0 = rotate(v0, 32n);
+      v1 = left(v1, 13n) ^ v0;
+      v0 = left(v0, 32n);
       v2 = wrap(v2 + v3);
-      v3 = rotate(v3, 16n) ^ v2;
+      v3 = left(v3, 16n) ^ v2;
       v0 = wrap(v0 + v3);
-      v3 = rotate(v3, 21n) ^ v0;
+      v3 = left(v3, 21n) ^ v0;
       v2 = wrap(v2 + v1);
-      v1 = rotate(v1, 17n) ^ v2;
-      v2 = rotate(v2, 32n);
+      v1 = left(v1, 17n) ^ v2;
+      v2 = left(v2, 32n);
     };
     const blocks = Math.floor(bytes.length / 8) + 1;
     const padded = Buffer.alloc(8 * blocks);

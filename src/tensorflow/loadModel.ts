@@ -2,6 +2,7 @@ import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, option, phrase } from '../vocabulary/phrase.js';
+import { REFUSED_LAYERS } from '../models/keras/refusedLayers.js';
 import { checkTopology, malformedIn } from '../models/checkTopology.js';
 import { readContainer } from '../models/layerEntries.js';
 import type { ModelFile } from '../models/modelFile.js';
@@ -64,6 +65,16 @@ async function build(file: ModelFile): Promise<LoadedModel> {
 function refuseUnknownLayers({ file: { path }, topology }: RepairedModel): void {
   const unknown = unknownLayers(readContainer(topology, malformedIn(path)));
   if (unknown.length === 0) return;
+  const told = unknown.flatMap((type) => {
+    const reason = REFUSED_LAYERS.get(type);
+    return reason?.includes(': ') === true ? [`${type} ${reason}`] : [];
+  });
+  const [first] = told;
+  if (first !== undefined && told.length === unknown.length)
+    throw new ExpectedError(
+      'model-unknown-layer',
+      phrase`${file(path)} has a layer that is not computed: ${first}; or register its class in a module named with ${option('setup')} (setup in entroscope.json)`,
+    );
   const classes = unknown.length === 1 ? 'of class' : 'of the classes';
   throw new ExpectedError(
     'model-unknown-layer',

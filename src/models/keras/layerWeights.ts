@@ -1,4 +1,5 @@
 import type { DraftContainer, DraftLayer } from './draft.js';
+import { isOp } from './repairOps.js';
 
 /** The weights that one layer has, and what its files may call them. */
 export interface LayerWeights {
@@ -59,11 +60,13 @@ function inContainer(
   );
 }
 
-/** "dense", "dense_1" ...: a .keras file counts the layers of a class in the order of its container. */
+/** "dense", "dense_1" ...: a .keras file counts the layers of a class in the order of its container, and no ops. */
 function placesIn({ layers }: DraftContainer): ReadonlyMap<DraftLayer, string> {
   const counted = new Map<string, number>();
+  // There is an Add among the layers, and one among the ops.
+  const listed = layers.filter((layer) => !isOp(layer));
   return new Map(
-    layers.map((layer) => {
+    listed.map((layer) => {
       const name = kerasSnakeCase(PYTHON_NAMES[layer.type] ?? layer.type);
       const count = counted.get(name) ?? 0;
       counted.set(name, count + 1);

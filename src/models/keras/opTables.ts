@@ -55,11 +55,11 @@ const BY_REASON: Readonly<Record<string, string>> = {
     SolveTriangular`,
   'makes tensors whose sizes depend on the numbers':
     'Bincount Histogram Nonzero SegmentMax SegmentMin SegmentProd SegmentSum Unique',
-  'works on single bits or whole numbers of a width': `BitwiseAnd BitwiseInvert BitwiseLeftShift BitwiseNot BitwiseOr
+  'works on single bits, or on whole numbers of a width': `BitwiseAnd BitwiseInvert BitwiseLeftShift BitwiseNot BitwiseOr
     BitwiseRightShift BitwiseXor Gcd Lcm LeftShift Nextafter RightShift Signbit View`,
   'is a loss or a measure of training': `AllClose BinaryCrossentropy CTCDecode CTCLoss CategoricalCrossentropy Corrcoef InTopK
     PSNR SSIM SparseCategoricalCrossentropy`,
-  'is rare in models, and not computed': `AdaptiveAveragePool AdaptiveMaxPool AffineTransform Arange Argpartition Array
+  'has no counterpart here': `AdaptiveAveragePool AdaptiveMaxPool AffineTransform Arange Argpartition Array
     ConvTranspose Correlate Diag Diagflat Diagonal ElasticTransform EmptyLike Erfinv ExtractPatches ExtractSequences Fold Full
     GaussianBlur Geomspace HSVToRGB I0 IsIn Kron Ldexp Linspace Logspace MapCoordinates Meshgrid Nanargmax Nanargmin Nancumprod
     Nancumsum Nanmax Nanmean Nanmedian Nanmin Nanpercentile Nanprod Nanquantile Nanstd Nansum Nanvar Ndim Percentile

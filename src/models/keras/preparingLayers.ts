@@ -67,3 +67,13 @@ function missing(type: string, config: DraftLayer['config'], name: string): read
     return [{ what: `Discretization ${name} has no bin_boundaries in the file`, remedy: remedy('bin_boundaries') }];
   return [];
 }
+
+/** A Pipeline of layers that prepare their inputs is a Sequential, whose input's shape stands beside its config. */
+export function openPipeline({ entry, type, nested }: DraftLayer): void {
+  const [first] = nested?.layers ?? [];
+  if (type !== 'Pipeline' || first === undefined) return;
+  entry['class_name'] = 'Sequential';
+  const { build_config: built } = entry;
+  if (isDraft(built) && Array.isArray(built['input_shape']))
+    first.config['batch_input_shape'] ??= built['input_shape'];
+}

@@ -22,7 +22,7 @@ interface Call {
  * @returns what cannot be rewritten
  */
 export function repairCalls(container: DraftContainer, log: RepairLog): readonly Refusal[] {
-  if (container.type === 'Sequential') return [];
+  if (isSequence(container.type)) return [];
   const constants = new Map<DraftLayer, unknown>();
   const ops = new Map<DraftLayer, readonly Refusal[]>();
   const masks = new Map<DraftLayer, readonly Source[]>();
@@ -207,10 +207,15 @@ function countNestedCalls(container: DraftContainer, log: RepairLog): void {
   }
 }
 
+/** A Pipeline of Keras 3 is a Sequential of layers that prepare their inputs. */
+function isSequence(type: string): boolean {
+  return type === 'Sequential' || type === 'Pipeline';
+}
+
 /** A Sequential whose input shape nobody knows is built by its first call, and counts from 0. */
 function isCalledWhenMade({ type, layers }: DraftContainer): boolean {
   const [first] = layers;
-  if (type !== 'Sequential') return true;
+  if (!isSequence(type)) return true;
   if (first === undefined) return false;
   if (first.nested !== null) return isCalledWhenMade(first.nested);
   return Array.isArray(first.config['batch_input_shape']) || Array.isArray(first.config['batch_shape']);

@@ -27,16 +27,12 @@ export function repairOp(
 ): readonly Refusal[] {
   const parameters = OP_PARAMETERS.get(type);
   const [first, ...others] = calls;
-  const why =
-    parameters === undefined
-      ? `, which ${REFUSED_OPS.get(type) ?? 'is not known'}`
-      : first === undefined || others.length > 0
-        ? `, which is called ${String(calls.length)} times`
-        : null;
-  if (parameters === undefined || first === undefined || why !== null) {
+  if (parameters === undefined || first === undefined || others.length > 0) {
     // So that it is refused as an op, and not taken for a layer of the user's.
     becomeOp(entry, config, { op: type, type, values: {} });
-    return [{ what: `the op ${type} (${name})${why ?? ''}` }];
+    const unknown = REFUSED_OPS.get(type) ?? 'is not known';
+    const why = parameters === undefined ? unknown : `is called ${String(calls.length)} times`;
+    return [{ what: `the op ${type} ${name} ${why}` }];
   }
   const inputs = new OpInputs();
   const inner = (value: unknown): unknown => templateOf(value, inputs, tensorOf);

@@ -26,9 +26,11 @@ export function repairTensorFlowOps(container: DraftContainer, log: RepairLog): 
 
 function repairLambda(layer: DraftLayer, names: ReadonlySet<string>, log: RepairLog): readonly Refusal[] {
   const { function: called } = layer.config;
-  const row = typeof called === 'string' ? FUNCTIONS.get(called) : undefined;
+  // The functions of TensorFlow 1 take the same.
+  const name = String(called).replace(/^compat\.v1\./, '');
+  const row = FUNCTIONS.get(name);
   if (row === undefined)
-    return [{ what: `the function tf.${String(called)} (${layer.name}), which is not known` }];
+    return [{ what: `the function tf.${String(called)} (${layer.name}) is not known` }];
   return repairFunction(layer, row, names, log);
 }
 
@@ -48,7 +50,7 @@ function repairFunction(
   const nodes = entry['inbound_nodes'];
   const [node, ...others] = Array.isArray(nodes) ? (nodes as readonly unknown[]) : [];
   const given = others.length > 0 ? null : givenOf(node);
-  if (given === null) return [{ what: `${type} ${name} is called in a way that is not known` }];
+  if (given === null) return [{ what: `${type} ${name} is called in an unknown way` }];
   const inputs = new OpInputs();
   const inner = (value: unknown): unknown => templateOf(slices(value), inputs, sourceIn(names));
   const values: Draft = { ...row.fixed };
@@ -79,7 +81,7 @@ function repairNode(layer: DraftLayer, names: ReadonlySet<string>, log: RepairLo
   const tensors = sources.flatMap((source) => (source === null ? [] : [inputs.add(source)]));
   const read = readNodeDef(config, tensors);
   if (read === null || tensors.length === 0)
-    return [{ what: `${type} ${name} is a node of a graph that is not known` }];
+    return [{ what: `${type} ${name} is an unknown node of a graph` }];
   finish(layer, read.op, { ...read.values }, inputs, log);
   return [];
 }

@@ -127,8 +127,9 @@ function alongside(weights: tf.Tensor, rank: number, [axis = 0]: readonly number
 function norm(given: Given): tf.Tensor {
   const x = floats(given.tensor('x'));
   const keepDims = given.flag('keepdims');
-  const order = given.value('ord') === 'fro' ? null : given.numberOrNull('ord');
-  given.refuse('ord', 'fro', ...(order === null ? [] : [given.value('ord')]));
+  // "euclidean" is TensorFlow's word for it.
+  const order = given.numberOrNull('ord');
+  if (order === null) given.refuse('ord', 'fro', 'euclidean');
   const named = given.numbers('axis')?.map((axis) => (axis < 0 ? axis + x.rank : axis)) ?? null;
   const axes = named ?? [...x.shape.keys()];
   const [row, column] = axes;
