@@ -7,7 +7,9 @@ export function readArray(
   if (bytes === undefined) throw new Error(`no array ${name}`);
   const length = (bytes[8] ?? 0) + 256 * (bytes[9] ?? 0);
   const head = Buffer.from(bytes.subarray(10, 10 + length)).toString('latin1');
-  const shape = [...(/\(([^)]*)\)/.exec(head)?.[1] ?? '').matchAll(/\d+/g)].map((digits) => Number(digits[0]));
+  const shape = [...(/\(([^)]*)\)/.exec(head)?.[1] ?? '').matchAll(/\d+/g)].map((digits) =>
+    Number(digits[0]),
+  );
   return { data: new Float32Array(bytes.slice(10 + length).buffer), shape };
 }
 

@@ -96,7 +96,7 @@ def move(variable):
 
 def leaves(model, path=""):
     """Every layer and op that is no model, by its path, with its first output in the whole model's graph."""
-    for operation in model.operations:
+    for operation in getattr(model, "operations", model.layers):
         if isinstance(operation, keras.layers.InputLayer):
             continue
         if isinstance(operation, keras.Model):

@@ -11,6 +11,7 @@ import { addNormalization, repairNormalization } from './keras/repairNormalizati
 import { repairTensorFlowOps } from './keras/repairTensorFlowOps.js';
 import { repairLayer } from './keras/repairLayer.js';
 import { RepairLog, type Repair } from './keras/repairLog.js';
+import { unwrapSpectral } from './keras/unwrapSpectral.js';
 import { uniqueNames } from './keras/uniqueNames.js';
 import { repairGraph } from './graph/repairGraph.js';
 import { malformedIn } from './checkTopology.js';
@@ -35,6 +36,8 @@ export interface RepairedModel {
   readonly topology: Readonly<Record<string, unknown>>;
   /** False for what TensorFlow.js itself made, which is always read as it is. */
   readonly byKeras: boolean;
+  /** The Keras that wrote it; null for TensorFlow.js, and where the file does not say. */
+  readonly kerasMajor: 2 | 3 | null;
   /** By group of the manifest. */
   readonly weights: readonly (readonly StoredWeight[])[];
   readonly repairs: readonly Repair[];
@@ -64,6 +67,7 @@ function repairTopology(file: ModelFile): RepairedModel {
     file,
     topology: file.topology,
     byKeras,
+    kerasMajor: version.major,
     repairs: [],
     refusals: [],
     originalNames: new Map(),
@@ -100,6 +104,7 @@ function repairTopology(file: ModelFile): RepairedModel {
       ...ops,
       ...drafts.flatMap((layer) => [...orderOldCalls(layer), ...repairLayer(layer, version, log)]),
     ];
+    for (const layer of drafts) unwrapSpectral(layer, log);
     const weights = storedWeights(file, renamed);
     return { ...untouched, topology, weights, repairs: log.repairs(), refusals };
   }
@@ -126,6 +131,7 @@ function repairKeras3(
   const calls = everyContainer(model).flatMap((container) => repairCalls(container, log));
   const originalNames = uniqueNames(model, layers, log);
   const options = everyDraft(model).flatMap((layer) => repairLayer(layer, version, log));
+  for (const layer of everyDraft(model)) unwrapSpectral(layer, log);
   const stored = file.groups.flatMap(({ weights }) => weights);
   const weights = storedWeights(file, matchWeights(stored, layers, log));
   return { weights, repairs: log.repairs(), refusals: [...options, ...calls], originalNames };

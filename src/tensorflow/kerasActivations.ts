@@ -7,6 +7,17 @@ type Apply = (x: tf.Tensor) => tf.Tensor;
 const hardSigmoid: Apply = (x) => tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6);
 const hardSilu: Apply = (x) => tf.mul(x, hardSigmoid(x));
 
+/** As Keras 3.15 computes it, which sums the sums of what it keeps, where the paper has the last of them. */
+const sparsemax: Apply = (x) => {
+  const size = x.shape.at(-1) ?? 1;
+  const { values } = tf.topk(x, size);
+  const counted = tf.range(1, size + 1, 1, 'float32');
+  const sums = tf.cumsum(values, values.rank - 1);
+  const kept = tf.cast(tf.greater(tf.sub(values, tf.div(tf.sub(sums, 1), counted)), 0), 'float32');
+  const limit = tf.div(tf.sub(tf.sum(tf.mul(sums, kept), -1, true), 1), tf.sum(kept, -1, true));
+  return tf.relu(tf.sub(x, limit));
+};
+
 /**
  * Activations of Keras 3 that TensorFlow.js 4.22 lacks, by the name under which it looks for them: with Keras' default
  * arguments (keras/src/activations). test/tensorflow/kerasActivations.test.ts compares each with Keras' numbers.
@@ -27,6 +38,7 @@ const ACTIVATIONS: Readonly<Record<string, Apply>> = {
   sparsePlus: (x) => tf.add(tf.div(tf.square(tf.add(tf.clipByValue(x, -1, 1), 1)), 4), tf.relu(tf.sub(x, 1))),
   sparseSigmoid: (x) => tf.clipByValue(tf.mul(tf.add(x, 1), 0.5), 0, 1),
   logSigmoid: (x) => tf.neg(tf.softplus(tf.neg(x))),
+  sparsemax,
   kerasHardSigmoid: hardSigmoid,
 };
 

@@ -32,6 +32,15 @@ export function withScores(
   return options['returnAttentionScores'] === true ? [output, scores] : output;
 }
 
+/** The query's mask, or none, for each output; TensorFlow.js says "none" by null. */
+export function maskOf(
+  options: Readonly<Record<string, unknown>>,
+  query: tf.Tensor | null | undefined,
+): tf.Tensor {
+  const mask = query ?? null;
+  return (options['returnAttentionScores'] === true ? [mask, null] : mask) as tf.Tensor;
+}
+
 /** Query, value and key (the value again, where there is none), each [batch, steps, features]. */
 abstract class KerasDotAttention extends KerasLayer {
   override supportsMasking = true;
@@ -48,7 +57,17 @@ abstract class KerasDotAttention extends KerasLayer {
     if (valueMask !== null) keeps.push(tf.expandDims(tf.cast(valueMask, 'float32'), -2));
     if (this.options['useCausalMask'] === true) keeps.push(causalMask(rows, columns));
     // Once, by Keras' own 1e9: where every step is masked, float32 loses the scores and all steps count alike.
-    if (keeps.length > 0) kept = tf.sub(scores, tf.mul(tf.sub(1, keeps.reduce((one, other) => tf.mul(one, other))), 1e9));
+    if (keeps.length > 0)
+      kept = tf.sub(
+        scores,
+        tf.mul(
+          tf.sub(
+            1,
+            keeps.reduce((one, other) => tf.mul(one, other)),
+          ),
+          1e9,
+        ),
+      );
     const weights = tf.softmax(kept);
     const mixed = tf.matMul(weights, value);
     const output =
@@ -65,8 +84,7 @@ abstract class KerasDotAttention extends KerasLayer {
   }
 
   override computeMask(_: Inputs, masks?: Inputs): tf.Tensor {
-    // The query's, or none: TensorFlow.js says so by null.
-    return (Array.isArray(masks) ? (masks[0] ?? null) : null) as tf.Tensor;
+    return maskOf(this.options, Array.isArray(masks) ? masks[0] : null);
   }
 }
 

@@ -13,7 +13,9 @@ export function mendNormalization(model: Layer): readonly Repair[] {
     if (layer.getClassName() !== 'BatchNormalization') return false;
     const axis = axisOf(layer.getConfig());
     const rank = layer.inboundNodes[0]?.inputTensors[0]?.shape.length;
-    if (axis === null || rank === undefined || axis === -1 || axis === rank - 1) return false;
+    if (axis === null || rank === undefined) return false;
+    // Of five axes, as volumes have, TensorFlow.js refuses any.
+    if ((axis === -1 || axis === rank - 1) && rank < 5) return false;
     layer.call = (inputs) => normalize(layer, inputs, axis);
     return true;
   });
@@ -22,7 +24,7 @@ export function mendNormalization(model: Layer): readonly Repair[] {
   return [
     {
       code: 'normalized-axis',
-      detail: `BatchNormalization on another axis than the last (${named.join(', ')})`,
+      detail: `BatchNormalization on another axis than the last, or of volumes (${named.join(', ')})`,
     },
   ];
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Repair } from '../models/keras/repairLog.js';
+import { makesMasks } from './kerasMasks.js';
 import { allLayers } from './layerIds.js';
 import type { Layer } from './layerInternals.js';
 
@@ -31,11 +32,6 @@ export function mendBidirectional(model: Layer): readonly Repair[] {
       detail: `Bidirectional answers zeros at masked steps, as Keras does (${named.join(', ')})`,
     },
   ];
-}
-
-function makesMasks(layer: Layer): boolean {
-  const { maskZero, mask_zero: inPython } = layer.getConfig();
-  return layer.getClassName() === 'Masking' || maskZero === true || inPython === true;
 }
 
 function isBidirectional(layer: Layer): layer is Bidirectional {

@@ -133,16 +133,19 @@ class KerasConv3DTranspose extends KerasConvTranspose {
 
 /** Each channel by itself. */
 abstract class KerasDepthwiseConv extends KerasConvolution {
+  /** As TensorFlow.js calls it, where it has such a layer. */
+  protected readonly kernelName: string = 'kernel';
   override build(inputShape: InputShape): void {
     const channels = this.channels(inputShape);
-    this.addNamed('kernel', [...this.spread('kernelSize', 1), channels, this.number('depthMultiplier', 1)]);
+    const size = [...this.spread('kernelSize', 1), channels, this.number('depthMultiplier', 1)];
+    this.addNamed(this.kernelName, size);
     this.addBias(this.filters(channels));
   }
   protected override filters(channels: number): number {
     return channels * this.number('depthMultiplier', 1);
   }
   protected override convolve(x: tf.Tensor): tf.Tensor {
-    return depthwise(x, this.kernel(), this.moves);
+    return depthwise(x, this.kernel(this.kernelName), this.moves);
   }
   protected override length(before: number | null, axis: number): number | null {
     return lengthAfter(before, this.spread('kernelSize', 1)[axis] ?? 1, this.moves, axis);
@@ -155,6 +158,7 @@ class KerasDepthwiseConv1D extends KerasDepthwiseConv {
 }
 class KerasDepthwiseConv2D extends KerasDepthwiseConv {
   static readonly className = 'KerasDepthwiseConv2D';
+  protected override readonly kernelName = 'depthwise_kernel';
   protected override readonly rank = 2;
 }
 
@@ -174,7 +178,11 @@ abstract class KerasSeparableConv extends KerasConvolution {
   protected override convolve(x: tf.Tensor): tf.Tensor {
     const apart = depthwise(x, this.kernel('depthwise_kernel'), this.moves);
     const ones = this.moves.strides.map(() => 1);
-    return convolve(apart, this.kernel('pointwise_kernel'), { strides: ones, dilations: ones, padding: 'valid' });
+    return convolve(apart, this.kernel('pointwise_kernel'), {
+      strides: ones,
+      dilations: ones,
+      padding: 'valid',
+    });
   }
   protected override length(before: number | null, axis: number): number | null {
     return lengthAfter(before, this.spread('kernelSize', 1)[axis] ?? 1, this.moves, axis);

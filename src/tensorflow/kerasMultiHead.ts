@@ -5,10 +5,19 @@ import {
   KerasAdditiveAttention,
   KerasAttention,
   keepScores,
+  maskOf,
   windowMask,
   withScores,
 } from './kerasAttention.js';
-import { axisIn, KerasLayer, shapesOf, type Inputs, type InputShape, type Masks, type Shape } from './kerasLayer.js';
+import {
+  axisIn,
+  KerasLayer,
+  shapesOf,
+  type Inputs,
+  type InputShape,
+  type Masks,
+  type Shape,
+} from './kerasLayer.js';
 
 /** The heads of query, key, value and gate: how many, of what size. */
 interface Projection {
@@ -78,7 +87,11 @@ abstract class KerasHeads extends KerasLayer {
   }
 
   #headsOf(query: tf.Tensor, value: tf.Tensor, key: tf.Tensor): Heads {
-    const [q, k, v] = [this.#project(query, 'query'), this.#project(key, 'key'), this.#project(value, 'value')];
+    const [q, k, v] = [
+      this.#project(query, 'query'),
+      this.#project(key, 'key'),
+      this.#project(value, 'value'),
+    ];
     if (q === null || k === null || v === null) throw new Error(`${this.name} has no weights`);
     const times = (q.shape.at(-2) ?? 1) / (k.shape.at(-2) ?? 1);
     return { query: q, key: repeatHeads(k, times), value: repeatHeads(v, times) };
@@ -138,15 +151,15 @@ abstract class KerasHeads extends KerasLayer {
     if (this.options['returnAttentionScores'] !== true) return output;
     const heads = this.projections(query, value, value)[0]?.heads ?? null;
     const axes = this.axes(query.length + 1);
-    const others = query.flatMap((size, axis) => (axis < query.length - 1 && !axes.includes(axis) ? [size] : []));
+    const others = query.flatMap((size, axis) =>
+      axis < query.length - 1 && !axes.includes(axis) ? [size] : [],
+    );
     const sizes = (shape: Shape): Shape => axes.map((axis) => shape[axis] ?? null);
     return [output, [...others, heads, ...sizes(query), ...sizes(value)]];
   }
 
   override computeMask(_: Inputs, masks?: Inputs): tf.Tensor {
-    // The query's, or none: TensorFlow.js says so by null.
-    const list: readonly (tf.Tensor | null)[] = Array.isArray(masks) ? masks : [];
-    return (this.#roles(list)['query'] ?? null) as tf.Tensor;
+    return maskOf(this.options, this.#roles(Array.isArray(masks) ? masks : [])['query']);
   }
 }
 

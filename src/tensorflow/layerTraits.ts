@@ -20,6 +20,8 @@ const PASS_THROUGH = new Set([
   'Identity',
   // What stands for Keras' layers that do something in training only, by its plain name.
   'PassThrough',
+  // Puts a mask that a call is given by hand on its input.
+  'Masked',
 ]);
 const PASS_THROUGH_FAMILIES = /^(Random|ZeroPadding|Cropping)/;
 

@@ -7,6 +7,7 @@ import { inputReaders, isScaling, type InputReader } from './inputReaders.js';
 import { expectationOf, firstWeightedLayer, trainedMoments } from './inputExpectation.js';
 import { mendBidirectional } from './kerasBidirectional.js';
 import { mendNormalization } from './kerasBatchNormalization.js';
+import { mendMasks } from './kerasMasks.js';
 import { allLayers, type NamedCall } from './layerIds.js';
 import { containerOf, type Container, type Layer, type SymbolicTensor } from './layerInternals.js';
 import { leafCalls } from './leafCalls.js';
@@ -50,7 +51,7 @@ export class LayersRunner implements LoadedModel {
   /** @param nonFinite weights of the file, under the layers' names for them */
   constructor(
     model: LayersModel,
-    { file, repairs, originalNames, byKeras }: RepairedModel,
+    { file, repairs, originalNames, byKeras, kerasMajor }: RepairedModel,
     nonFinite: readonly NonFiniteWeight[],
   ) {
     this.#names = originalNames;
@@ -58,7 +59,12 @@ export class LayersRunner implements LoadedModel {
     // The declarations hide the graph: layerInternals.ts says what is there.
     this.#layer = model as unknown as Layer;
     this.repairs = byKeras
-      ? [...repairs, ...mendNormalization(this.#layer), ...mendBidirectional(this.#layer)]
+      ? [
+          ...repairs,
+          ...mendNormalization(this.#layer),
+          ...mendBidirectional(this.#layer),
+          ...mendMasks(this.#layer, kerasMajor ?? 2),
+        ]
       : repairs;
     const container = containerOf(this.#layer);
     if (container === null)

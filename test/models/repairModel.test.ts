@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { kerasSnakeCase } from '../../src/models/keras/layerWeights.js';
+import { kerasSnakeCase } from '../../src/models/keras/kerasSnakeCase.js';
 import { readModelFile } from '../../src/models/modelFile.js';
 import { repairModel } from '../../src/models/repairModel.js';
 import { wantedRanges } from '../../src/models/wantedRanges.js';

@@ -22,6 +22,15 @@ const ADDED: Readonly<Record<string, string>> = {
   Cropping3D: 'KerasCropping3D',
   UpSampling1D: 'KerasUpSampling1D',
   UpSampling3D: 'KerasUpSampling3D',
+  GlobalAveragePooling3D: 'KerasGlobalAveragePooling3D',
+  GlobalMaxPooling3D: 'KerasGlobalMaxPooling3D',
+  AdaptiveAveragePooling1D: 'KerasAdaptiveAveragePooling1D',
+  AdaptiveAveragePooling2D: 'KerasAdaptiveAveragePooling2D',
+  AdaptiveAveragePooling3D: 'KerasAdaptiveAveragePooling3D',
+  AdaptiveMaxPooling1D: 'KerasAdaptiveMaxPooling1D',
+  AdaptiveMaxPooling2D: 'KerasAdaptiveMaxPooling2D',
+  AdaptiveMaxPooling3D: 'KerasAdaptiveMaxPooling3D',
+  ReversibleEmbedding: 'KerasReversibleEmbedding',
 };
 
 /** Adds a layer that TensorFlow.js lacks. */

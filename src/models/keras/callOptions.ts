@@ -35,12 +35,18 @@ export interface WrittenCall {
  * the call out of it.
  * @returns the call with its tensors in `args`, those that are no input left in `kwargs`, and the options that it sets
  */
-export function orderCall({ type }: DraftLayer, { args, kwargs }: WrittenCall): WrittenCall & { readonly options: Draft } {
+export function orderCall(
+  { type }: DraftLayer,
+  { args, kwargs }: WrittenCall,
+): WrittenCall & { readonly options: Draft } {
   const names = ARGUMENTS[type];
   const given: Draft =
     names === undefined
       ? { ...kwargs }
-      : { ...Object.fromEntries(args.map((value, index) => [names[index] ?? String(index), value])), ...kwargs };
+      : {
+          ...Object.fromEntries(args.map((value, index) => [names[index] ?? String(index), value])),
+          ...kwargs,
+        };
   const options: Draft = {};
   for (const option of OPTIONS[type] ?? []) {
     if (given[option] === true) options[option] = true;
@@ -59,6 +65,10 @@ export function orderCall({ type }: DraftLayer, { args, kwargs }: WrittenCall): 
  */
 export function keepOptions({ config, type, name }: DraftLayer, calls: readonly Draft[]): readonly Refusal[] {
   const [first = {}, ...others] = calls;
+  if (type === 'ReversibleEmbedding' && calls.some(({ reverse }) => reverse !== first['reverse'])) {
+    config['reverse'] = 'sometimes';
+    return [];
+  }
   if (others.some((other) => JSON.stringify(other) !== JSON.stringify(first)))
     return [{ what: `${type} ${name} is called in two ways` }];
   Object.assign(config, first);
@@ -82,7 +92,10 @@ export function orderOldCalls(layer: DraftLayer): readonly Refusal[] {
   const calls: Draft[] = [];
   layer.entry['inbound_nodes'] = (nodes as readonly unknown[]).map((node) => {
     const listed = isTensor(node) ? [node] : Array.isArray(node) ? node.filter(isTensor) : [];
-    const kwargs = Object.assign({}, ...listed.map(([, , , given]) => (isDraft(given) ? given : {}))) as Draft;
+    const kwargs = Object.assign(
+      {},
+      ...listed.map(([, , , given]) => (isDraft(given) ? given : {})),
+    ) as Draft;
     const ordered = orderCall(layer, { args: listed, kwargs });
     calls.push(ordered.options);
     return ordered.args.filter(isTensor).map((tensor) => [...tensor.slice(0, 3), {}]);

@@ -15,7 +15,7 @@ export interface DraftLayer {
   readonly containers: readonly DraftContainer[];
   /** What it holds, where it is a nested model. */
   readonly nested: DraftContainer | null;
-  /** The layers that a wrapper runs by itself: "layer", "backward_layer", "cell". */
+  /** The layers that a wrapper runs by itself: "layer", "backward_layer", "cell", "cells" (several). */
   readonly inner: readonly { readonly field: string; readonly layer: DraftLayer }[];
 }
 
@@ -58,11 +58,13 @@ function draftLayer(entry: Draft, containers: readonly DraftContainer[]): DraftL
     name: typeof own === 'string' ? own : '',
     containers,
     nested: holdsLayers ? draftContainer(entry, containers) : null,
-    inner: ['layer', 'backward_layer', 'cell'].flatMap((field) => {
+    inner: ['layer', 'backward_layer', 'cell', 'cells'].flatMap((field) => {
       const value = config[field];
-      return isDraft(value) && typeof value['class_name'] === 'string'
-        ? [{ field, layer: draftLayer(value, containers) }]
-        : [];
+      return (Array.isArray(value) ? (value as unknown[]) : [value]).flatMap((one) =>
+        isDraft(one) && typeof one['class_name'] === 'string'
+          ? [{ field, layer: draftLayer(one, containers) }]
+          : [],
+      );
     }),
   };
 }

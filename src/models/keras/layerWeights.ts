@@ -1,14 +1,18 @@
 import type { DraftContainer, DraftLayer } from './draft.js';
-import { isOp } from './repairOps.js';
+import { kerasSnakeCase } from './kerasSnakeCase.js';
+import { directionsOf, isOfCells, isUnlike } from './recurrentLayers.js';
+import { weightsOfCells, weightsOfHeads, type Place } from './wrappedWeights.js';
 
 /** The weights that one layer has, and what its files may call them. */
 export interface LayerWeights {
   /** The layer whose config names the weights in TensorFlow.js; a wrapper's for what it wraps. */
   readonly layer: DraftLayer;
-  /** Of a Bidirectional: which of its two layers; null elsewhere. */
+  /** Of a Bidirectional that TensorFlow.js runs: which of its two layers; null elsewhere. */
   readonly direction: 'forward' | 'backward' | null;
-  /** In the order in which Keras lists them: Keras' name, and the one of TensorFlow.js where it differs. */
-  readonly variables: readonly { readonly keras: string; readonly tfjs: string }[];
+  /** That Bidirectional, which may be inside another wrapper. */
+  readonly around: DraftLayer | null;
+  /** In the order in which Keras lists them: Keras' name, and that of TensorFlow.js; null for what only training reads. */
+  readonly variables: readonly { readonly keras: string; readonly tfjs: string | null }[];
   /** Names of models and layers on the way to the weights, outermost first; a recurrent cell's is not known. */
   readonly path: readonly string[];
   readonly hasCell: boolean;
@@ -23,7 +27,7 @@ const KERNELS = new Set([
   ...['Dense', 'Conv1D', 'Conv2D', 'Conv3D', 'Conv1DTranspose', 'Conv2DTranspose', 'Conv3DTranspose'],
   'DepthwiseConv1D',
 ]);
-const RECURRENT = new Set(['SimpleRNN', 'GRU', 'LSTM', 'ConvLSTM2D']);
+const RECURRENT = new Set(['SimpleRNN', 'GRU', 'LSTM', 'ConvLSTM1D', 'ConvLSTM2D', 'ConvLSTM3D']);
 
 /** The layers with weights of a whole model, in the order of the file. */
 export function weightsOf(model: DraftContainer): readonly LayerWeights[] {
@@ -63,14 +67,14 @@ function inContainer(
 /** "dense", "dense_1" ...: a .keras file counts the layers of a class in the order of its container, and no ops. */
 function placesIn({ layers }: DraftContainer): ReadonlyMap<DraftLayer, string> {
   const counted = new Map<string, number>();
-  // There is an Add among the layers, and one among the ops.
-  const listed = layers.filter((layer) => !isOp(layer));
   return new Map(
-    listed.map((layer) => {
+    layers.flatMap((layer) => {
+      // Of a functional model, Keras keeps its layers there, and not its ops.
+      if (isOp(layer)) return [];
       const name = kerasSnakeCase(PYTHON_NAMES[layer.type] ?? layer.type);
       const count = counted.get(name) ?? 0;
       counted.set(name, count + 1);
-      return [layer, count === 0 ? name : `${name}_${String(count)}`];
+      return [[layer, count === 0 ? name : `${name}_${String(count)}`] as const];
     }),
   );
 }
@@ -78,68 +82,44 @@ function placesIn({ layers }: DraftContainer): ReadonlyMap<DraftLayer, string> {
 /** The class in Python, where it is exported under another name. */
 const PYTHON_NAMES: Readonly<Record<string, string>> = { GroupQueryAttention: 'GroupedQueryAttention' };
 
-/** As Keras 3 does it: "Conv2DTranspose" -> "conv2d_transpose", "ReLU" -> "re_lu". */
-export function kerasSnakeCase(name: string): string {
-  return name
-    .replace(/\W+/g, '')
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
+/** A function in the model's graph, like `keras.ops.add` or `x + 1`. */
+export function isOp({ config, type, nested }: DraftLayer): boolean {
+  return type !== 'InputLayer' && nested === null && !('trainable' in config);
 }
 
 function inLayer(
   layer: DraftLayer,
   path: readonly string[],
   storedAt: string,
-  wrapper: { readonly layer: DraftLayer; readonly direction: LayerWeights['direction'] } | null,
+  wrapper: Pick<Place, 'layer' | 'direction' | 'around'> | null,
 ): readonly LayerWeights[] {
   if (layer.nested !== null) return inContainer(layer.nested, path, `${storedAt}/`);
-  const owner = wrapper?.layer ?? layer;
+  const { layer: owner, direction, around } = wrapper ?? { layer, direction: null, around: null };
+  const at: Place = { layer: owner, direction, around, path, storedAt };
   const [inner] = layer.inner;
   if (layer.type === 'Bidirectional' && inner !== undefined) {
-    const backward = layer.inner.find(({ field }) => field === 'backward_layer')?.layer ?? inner.layer;
-    return (['forward', 'backward'] as const).flatMap((direction) => {
-      const one = direction === 'forward' ? inner.layer : backward;
+    const isOurs = isUnlike(layer);
+    const [forward = inner.layer, backward = inner.layer] = directionsOf(layer);
+    return (['forward', 'backward'] as const).flatMap((side) => {
+      const one = side === 'forward' ? forward : backward;
       const plain = one.name.replace(/^(forward|backward)_/, '');
-      const at = `${storedAt}/${direction}_layer`;
-      return inLayer(one, [...path, `${direction}_${plain}`], at, { layer: owner, direction });
+      const named = isOurs && side === 'backward' && forward !== backward ? one.name : `${side}_${plain}`;
+      const place = { ...at, path: [...path, named], storedAt: `${storedAt}/${side}_layer` };
+      if (isOurs) return weightsOfCells(one, place, `${side}/`);
+      return inLayer(one, place.path, place.storedAt, { layer: owner, direction: side, around: layer });
     });
   }
-  if (layer.type === 'TimeDistributed' && inner !== undefined) {
-    const at = `${storedAt}/layer`;
-    return inLayer(inner.layer, [...path, inner.layer.name], at, { layer: owner, direction: null });
+  if ((layer.type === 'TimeDistributed' || layer.type === 'SpectralNormalization') && inner !== undefined) {
+    const within = inLayer(inner.layer, [...path, inner.layer.name], `${storedAt}/layer`, at);
+    if (layer.type === 'TimeDistributed') return within;
+    // The kernel once more, and what training keeps to divide it by.
+    const kept = ['kernel', 'vector_u'].map((name) => ({ keras: name, tfjs: null }));
+    return [...within, { ...at, variables: kept, hasCell: false }];
   }
-  if (ATTENTION_HEADS.test(layer.type)) return headsOf(layer, { owner, path, storedAt, direction: null });
+  if (ATTENTION_HEADS.test(layer.type)) return weightsOfHeads(layer, at);
+  if (RECURRENT.has(layer.type) || isOfCells(layer)) return weightsOfCells(layer, at);
   const variables = variablesOf(layer);
-  if (variables.length === 0) return [];
-  const hasCell = RECURRENT.has(layer.type);
-  return [
-    {
-      layer: owner,
-      direction: wrapper?.direction ?? null,
-      variables,
-      path,
-      hasCell,
-      storedAt: hasCell ? `${storedAt}/cell` : storedAt,
-    },
-  ];
-}
-
-/** Attention of several heads holds a layer for each of its projections. */
-function headsOf(
-  { config }: DraftLayer,
-  at: Pick<LayerWeights, 'path' | 'storedAt' | 'direction'> & { readonly owner: DraftLayer },
-): readonly LayerWeights[] {
-  const parts = ['query', 'key', 'value', ...(config['use_gate'] === true ? ['gate'] : []), 'attention_output'];
-  const names = config['use_bias'] === false ? ['kernel'] : ['kernel', 'bias'];
-  return parts.map((part) => ({
-    layer: at.owner,
-    direction: at.direction,
-    variables: names.map((name) => ({ keras: name, tfjs: `${part}/${name}` })),
-    path: [...at.path, part],
-    hasCell: false,
-    storedAt: `${at.storedAt}/${part.replace('attention_', '')}_dense`,
-  }));
+  return variables.length === 0 ? [] : [{ ...at, variables, hasCell: false }];
 }
 
 function variablesOf({ type, config }: DraftLayer): readonly Variable[] {
@@ -150,7 +130,6 @@ function variablesOf({ type, config }: DraftLayer): readonly Variable[] {
     ...(config['center'] === false ? [] : [same('beta')]),
   ];
   if (KERNELS.has(type)) return [same('kernel'), ...bias];
-  if (RECURRENT.has(type)) return [same('kernel'), same('recurrent_kernel'), ...bias];
   switch (type) {
     case 'DepthwiseConv2D':
       return [{ keras: 'kernel', tfjs: 'depthwise_kernel' }, ...bias];
@@ -159,6 +138,8 @@ function variablesOf({ type, config }: DraftLayer): readonly Variable[] {
       return [same('depthwise_kernel'), same('pointwise_kernel'), ...bias];
     case 'Embedding':
       return [same('embeddings')];
+    case 'ReversibleEmbedding':
+      return [same('embeddings'), ...(config['tie_weights'] === false ? [same('reverse_embeddings')] : [])];
     case 'BatchNormalization':
       return [...scaled, same('moving_mean'), same('moving_variance')];
     case 'LayerNormalization':
@@ -188,10 +169,11 @@ function variablesOf({ type, config }: DraftLayer): readonly Variable[] {
   }
 }
 
-/** The name that TensorFlow.js gives a variable, once the layers have the names of their configs. */
-export function targetName({ layer, direction }: LayerWeights, { tfjs }: Variable): string {
+/** The name that TensorFlow.js gives a variable, once the layers have the names of their configs; null for none. */
+export function targetName({ layer, direction, around }: LayerWeights, { tfjs }: Variable): string | null {
   const name = String(layer.config['name']);
+  if (tfjs === null) return null;
   if (direction === null) return `${name}/${tfjs}`;
-  const inner = layer.inner[0]?.layer.config['name'];
+  const inner = around?.inner[0]?.layer.config['name'];
   return `${name}/${direction}_${String(inner)}/${tfjs}`;
 }

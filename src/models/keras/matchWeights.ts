@@ -34,6 +34,7 @@ export function matchWeights(
     const target = isKerasFile ? found.get(spec.name) : found.get(spec);
     if (target === undefined || target === spec.name) continue;
     renamed.set(spec, target);
+    if (target === null) continue;
     // A recurrent cell's own name is in every path, and TensorFlow.js reads over it.
     if (isKerasFile) log.add('weight-order', '');
     else if (spec.name.split('/').slice(0, -2).join('/') !== target.split('/').slice(0, -1).join('/'))
@@ -47,13 +48,13 @@ export function matchWeights(
  * name.
  */
 function withScales(
-  found: ReadonlyMap<string | WeightSpec, string>,
+  found: ReadonlyMap<string | WeightSpec, string | null>,
   stored: readonly WeightSpec[],
-): ReadonlyMap<string | WeightSpec, string> {
+): ReadonlyMap<string | WeightSpec, string | null> {
   const all = new Map(found);
   for (const spec of stored) {
     const target = found.get(spec.name) ?? found.get(spec);
-    if (spec.quantization?.dtype !== 'scaled-int8' || target === undefined) continue;
+    if (spec.quantization?.dtype !== 'scaled-int8' || typeof target !== 'string') continue;
     const place = /^(.*\/vars\/)\d+$/.exec(spec.name)?.[1];
     const beside = stored.filter(({ name }) =>
       place === undefined ? name === scaleOf(spec.name) : name.startsWith(place),
@@ -65,7 +66,7 @@ function withScales(
 }
 
 /** "layers/dense_1/vars/0" -> the first variable of the second Dense of the container. */
-function byPlace(layers: readonly LayerWeights[]): ReadonlyMap<string | WeightSpec, string> {
+function byPlace(layers: readonly LayerWeights[]): ReadonlyMap<string | WeightSpec, string | null> {
   return new Map(
     layers.flatMap((weights) =>
       weights.variables.map((variable, index) => [
@@ -83,23 +84,27 @@ function byPlace(layers: readonly LayerWeights[]): ReadonlyMap<string | WeightSp
 function byPath(
   stored: readonly WeightSpec[],
   layers: readonly LayerWeights[],
-): ReadonlyMap<string | WeightSpec, string> {
-  const byVariable = new Map<string, { weights: LayerWeights; target: string }[]>();
+): ReadonlyMap<string | WeightSpec, string | null> {
+  const byVariable = new Map<string, { weights: LayerWeights; target: string | null }[]>();
   for (const weights of [...layers].sort(byOuterModel))
     for (const variable of weights.variables) {
       const target = targetName(weights, variable);
-      for (const name of new Set([variable.keras, variable.tfjs])) {
-        const key = `${weights.layer.name}/${name}`;
-        byVariable.set(key, [...(byVariable.get(key) ?? []), { weights, target }]);
-      }
+      // Keras 3 calls the weights of a wrapped layer by that layer's name alone.
+      for (const layer of new Set([weights.layer.name, weights.path.at(-1) ?? '']))
+        for (const name of new Set([variable.keras, variable.tfjs ?? variable.keras])) {
+          const key = `${layer}/${name}`;
+          byVariable.set(key, [...(byVariable.get(key) ?? []), { weights, target }]);
+        }
     }
-  const found = new Map<WeightSpec, string>();
-  const taken = new Set<string>();
+  const found = new Map<WeightSpec, string | null>();
+  const taken = new Set<string | null>();
   for (const spec of stored) {
     const words = spec.name.split('/');
     const variable = words.pop() ?? '';
     const candidates = [...new Set(words)].flatMap((word) => byVariable.get(`${word}/${variable}`) ?? []);
-    const fitting = candidates.find(({ weights, target }) => !taken.has(target) && lies(words, weights));
+    const fitting = candidates.find(
+      ({ weights, target }) => (target === null || !taken.has(target)) && lies(words, weights),
+    );
     if (fitting === undefined) continue;
     taken.add(fitting.target);
     found.set(spec, fitting.target);
@@ -114,7 +119,7 @@ function byOuterModel({ path: a }: LayerWeights, { path: b }: LayerWeights): num
 
 /** Do the words stand in this order on the way to the layer, which is among them? */
 function lies(words: readonly string[], { path, layer, direction, hasCell }: LayerWeights): boolean {
-  if (!words.includes(layer.name)) return false;
+  if (!words.includes(layer.name) && !words.includes(path.at(-1) ?? '')) return false;
   if (direction !== null && !words.some((word) => word.startsWith(`${direction}_`))) return false;
   let place = 0;
   for (const [index, word] of words.entries()) {

@@ -2,15 +2,14 @@
 const BY_REASON: Readonly<Record<string, string>> = {
   'turns text into numbers: analyze the part of the model behind it (keras.Model(MODEL.get_layer(NAME).output, MODEL.output))':
     'StringLookup TextVectorization',
-  'hashes pairs of features by a hash of TensorFlow’s own: analyze the part of the model behind it': 'HashedCrossing',
+  'hashes pairs of features by a hash of TensorFlow’s own: analyze the part of the model behind it':
+    'HashedCrossing',
   'holds code of Python': 'Lambda',
   'runs a model of another library': 'FlaxLayer JaxLayer TFSMLayer TorchModuleWrapper',
-  'computes a spectrum of complex numbers: analyze the part of the model behind it': 'MelSpectrogram STFTSpectrogram',
-  'equalizes histograms: analyze the part of the model behind it': 'ContrastLimitedAdaptiveHistogramEqualization',
-  'pools over windows of uneven sizes':
-    'AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D',
-  'has no counterpart here yet':
-    'ConvLSTM1D ConvLSTM3D GlobalAveragePooling3D GlobalMaxPooling3D ReversibleEmbedding SpectralNormalization',
+  'computes a spectrum of complex numbers: analyze the part of the model behind it':
+    'MelSpectrogram STFTSpectrogram',
+  'equalizes histograms: analyze the part of the model behind it':
+    'ContrastLimitedAdaptiveHistogramEqualization',
 };
 
 /** Class -> why it is refused. Those that a module named with --setup registers are not. */

@@ -1,15 +1,15 @@
 import { keepOptions, orderCall } from './callOptions.js';
+import { giveMasks, makesMasks, type GivenMask, type Source } from './giveMasks.js';
 import { isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
-import type { Source } from './opTemplate.js';
 import { partRepeated } from './partRepeated.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
-import { isOp, repairOp } from './repairOps.js';
+import { isKerasOp, repairOp } from './repairOps.js';
 
 /** What one call reads, as Keras 3 writes it. */
 interface Call {
   readonly inputs: readonly Source[];
-  readonly masks: readonly Source[];
+  readonly masks: readonly Omit<GivenMask, 'call'>[];
   /** Numbers and the like among its arguments: no layer of TensorFlow.js takes them. */
   readonly constants: readonly unknown[];
   /** What the layer's config is to say about its calls. */
@@ -25,7 +25,7 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
   if (isSequence(container.type)) return [];
   const constants = new Map<DraftLayer, unknown>();
   const ops = new Map<DraftLayer, readonly Refusal[]>();
-  const masks = new Map<DraftLayer, readonly Source[]>();
+  const given = new Map<DraftLayer, readonly GivenMask[]>();
   const refusals: Refusal[] = [];
   let rewritten = false;
   for (const layer of container.layers) {
@@ -33,17 +33,23 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
     if (!Array.isArray(nodes) || !nodes.some(isDraft)) continue;
     rewritten = true;
     const calls = nodes.filter(isDraft).map((node) => readCall(node, layer));
-    refusals.push(...keepOptions(layer, calls.map(({ options }) => options)));
+    refusals.push(
+      ...keepOptions(
+        layer,
+        calls.map(({ options }) => options),
+      ),
+    );
     const [constant] = calls.flatMap((call) => call.constants);
     layer.entry['inbound_nodes'] = calls
       .map(({ inputs }) => inputs.map((source) => [...source, {}]))
       .filter((call) => call.length > 0);
-    if (isOp(layer)) ops.set(layer, repairOp(layer, nodes.filter(isDraft), tensorOf));
+    if (isKerasOp(layer)) ops.set(layer, repairOp(layer, nodes.filter(isDraft), tensorOf));
     else if (constant !== undefined) constants.set(layer, constant);
-    const given = calls.flatMap((call) => call.masks);
-    if (given.length > 0) masks.set(layer, given);
+    const masks = calls.flatMap((call, index) => call.masks.map((mask) => ({ ...mask, call: index })));
+    if (masks.length > 0 && !ops.has(layer)) given.set(layer, masks);
   }
   if (rewritten) log.add('inbound-nodes', container.name);
+  const masks = giveMasks(container, given);
   partRepeated(container, log);
   repairEnds(container, log);
   const refused = masks.size > 0 ? dropMasks(container, masks, log) : [];
@@ -63,32 +69,42 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
 
 function readCall(node: Readonly<Record<string, unknown>>, layer: DraftLayer): Call {
   const inputs: Source[] = [];
-  const masks: Source[] = [];
+  const masks: Omit<GivenMask, 'call'>[] = [];
   const constants: unknown[] = [];
-  const collect = (value: unknown, into: Source[] | null): void => {
+  const collect = (value: unknown): void => {
     const source = tensorOf(value);
-    if (source !== null) (into ?? inputs).push(source);
+    if (source !== null) inputs.push(source);
     else if (Array.isArray(value))
       value.forEach((entry: unknown) => {
-        collect(entry, into);
+        collect(entry);
       });
     // Keras flattens dictionaries in the order of their keys.
-    else if (isDraft(value)) for (const key of Object.keys(value).sort()) collect(value[key], into);
-    else if (value !== null && into === null) constants.push(value);
+    else if (isDraft(value)) for (const key of Object.keys(value).sort()) collect(value[key]);
+    else if (value !== null) constants.push(value);
   };
   const written = Array.isArray(node['args']) ? (node['args'] as readonly unknown[]) : [];
   const given = isDraft(node['kwargs']) ? node['kwargs'] : {};
   const { args, kwargs, options } = orderCall(layer, { args: written, kwargs: given });
-  collect(args, null);
+  collect(args);
   for (const [key, value] of Object.entries(kwargs)) {
-    if (key === 'mask' || key.endsWith('_mask')) collect(value, masks);
+    if (key === 'mask' || key.endsWith('_mask')) masks.push(...masksOf(key, value, options['inputs']));
     else if (key !== 'training') {
       const before = constants.length;
-      collect(value, null);
+      collect(value);
       constants.length = before;
     }
   }
   return { inputs, masks, constants, options };
+}
+
+/** `mask` goes with the first input, or as a list with one after the other; `value_mask` with the value. */
+function masksOf(key: string, value: unknown, roles: unknown): readonly Omit<GivenMask, 'call'>[] {
+  const role = Array.isArray(roles) ? roles.indexOf(key.replace(/_?mask$/, '')) : -1;
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.flatMap((mask, index) => {
+    const source = tensorOf(mask);
+    return source === null ? [] : [{ input: role === -1 ? index : role, source }];
+  });
 }
 
 /** The history of { class_name: "__keras_tensor__", config: { keras_history } }; null for anything else. */
@@ -135,8 +151,6 @@ function dropMasks(
   masks: ReadonlyMap<DraftLayer, readonly Source[]>,
   log: RepairLog,
 ): readonly Refusal[] {
-  const makesMasks = ({ type, config }: DraftLayer): boolean =>
-    type === 'Masking' || (type === 'Embedding' && config['mask_zero'] === true);
   const [whole] = container.layers[0]?.containers ?? [container];
   const known = (whole ?? container).layers.some(makesMasks) || container.layers.some(makesMasks);
   const needed = upstream(container, endsOf(container));

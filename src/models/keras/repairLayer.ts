@@ -4,6 +4,7 @@ import { everyDraft, isDraft, type Draft, type DraftContainer, type DraftLayer }
 import type { KerasVersion } from './kerasVersion.js';
 import { policiesOf } from './dtypePolicies.js';
 import { addNormalization } from './repairNormalization.js';
+import { isUnlike, repairRecurrent } from './recurrentLayers.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
 
@@ -40,6 +41,7 @@ export const ADDED_ACTIVATIONS: ReadonlySet<string> = new Set([
   'sparse_plus',
   'sparse_sigmoid',
   'log_sigmoid',
+  'sparsemax',
 ]);
 const HALF = /^(mixed_)?b?float16$/;
 
@@ -71,6 +73,7 @@ export function repairLayer(layer: DraftLayer, version: KerasVersion, log: Repai
   }
   if (type === 'Subtract') log.add('subtract', place);
   addLayer(layer, log);
+  repairRecurrent(layer, log);
   return [
     ...quantized,
     ...addPreparing(layer, log),
@@ -88,7 +91,7 @@ function repairKeras3(layer: DraftLayer, place: string, log: RepairLog): void {
     log.add('input-shape', place);
   }
   repairDtype(config, type, place, log);
-  if (type === 'Bidirectional') repairBidirectional(layer, log);
+  if (type === 'Bidirectional' && !isUnlike(layer)) repairBidirectional(layer, log);
   if (type === 'Normalization') addNormalization(layer, log);
 }
 
@@ -112,34 +115,105 @@ function repairOptions(
       log.add('layer-options', `${fields} of ${name}`);
     }
   }
-  if (/^Global(Average|Max)Pooling[12]D$/.test(type) && config['keepdims'] === true) {
-    entry['class_name'] = `Keras${type}`;
-    log.add('layer-options', `keepdims of ${name}`);
+  if (/^Global(Average|Max)Pooling[12]D$/.test(type)) {
+    const isFirst = config['data_format'] === 'channels_first' && type.endsWith('1D');
+    if (config['keepdims'] === true || isFirst) {
+      entry['class_name'] = `Keras${type}`;
+      log.add('layer-options', `${config['keepdims'] === true ? 'keepdims' : 'data_format'} of ${name}`);
+    }
   }
   if (type === 'GlobalAveragePooling1D' && makesMasks(layer.containers[0])) {
     entry['class_name'] = 'KerasGlobalAveragePooling1D';
     log.add('masked-mean', name);
   }
-  const { groups } = config;
-  if (/^Conv[123]D$/.test(type) && typeof groups === 'number' && groups > 1) {
+  const other = otherClass(layer);
+  if (other !== null) {
     entry['class_name'] = `Keras${type}`;
-    log.add('layer-options', `groups of ${name}`);
-  } else if (type === 'Conv1D' && config['padding'] === 'causal') {
-    entry['class_name'] = 'KerasConv1D';
-    log.add('layer-options', `padding of ${name}`);
-  }
-  if (type === 'LayerNormalization' && config['rms_scaling'] === true) {
-    entry['class_name'] = 'KerasLayerNormalization';
-    log.add('layer-options', `rms_scaling of ${name}`);
+    log.add('layer-options', `${other} of ${name}`);
   }
   const { interpolation } = config;
-  if (halfPixelCentres && type === 'UpSampling2D' && interpolation !== undefined && interpolation !== 'nearest') {
+  if (
+    halfPixelCentres &&
+    type === 'UpSampling2D' &&
+    interpolation !== undefined &&
+    interpolation !== 'nearest'
+  ) {
     entry['class_name'] = 'KerasUpSampling2D';
     log.add('bilinear', name);
     if (interpolation !== 'bilinear' && interpolation !== 'bicubic')
       return [{ what: `${type} ${name} interpolates by ${JSON.stringify(interpolation)}` }];
   }
   return [];
+}
+
+/** An option of a layer that TensorFlow.js reads in another way, or not at all; null where it has none. */
+function otherClass(layer: DraftLayer): string | null {
+  const { config, type } = layer;
+  const isSeveral = (value: unknown): boolean =>
+    (Array.isArray(value) ? value : [value]).some((one) => one !== 1);
+  switch (type) {
+    case 'LayerNormalization':
+      return config['rms_scaling'] === true ? 'rms_scaling' : null;
+    case 'Concatenate':
+      return typeof config['axis'] === 'number' && config['axis'] < -1 ? 'axis' : null;
+    case 'Conv1D':
+      if (typeof config['groups'] === 'number' && config['groups'] > 1) return 'groups';
+      if (config['padding'] === 'causal') return 'padding';
+      return config['data_format'] === 'channels_first' ? 'data_format' : null;
+    case 'Conv2D':
+    case 'Conv3D':
+      return typeof config['groups'] === 'number' && config['groups'] > 1 ? 'groups' : null;
+    case 'MaxPooling1D':
+    case 'AveragePooling1D':
+      return config['data_format'] === 'channels_first' ? 'data_format' : null;
+    case 'ELU':
+      return isSeveral(config['alpha'] ?? 1) ? 'alpha' : null;
+    case 'MaxPooling3D':
+      // That of TensorFlow.js is wrong on wasm where windows reach over the edge, or leave gaps.
+      return 'pool_size';
+    case 'Softmax':
+      return Array.isArray(config['axis']) ? 'axis' : 'mask';
+    case 'SeparableConv2D':
+      return config['data_format'] === 'channels_first' ? 'data_format' : null;
+    case 'DepthwiseConv2D':
+      if (config['data_format'] === 'channels_first') return 'data_format';
+      return isSeveral(config['dilation_rate'] ?? 1) ? 'dilation_rate' : null;
+    case 'Conv2DTranspose':
+      if (isSeveral(config['dilation_rate'] ?? 1)) return 'dilation_rate';
+      return (config['output_padding'] ?? null) === null ? null : 'output_padding';
+    case 'Conv3DTranspose':
+      // That of TensorFlow.js is missing on wasm, and wrong with strides beyond the kernel.
+      return 'strides';
+    case 'Flatten':
+      return isNarrow(sourceOf(layer)) ? 'input' : null;
+    default:
+      return null;
+  }
+}
+
+/** The layer whose output another one reads, where it reads one alone. */
+function sourceOf(layer: DraftLayer): DraftLayer | undefined {
+  const { containers, entry } = layer;
+  const siblings = containers.at(-1)?.layers ?? [];
+  const nodes = entry['inbound_nodes'];
+  const [[first] = []] = Array.isArray(nodes) ? (nodes as readonly (readonly unknown[])[]) : [];
+  return Array.isArray(first)
+    ? siblings.find(({ name }) => name === first[0])
+    : siblings[siblings.indexOf(layer) - 1];
+}
+
+/** Does a layer give one number a sample, or a vector, as far as its kind tells? */
+function isNarrow(layer: DraftLayer | undefined): boolean {
+  if (layer === undefined) return false;
+  const shape = layer.config['batch_input_shape'] ?? layer.config['batch_shape'];
+  if (Array.isArray(shape)) return shape.length < 3 && layer.type !== 'Embedding';
+  if (layer.type === 'Flatten') return true;
+  if (/^Global/.test(layer.type)) return layer.config['keepdims'] !== true;
+  if (layer.type === 'Reshape')
+    return Array.isArray(layer.config['target_shape']) && layer.config['target_shape'].length < 2;
+  return (
+    /^(Dense|Activation|Dropout|BatchNormalization|\w*ReLU)$/.test(layer.type) && isNarrow(sourceOf(layer))
+  );
 }
 
 /** Does the whole model hold a layer that makes masks? */
@@ -248,12 +322,6 @@ function refuseQuantized({ type, config, name }: DraftLayer, modes: readonly str
 /** What TensorFlow.js would refuse, or compute wrongly without a word. */
 function refusalsOf({ type, config, name }: DraftLayer): readonly Refusal[] {
   const found: Refusal[] = [];
-  if (type === 'GRUCell' && config['reset_after'] === true)
-    found.push({
-      what: `${type} ${name} has reset_after=True`,
-      remedy:
-        'build it with reset_after=False and train again, or export it as a graph model with unroll=True',
-    });
   if (config['renorm'] === true) found.push({ what: `${type} ${name} has renorm=True` });
   return found;
 }

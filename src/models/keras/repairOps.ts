@@ -7,7 +7,7 @@ import type { Refusal } from './refusal.js';
  * Is it an op of Keras 3, and no layer? Layers say whether they are trainable; a .keras file also names the module. Some
  * ops have a layer's name: Multiply, Softmax, Reshape.
  */
-export function isOp({ entry, config, type, nested }: DraftLayer): boolean {
+export function isKerasOp({ entry, config, type, nested }: DraftLayer): boolean {
   if (nested !== null || 'trainable' in config) return false;
   const { module } = entry;
   if (typeof module === 'string') return /^keras(\.src)?\.ops\b/.test(module);
