@@ -1,4 +1,4 @@
-import { draftContainer, everyContainer, everyDraft, isDraft } from './keras/draft.js';
+import { draftContainer, everyContainer, everyDraft, isDraft, type DraftLayer } from './keras/draft.js';
 import { orderOldCalls } from './keras/callOptions.js';
 import { checkOwners } from './keras/checkOwners.js';
 import { kerasVersionOf, type KerasVersion } from './keras/kerasVersion.js';
@@ -11,6 +11,7 @@ import { addNormalization, repairNormalization } from './keras/repairNormalizati
 import { repairTensorFlowOps } from './keras/repairTensorFlowOps.js';
 import { repairLayer } from './keras/repairLayer.js';
 import { RepairLog, type Repair } from './keras/repairLog.js';
+import { isOfCells, isUnlike } from './keras/recurrentLayers.js';
 import { unwrapSpectral } from './keras/unwrapSpectral.js';
 import { uniqueNames } from './keras/uniqueNames.js';
 import { repairGraph } from './graph/repairGraph.js';
@@ -89,7 +90,10 @@ function repairTopology(file: ModelFile): RepairedModel {
   if (file.owners.size > 0) checkOwners(file.path, ownersOfWeights(file), placesOf(model));
   if (version.major === 2) {
     // Keras 2 writes .keras files, too, with weights by place.
-    const places = file.format === 'keras' ? weightsOf(model) : null;
+    const weighted = weightsOf(model);
+    const places = file.format === 'keras' ? weighted : null;
+    // Else they have the names that TensorFlow.js asks for, but where a layer of ours holds others.
+    const ours = places ?? weighted.filter(({ layer }) => holdsLayers(layer));
     const ops = everyContainer(model).flatMap((container) => {
       repairEnds(container, log);
       return repairTensorFlowOps(container, log);
@@ -98,7 +102,7 @@ function repairTopology(file: ModelFile): RepairedModel {
     if (places !== null)
       for (const layer of drafts) if (layer.type === 'Normalization') addNormalization(layer, log);
     const specs = file.groups.flatMap(({ weights }) => weights);
-    const placed = places === null ? new Map() : matchWeights(specs, places, log);
+    const placed = ours.length === 0 ? new Map() : matchWeights(specs, ours, log);
     const renamed = new Map([...placed, ...repairNormalization(drafts, specs, log)]);
     const refusals = [
       ...ops,
@@ -117,6 +121,11 @@ function ownersOfWeights({ owners, groups }: ModelFile): ReadonlyMap<string, str
     groups.flatMap(({ weights }) => weights.map(({ name }) => name.replace(/\/vars\/\w+$/, ''))),
   );
   return new Map([...owners].filter(([place]) => filled.has(place)));
+}
+
+/** Is it run by a layer of ours that holds further layers? */
+function holdsLayers(layer: DraftLayer): boolean {
+  return isOfCells(layer) || isUnlike(layer) || layer.type === 'SpectralNormalization';
 }
 
 function repairKeras3(

@@ -13,14 +13,14 @@ export interface Contraction {
  */
 export function contract(a: tf.Tensor, b: tf.Tensor, { one, other, out }: Contraction): tf.Tensor {
   const sizes = new Map<string, number>();
-  [...one].forEach((letter, axis) => sizes.set(letter, a.shape[axis] ?? 1));
-  [...other].forEach((letter, axis) => sizes.set(letter, b.shape[axis] ?? 1));
+  Array.from(one).forEach((letter, axis) => sizes.set(letter, a.shape[axis] ?? 1));
+  Array.from(other).forEach((letter, axis) => sizes.set(letter, b.shape[axis] ?? 1));
   const first = summedOver(a, one, other + out);
   const second = summedOver(b, other, one + out);
-  const shared = [...first.letters].filter((letter) => second.letters.includes(letter));
+  const shared = Array.from(first.letters).filter((letter) => second.letters.includes(letter));
   const apart = shared.filter((letter) => out.includes(letter));
   const summed = shared.filter((letter) => !out.includes(letter));
-  const left = [...first.letters].filter((letter) => !shared.includes(letter));
+  const left = Array.from(first.letters).filter((letter) => !shared.includes(letter));
   const right = [...second.letters].filter((letter) => !shared.includes(letter));
   const size = (letters: readonly string[]): number =>
     letters.reduce((product, letter) => product * (sizes.get(letter) ?? 1), 1);
@@ -34,7 +34,7 @@ export function contract(a: tf.Tensor, b: tf.Tensor, { one, other, out }: Contra
     product,
     letters.map((letter) => sizes.get(letter) ?? 1),
   );
-  return inOrder({ tensor: apartAgain, letters: letters.join('') }, [...out]);
+  return inOrder({ tensor: apartAgain, letters: letters.join('') }, Array.from(out));
 }
 
 interface Lettered {
@@ -44,11 +44,13 @@ interface Lettered {
 
 /** Sums over the letters that nothing else has. */
 function summedOver(tensor: tf.Tensor, letters: string, elsewhere: string): Lettered {
-  const axes = [...letters].flatMap((letter, axis) => (elsewhere.includes(letter) ? [] : [axis]));
+  const axes = Array.from(letters).flatMap((letter, axis) => (elsewhere.includes(letter) ? [] : [axis]));
   if (axes.length === 0) return { tensor, letters };
   return {
     tensor: tf.sum(tensor, axes),
-    letters: [...letters].filter((letter) => elsewhere.includes(letter)).join(''),
+    letters: Array.from(letters)
+      .filter((letter) => elsewhere.includes(letter))
+      .join(''),
   };
 }
 

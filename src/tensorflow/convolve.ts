@@ -36,7 +36,11 @@ export function convolve(x: tf.Tensor, kernel: tf.Tensor, moves: Moves): tf.Tens
   if (groups === 1) return plainConvolution(x, kernel, moves);
   const filters = kernel.shape.at(-1) ?? 1;
   if (inGroup === 1 && kernel.rank === 4)
-    return depthwise(x, tf.reshape(kernel, [...kernel.shape.slice(0, 2), channels, filters / channels]), moves);
+    return depthwise(
+      x,
+      tf.reshape(kernel, [...kernel.shape.slice(0, 2), channels, filters / channels]),
+      moves,
+    );
   const parts = tf.split(x, groups, -1);
   const kernels = tf.split(kernel, groups, -1);
   return tf.concat(
@@ -45,11 +49,29 @@ export function convolve(x: tf.Tensor, kernel: tf.Tensor, moves: Moves): tf.Tens
   );
 }
 
-function plainConvolution(x: tf.Tensor, kernel: tf.Tensor, { strides, dilations, padding }: Moves): tf.Tensor {
+function plainConvolution(
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  { strides, dilations, padding }: Moves,
+): tf.Tensor {
   const pad = padding === 'same' ? 'same' : 'valid';
   if (kernel.rank === 4)
-    return tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, strides as Pair, pad, 'NHWC', dilations as Pair);
-  return tf.conv3d(x as tf.Tensor5D, kernel as tf.Tensor5D, strides as Three, pad, 'NDHWC', dilations as Three);
+    return tf.conv2d(
+      x as tf.Tensor4D,
+      kernel as tf.Tensor4D,
+      strides as Pair,
+      pad,
+      'NHWC',
+      dilations as Pair,
+    );
+  return tf.conv3d(
+    x as tf.Tensor5D,
+    kernel as tf.Tensor5D,
+    strides as Three,
+    pad,
+    'NDHWC',
+    dilations as Three,
+  );
 }
 
 /** @param kernel [height, width, channels, multiplier], or without the height */
@@ -76,7 +98,12 @@ export function depthwise(x: tf.Tensor, kernel: tf.Tensor, moves: Moves): tf.Ten
 }
 
 /** The length of an axis after a window has moved over it; null where the length is free. */
-export function lengthAfter(length: number | null, size: number, { strides, dilations, padding }: Moves, axis: number): number | null {
+export function lengthAfter(
+  length: number | null,
+  size: number,
+  { strides, dilations, padding }: Moves,
+  axis: number,
+): number | null {
   if (length === null) return null;
   const stride = strides[axis] ?? 1;
   if (padding !== 'valid') return Math.ceil(length / stride);
@@ -90,6 +117,10 @@ export function padAxis(x: tf.Tensor, axis: number, zeros: readonly [number, num
   const size = (part: readonly number[]): number => part.reduce((product, length) => product * length, 1);
   const length = x.shape[axis] ?? 1;
   const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
-  const padded = tf.pad(tf.reshape(x, [size(outer), length, size(inner)]), [[0, 0], [before, after], [0, 0]]);
+  const padded = tf.pad(tf.reshape(x, [size(outer), length, size(inner)]), [
+    [0, 0],
+    [before, after],
+    [0, 0],
+  ]);
   return tf.reshape(padded, [...outer, length + before + after, ...inner]);
 }

@@ -11,7 +11,8 @@ export function lengthBefore(length: number, size: number, moves: BackMoves, axi
   const stride = moves.strides[axis] ?? 1;
   const reach = (size - 1) * (moves.dilations[axis] ?? 1) + 1;
   const added = moves.outputPadding?.[axis] ?? null;
-  if (moves.padding === 'valid') return (length - 1) * stride + reach + (added ?? Math.max(reach, stride) - reach);
+  if (moves.padding === 'valid')
+    return (length - 1) * stride + reach + (added ?? Math.max(reach, stride) - reach);
   return added === null ? length * stride : (length - 1) * stride + (reach % 2) + added;
 }
 
@@ -37,7 +38,11 @@ export function convolveBack(x: tf.Tensor, kernel: tf.Tensor, moves: BackMoves):
   });
   const axes = sizes.map((_, axis) => axis);
   const turned = tf.transpose(tf.reverse(kernel, axes), [...axes, axes.length + 1, axes.length]);
-  return convolve(spread, turned, { strides: sizes.map(() => 1), dilations: moves.dilations, padding: 'valid' });
+  return convolve(spread, turned, {
+    strides: sizes.map(() => 1),
+    dilations: moves.dilations,
+    padding: 'valid',
+  });
 }
 
 /** [a, b, c] by 2 -> [a, 0, b, 0, c] */
@@ -48,5 +53,9 @@ function withZerosBetween(x: tf.Tensor, axis: number, stride: number): tf.Tensor
   const padded = padAxis(tf.reshape(x, [...outer, length, 1, ...inner]), axis + 1, [0, stride - 1]);
   const wide = tf.reshape(padded, [...outer, length * stride, ...inner]);
   const size = wide.shape.map((all, index) => (index === axis ? all - (stride - 1) : all));
-  return tf.slice(wide, wide.shape.map(() => 0), size);
+  return tf.slice(
+    wide,
+    wide.shape.map(() => 0),
+    size,
+  );
 }

@@ -38,7 +38,7 @@ export function maskOf(
   query: tf.Tensor | null | undefined,
 ): tf.Tensor {
   const mask = query ?? null;
-  return (options['returnAttentionScores'] === true ? [mask, null] : mask) as tf.Tensor;
+  return (options['returnAttentionScores'] === true ? [mask, null] : mask) as unknown as tf.Tensor;
 }
 
 /** Query, value and key (the value again, where there is none), each [batch, steps, features]. */

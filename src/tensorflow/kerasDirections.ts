@@ -101,7 +101,7 @@ class KerasBidirectional extends KerasLayer {
       : [];
     // One an output; TensorFlow.js says "none" by null.
     const all = [...outputs, ...states.map(() => null)];
-    return (all.length === 1 ? kept : all) as tf.Tensor;
+    return (all.length === 1 ? kept : all) as unknown as tf.Tensor;
   }
 }
 

@@ -6,11 +6,11 @@ type Pair = readonly [number, number];
 
 /** What is added or taken at both ends of each axis: 2, [1, 2] and [[1, 2], [0, 3]] as Keras reads them for its number of axes. */
 function pairsOf(value: unknown, rank: number): readonly Pair[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value ?? 1];
+  const list = Array.isArray(value) ? (value as readonly unknown[]) : [value ?? 1];
   const pairs = rank === 1 && list.length === 2 ? [list] : list;
   return Array.from({ length: rank }, (_, axis) => {
     const pair: unknown = pairs[axis] ?? pairs[0];
-    const [before, after]: readonly unknown[] = Array.isArray(pair) ? pair : [pair, pair];
+    const [before, after] = Array.isArray(pair) ? (pair as readonly unknown[]) : [pair, pair];
     return [Number(before), Number(after ?? before)];
   });
 }

@@ -37,7 +37,7 @@ export class KerasEinsumDense extends KerasLayer {
 
   /** The size of every letter: of the input's from its shape, of the others from output_shape. */
   #sizes(shape: Shape, { x, out, elided, isRight }: Equation): ReadonlyMap<string, number | null> {
-    const sizes = new Map([...x].map((letter, axis) => [letter, shape[axis] ?? null]));
+    const sizes = new Map(Array.from(x, (letter, axis) => [letter, shape[axis] ?? null]));
     const { outputShape } = this.options;
     const given = Array.isArray(outputShape) ? (outputShape as readonly unknown[]) : [outputShape];
     const letters = isRight && elided !== '' ? out.replace(elided, '') : out;
@@ -53,10 +53,10 @@ export class KerasEinsumDense extends KerasLayer {
     const equation = this.#equation(shape.length);
     const sizes = this.#sizes(shape, equation);
     const size = (letter: string): number => sizes.get(letter) ?? 1;
-    this.addNamed('kernel', [...equation.kernel].map(size));
+    this.addNamed('kernel', Array.from(equation.kernel, size));
     const { biasAxes } = this.options;
     if (typeof biasAxes === 'string') {
-      const letters = [...equation.out];
+      const letters = Array.from(equation.out);
       const behind = letters.slice(letters.findIndex((letter) => biasAxes.includes(letter)));
       this.addNamed(
         'bias',
@@ -79,7 +79,7 @@ export class KerasEinsumDense extends KerasLayer {
     const [shape = []] = shapesOf(inputShape);
     const equation = this.#equation(shape.length);
     const sizes = this.#sizes(shape, equation);
-    return [...equation.out].map((letter) => sizes.get(letter) ?? null);
+    return Array.from(equation.out, (letter) => sizes.get(letter) ?? null);
   }
 }
 

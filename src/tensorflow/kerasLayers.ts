@@ -27,6 +27,10 @@ import { KerasReversibleEmbedding } from './kerasReversibleEmbedding.js';
 /** Does nothing outside training: Identity, SpatialDropout2D, RandomFlip ... */
 class KerasPassThrough extends KerasElementwise {
   static readonly className = 'KerasPassThrough';
+  constructor(...args: ConstructorParameters<typeof KerasElementwise>) {
+    super(...args);
+    this.supportsMasking = this.options['keepsMask'] !== false;
+  }
   protected override compute(x: tf.Tensor): tf.Tensor {
     return tf.clone(x);
   }

@@ -11,7 +11,7 @@ interface Mended extends Layer {
 
 const ELEMENTWISE = /^(Add|Subtract|Multiply|Average|Maximum|Minimum)$/;
 /** Layers that hand a mask on in Keras. */
-const HANDING_ON = /^(Rescaling|(Leaky|P)?ReLU|ELU|Softmax|GaussianNoise|GaussianDropout|AlphaDropout)$/;
+const HANDING_ON = /^((Leaky|P)?ReLU|ELU|Softmax|GaussianNoise|GaussianDropout|AlphaDropout)$/;
 const JOINING = /^(Keras)?Concatenate$/;
 
 type Computed = Parameters<Layer['computeMask']>;
@@ -32,7 +32,7 @@ export function makesMasks(layer: Layer): boolean {
 export function mendMasks(model: Layer, major: number): readonly Repair[] {
   const layers = allLayers(model);
   if (!layers.some(makesMasks)) return [];
-  for (const layer of layers) if (isHandingOn(layer)) layer.supportsMasking = true;
+  for (const layer of layers) if (isHandingOn(layer, major)) layer.supportsMasking = true;
   const mended = layers.filter((layer): layer is Mended => {
     const type = layer.getClassName();
     return ELEMENTWISE.test(type) || JOINING.test(type);
@@ -41,8 +41,8 @@ export function mendMasks(model: Layer, major: number): readonly Repair[] {
     layer.supportsMasking = true;
     const isJoining = JOINING.test(layer.getClassName());
     // TensorFlow.js also asks without any, while it applies the layer.
-    layer.computeMask = (inputs, masks = []) =>
-      isJoining ? joined(layer, inputs, masks, major) : merged(masks, major);
+    layer.computeMask = (inputs, masks?: Computed[1]) =>
+      isJoining ? joined(layer, inputs, masks ?? [], major) : merged(masks ?? [], major);
     if (major === 3 && layer.getClassName() === 'Multiply') multiplyKept(layer);
   }
   if (mended.length === 0) return [];
@@ -55,8 +55,9 @@ export function mendMasks(model: Layer, major: number): readonly Repair[] {
   ];
 }
 
-function isHandingOn(layer: Layer): layer is Mended {
-  return HANDING_ON.test(layer.getClassName());
+function isHandingOn(layer: Layer, major: number): layer is Mended {
+  const type = layer.getClassName();
+  return HANDING_ON.test(type) || (type === 'Rescaling' && major === 3);
 }
 
 function merged(masks: Computed[1], major: number): tf.Tensor | null {

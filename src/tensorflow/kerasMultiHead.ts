@@ -182,9 +182,9 @@ function softmaxOver(scores: tf.Tensor, axes: number): tf.Tensor {
 /** The two sums of Keras' own equations (_build_attention_equation), for [batch, ..., heads, size]. */
 function equationsOf(rank: number, axes: readonly number[]) {
   const query = LETTERS.slice(0, rank);
-  const more = [...LETTERS.slice(rank, rank + axes.length)];
-  const key = [...query].map((letter, axis) => more[axes.indexOf(axis)] ?? letter).join('');
-  const apart = [...query].filter((_, axis) => axis < rank - 1 && !axes.includes(axis));
+  const more = Array.from(LETTERS.slice(rank, rank + axes.length));
+  const key = Array.from(query, (letter, axis) => more[axes.indexOf(axis)] ?? letter).join('');
+  const apart = Array.from(query).filter((_, axis) => axis < rank - 1 && !axes.includes(axis));
   const out = [...apart, ...axes.map((axis) => query.charAt(axis)), ...more].join('');
   return { scores: { one: query, other: key, out }, mixed: { one: out, other: key, out: query } };
 }

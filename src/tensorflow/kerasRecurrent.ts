@@ -22,7 +22,8 @@ abstract class KerasRecurrent extends KerasLayer {
 
   protected stepShape(inputShape: InputShape): readonly number[] {
     const [shape = []] = shapesOf(inputShape);
-    return shape.slice(2).map((size) => size ?? 1);
+    // A free length stays free through what is computed with it.
+    return shape.slice(2).map((size) => size ?? NaN);
   }
 
   override build(inputShape: InputShape): void {
@@ -46,11 +47,13 @@ abstract class KerasRecurrent extends KerasLayer {
     const [shape = []] = shapesOf(inputShape);
     const states = statesOf(this.cells(), this.stepShape(inputShape));
     const [batch = null, steps = null] = shape;
-    const output = this.axesOf(states.at(-1)?.[0] ?? []);
+    const sizesOf = (sizes: readonly number[]): Shape =>
+      this.axesOf(sizes).map((size) => (Number.isNaN(size) ? null : size));
+    const output = sizesOf(states.at(-1)?.[0] ?? []);
     const answer: Shape =
       this.options['returnSequences'] === true ? [batch, steps, ...output] : [batch, ...output];
     if (this.options['returnState'] !== true) return [...answer];
-    return [answer, ...states.flat().map((sizes) => [batch, ...this.axesOf(sizes)])].map((one) => [...one]);
+    return [answer, ...states.flat().map((sizes) => [batch, ...sizesOf(sizes)])].map((one) => [...one]);
   }
 
   override computeMask(_: Inputs, masks?: Inputs): tf.Tensor {
@@ -59,7 +62,7 @@ abstract class KerasRecurrent extends KerasLayer {
     const states =
       this.options['returnState'] === true ? this.cells().flatMap((cell) => cell.states([])) : [];
     // One an output; TensorFlow.js says "none" by null.
-    return (states.length === 0 ? kept : [kept, ...states.map(() => null)]) as tf.Tensor;
+    return (states.length === 0 ? kept : [kept, ...states.map(() => null)]) as unknown as tf.Tensor;
   }
 }
 

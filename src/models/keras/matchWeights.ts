@@ -5,7 +5,7 @@ import type { RepairLog } from './repairLog.js';
 
 /** The state of optimizers, metrics, random and lookup layers: no weight of the network. */
 const TRAINING_STATE =
-  /^(optimizer|metrics|loss|loss_tracker|compile_metrics)(\/|$)|(^|\/)seed_generator(_\d+)?\/|\/(seed_generator_state|random_seed)$|\/vars\/idf_weights$/;
+  /^(optimizer|metrics|loss|loss_tracker|compile_metrics)(\/|$)|(^|\/)seed_generator(_\d+)?\/|\/(seed_generator_state|random_seed|vector_u|sn_u)$|\/vars\/idf_weights$/;
 
 /** What becomes of each stored weight: its new name, or null where its bytes are passed over. */
 export type Renamed = ReadonlyMap<WeightSpec, string | null>;
@@ -31,7 +31,7 @@ export function matchWeights(
   const isKerasFile = network.some(({ name }) => /^layers\/.*\/vars\/\d+$/.test(name));
   const found = withScales(isKerasFile ? byPlace(layers) : byPath(network, layers), network);
   for (const spec of network) {
-    const target = isKerasFile ? found.get(spec.name) : found.get(spec);
+    const target = isKerasFile ? found.get(placeOf(spec.name)) : found.get(spec);
     if (target === undefined || target === spec.name) continue;
     renamed.set(spec, target);
     if (target === null) continue;
@@ -53,16 +53,21 @@ function withScales(
 ): ReadonlyMap<string | WeightSpec, string | null> {
   const all = new Map(found);
   for (const spec of stored) {
-    const target = found.get(spec.name) ?? found.get(spec);
+    const target = found.get(placeOf(spec.name)) ?? found.get(spec);
     if (spec.quantization?.dtype !== 'scaled-int8' || typeof target !== 'string') continue;
     const place = /^(.*\/vars\/)\d+$/.exec(spec.name)?.[1];
     const beside = stored.filter(({ name }) =>
       place === undefined ? name === scaleOf(spec.name) : name.startsWith(place),
     );
     const scale = beside.at(-1);
-    if (scale !== undefined) all.set(place === undefined ? scale : scale.name, scaleOf(target));
+    if (scale !== undefined) all.set(place === undefined ? scale : placeOf(scale.name), scaleOf(target));
   }
   return all;
+}
+
+/** Attention keeps its projections in fields that some versions of Keras hide: "_query_dense". */
+function placeOf(name: string): string {
+  return name.replace(/\/_(\w+_dense)\//, '/$1/');
 }
 
 /** "layers/dense_1/vars/0" -> the first variable of the second Dense of the container. */

@@ -60,7 +60,12 @@ export function repairLayer(layer: DraftLayer, version: KerasVersion, log: Repai
     repairActivation(config, field, { place, version, log });
   if (PASS_ON.test(type)) {
     entry['class_name'] = 'KerasPassThrough';
-    entry['config'] = { name: config['name'], ...pick(config, ['dtype', 'batch_input_shape']) };
+    entry['config'] = {
+      name: config['name'],
+      ...pick(config, ['dtype', 'batch_input_shape']),
+      // That of Keras 2 hands no mask on.
+      ...(type === 'Identity' && version.major === 2 ? { keeps_mask: false } : {}),
+    };
     log.add('pass-through', `${type} ${place}`);
   }
   if (/^BatchNormalizationV[12]$/.test(type)) {

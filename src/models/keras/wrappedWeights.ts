@@ -7,7 +7,7 @@ import { cellsIn } from './recurrentLayers.js';
 export type Place = Pick<LayerWeights, 'layer' | 'direction' | 'around' | 'path' | 'storedAt'>;
 
 /** Attention of several heads holds a layer for each of its projections. */
-export function weightsOfHeads({ type, config }: DraftLayer, at: Place): readonly LayerWeights[] {
+export function weightsOfHeads({ config }: DraftLayer, at: Place): readonly LayerWeights[] {
   const parts = [
     'query',
     'key',
@@ -16,14 +16,12 @@ export function weightsOfHeads({ type, config }: DraftLayer, at: Place): readonl
     'attention_output',
   ];
   const names = config['use_bias'] === false ? ['kernel'] : ['kernel', 'bias'];
-  // The fields of the Python objects, of which one class hides them all.
-  const hidden = type === 'MultiHeadAttention' ? '' : '_';
   return parts.map((part) => ({
     ...at,
     variables: names.map((name) => ({ keras: name, tfjs: `${part}/${name}` })),
     path: [...at.path, part],
     hasCell: false,
-    storedAt: `${at.storedAt}/${hidden}${part.replace('attention_', '')}_dense`,
+    storedAt: `${at.storedAt}/${part.replace('attention_', '')}_dense`,
   }));
 }
 
