@@ -80,7 +80,7 @@ async function comparison(
   return { compared, missing: [...missing], worst, worstAt };
 }
 
-/** Milliseconds in which a batch passes through the model and all that is measured is counted: the best of two. */
+/** Milliseconds in which a batch passes through the model and all that is measured is counted: after one to warm up. */
 async function analysisOf(
   runner: ModelRunner,
   { data, shape }: ReturnType<typeof readArray>,
@@ -88,7 +88,7 @@ async function analysisOf(
 ): Promise<number> {
   const taps = await runner.discover([data], [shape.slice(1)], rows);
   const wanted = taps.map(({ passThrough }) => !passThrough);
-  const rounds = 3;
+  const rounds = 2;
   const plan = chooseSamples({
     classOf: new Int32Array(rounds * 32),
     labels: ['0'],

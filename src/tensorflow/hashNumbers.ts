@@ -3,8 +3,7 @@ export type Hash = (text: string) => bigint;
 
 const WORD = 64;
 const wrap = (value: bigint): bigint => BigInt.asUintN(WORD, value);
-const rotate = (value: bigint, by: bigint): bigint =>
-  wrap((value >> by) | (value << (BigInt(WORD) - by)));
+const rotate = (value: bigint, by: bigint): bigint => wrap((value >> by) | (value << (BigInt(WORD) - by)));
 
 const left = (value: bigint, by: bigint): bigint => rotate(value, BigInt(WORD) - by);
 

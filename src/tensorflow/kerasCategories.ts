@@ -29,7 +29,8 @@ abstract class KerasCategories extends KerasLayer {
         return tf.max(oneHot(x, classes), x.rank > 1 ? 1 : 0);
       case 'count': {
         const each = oneHot(x, classes);
-        const counted = weights === null ? each : tf.mul(each, tf.expandDims(tf.cast(weights, 'float32'), -1));
+        const counted =
+          weights === null ? each : tf.mul(each, tf.expandDims(tf.cast(weights, 'float32'), -1));
         return tf.sum(counted, x.rank > 1 ? 1 : 0);
       }
       default:
@@ -40,7 +41,9 @@ abstract class KerasCategories extends KerasLayer {
   protected text(option: string, fallback: string): string {
     const value = this.options[option];
     // TensorFlow.js takes the _ out of texts in a config.
-    return typeof value === 'string' ? value.replace(/([A-Z])/g, (letter) => `_${letter.toLowerCase()}`) : fallback;
+    return typeof value === 'string'
+      ? value.replace(/([A-Z])/g, (letter) => `_${letter.toLowerCase()}`)
+      : fallback;
   }
 
   protected list(option: string): readonly number[] | null {

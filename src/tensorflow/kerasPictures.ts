@@ -13,7 +13,10 @@ abstract class KerasPictures extends KerasLayer {
   }
 
   /** The shape with other rows and columns. */
-  protected sized(inputShape: InputShape, size: (axis: 0 | 1, length: number | null) => number | null): (number | null)[] {
+  protected sized(
+    inputShape: InputShape,
+    size: (axis: 0 | 1, length: number | null) => number | null,
+  ): (number | null)[] {
     const first = this.channelsFirst ? 2 : 1;
     return (inputShape as Shape).map((length, axis) =>
       axis === first ? size(0, length) : axis === first + 1 ? size(1, length) : length,

@@ -23,9 +23,7 @@ export function shapesByTrial(
         tf.tidy(() =>
           compute(
             shapes.map((shape) =>
-              tf.zeros(
-                shape.map((size, axis) => size ?? (axis === 0 ? batch : others)[which === 0 ? 0 : 1]),
-              ),
+              tf.zeros(shape.map((size, axis) => size ?? (axis === 0 ? batch : others)[which === 0 ? 0 : 1])),
             ),
           ).map(({ shape }) => shape),
         ),

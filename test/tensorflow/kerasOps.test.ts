@@ -33,9 +33,9 @@ const TOLERANCES: readonly (readonly [RegExp, number])[] = [
 ];
 
 describe.each(['wasm', 'cpu'] as const)(
-  'weights of other types than float32 are Keras’, but for what it rounds, on %s',
+  'weights of other types than float32, and what was adapted, are Keras’ on %s',
   (backend) => {
-    it.each(families(/^dtypes-/))('%s', async (family) => {
+    it.each(families(/^(dtypes-|lookup-)/))('%s', async (family) => {
       const tolerance = TOLERANCES.find(([pattern]) => pattern.test(family))?.[1] ?? 3e-6;
       const { models, numbers, facts } = unpacked(family, backend);
       for (const model of models)

@@ -34,19 +34,25 @@ export function weightsOf(model: DraftContainer): readonly LayerWeights[] {
   return inContainer(model, [model.name], '');
 }
 
+/** Where a .keras file keeps each layer of a model, nested ones included: "layers/dense" -> the layer. */
+export function layersByPlace(model: DraftContainer): ReadonlyMap<string, DraftLayer> {
+  const found = new Map<string, DraftLayer>();
+  const visit = (container: DraftContainer, storedAt: string): void => {
+    for (const [layer, place] of placesIn(container)) {
+      found.set(`${storedAt}layers/${place}`, layer);
+      if (layer.nested !== null) visit(layer.nested, `${storedAt}layers/${place}/`);
+    }
+  };
+  visit(model, '');
+  return found;
+}
+
 /**
  * Where a .keras file keeps each layer of a model, nested ones included -> the layer's name: "layers/dense" -> "fc.1". Of
  * the layers inside wrappers those with weights are there.
  */
 export function placesOf(model: DraftContainer): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const visit = (container: DraftContainer, storedAt: string): void => {
-    for (const [layer, place] of placesIn(container)) {
-      found.set(`${storedAt}layers/${place}`, layer.name);
-      if (layer.nested !== null) visit(layer.nested, `${storedAt}layers/${place}/`);
-    }
-  };
-  visit(model, '');
+  const found = new Map([...layersByPlace(model)].map(([place, { name }]) => [place, name]));
   for (const { storedAt, hasCell, path } of weightsOf(model))
     // A cell's own name stands nowhere in the file.
     found.set(hasCell ? storedAt.replace(/\/cell$/, '') : storedAt, path.at(-1) ?? '');

@@ -41,10 +41,17 @@ const ALLOWED: Readonly<Record<string, readonly Allowed[]>> = {
 export function addPreparing({ entry, config, type, name }: DraftLayer, log: RepairLog): readonly Refusal[] {
   if (!PREPARING.test(type)) return [];
   for (const [option, value] of Object.entries(config))
-    if (isDraft(value) && /^__(numpy|tensor)__$/.test(String(value['class_name'])) && isDraft(value['config']))
+    if (
+      isDraft(value) &&
+      /^__(numpy|tensor)__$/.test(String(value['class_name'])) &&
+      isDraft(value['config'])
+    )
       config[option] = value['config']['value'];
   // One number each, which TensorFlow.js reads.
-  if (type === 'Rescaling' && [config['scale'], config['offset'] ?? 0].every((one) => typeof one === 'number'))
+  if (
+    type === 'Rescaling' &&
+    [config['scale'], config['offset'] ?? 0].every((one) => typeof one === 'number')
+  )
     return [];
   entry['class_name'] = `Keras${type}`;
   if (type === 'Resizing') log.add('bilinear', name);
@@ -58,13 +65,25 @@ export function addPreparing({ entry, config, type, name }: DraftLayer, log: Rep
 }
 
 function missing(type: string, config: DraftLayer['config'], name: string): readonly Refusal[] {
-  const remedy = (option: string): string => `name its ${option} when you build it, and save the model as .keras`;
+  const remedy = (option: string): string =>
+    `name its ${option} when you build it, and save the model as .keras`;
   if (type === 'IntegerLookup' && !Array.isArray(config['vocabulary']))
-    return [{ what: `IntegerLookup ${name} has no vocabulary in the file`, remedy: remedy('vocabulary') }];
-  if (type === 'IntegerLookup' && /^tf.idf$/.test(String(config['output_mode'])) && !Array.isArray(config['idf_weights']))
+    return [
+      {
+        what: `IntegerLookup ${name} was adapted, and its vocabulary is not in the file`,
+        remedy: remedy('vocabulary'),
+      },
+    ];
+  if (
+    type === 'IntegerLookup' &&
+    /^tf.idf$/.test(String(config['output_mode'])) &&
+    !Array.isArray(config['idf_weights'])
+  )
     return [{ what: `IntegerLookup ${name} has no idf_weights in the file`, remedy: remedy('idf_weights') }];
   if (type === 'Discretization' && !Array.isArray(config['bin_boundaries']))
-    return [{ what: `Discretization ${name} has no bin_boundaries in the file`, remedy: remedy('bin_boundaries') }];
+    return [
+      { what: `Discretization ${name} has no bin_boundaries in the file`, remedy: remedy('bin_boundaries') },
+    ];
   return [];
 }
 

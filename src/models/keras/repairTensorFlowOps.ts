@@ -29,8 +29,7 @@ function repairLambda(layer: DraftLayer, names: ReadonlySet<string>, log: Repair
   // The functions of TensorFlow 1 take the same.
   const name = String(called).replace(/^compat\.v1\./, '');
   const row = FUNCTIONS.get(name);
-  if (row === undefined)
-    return [{ what: `the function tf.${String(called)} (${layer.name}) is not known` }];
+  if (row === undefined) return [{ what: `the function tf.${String(called)} (${layer.name}) is not known` }];
   return repairFunction(layer, row, names, log);
 }
 

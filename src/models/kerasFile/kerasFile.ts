@@ -12,6 +12,7 @@ import { ByteWindow } from './byteWindow.js';
 import { FormatProblem } from './formatProblem.js';
 import { kerasFormatOf, kerasParts, type KerasParts } from './kerasParts.js';
 import type { StoredTensor } from './storedTensors.js';
+import { fillVocabularies } from './vocabularies.js';
 
 /** A .keras or .h5 file as a model.json with its weights: what comes after need not tell them apart. */
 export interface KerasFile {
@@ -77,6 +78,7 @@ async function headFormat(handle: FileHandle): Promise<KerasParts['format'] | nu
 async function assembled(path: string, parts: KerasParts, stamp: string): Promise<KerasFile> {
   const { json: config, repairs } = parse(parts.config, path);
   const model = modelConfig(config, path);
+  await fillVocabularies(model, parts.asset);
   const { tensors, owners } = await parts.tensors();
   const kept = tensors.filter((tensor) => !isState(tensor));
   const shards = kept.map(({ name, from, bytes }) => ({
@@ -114,7 +116,7 @@ function parse(bytes: Buffer, path: string): ReturnType<typeof parseModelText> {
 }
 
 /** Sequential and Functional; a class of the user's own where it lists its layers as these do. */
-function modelConfig(json: unknown, path: string): Readonly<Record<string, unknown>> {
+function modelConfig(json: unknown, path: string): Record<string, unknown> {
   const config = isRecord(json) ? json['config'] : undefined;
   if (!isRecord(json) || typeof json['class_name'] !== 'string')
     throw new ExpectedError(

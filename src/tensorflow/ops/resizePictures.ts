@@ -53,9 +53,13 @@ function padTo(x: tf.Tensor, [height, width]: Resizing['size'], fillValue: numbe
   );
 }
 
+/** 64 MB; pictures of 4,000 pixels a side need that. */
+const MOST_WEIGHTS = 2 ** 24;
+
 /** Bicubic along one axis: a product with a matrix whose rows are the weights of the old places. */
 function alongAxis(x: tf.Tensor, axis: 1 | 2, to: number): tf.Tensor {
   const from = x.shape[axis] ?? 1;
+  if (from * to > MOST_WEIGHTS) throw new Error(`resizes ${String(from)} pixels to ${String(to)}`);
   const order = axis === 1 ? [0, 2, 3, 1] : [0, 1, 3, 2];
   const back = axis === 1 ? [0, 3, 1, 2] : [0, 1, 3, 2];
   const rows = tf.transpose(x, order);

@@ -137,6 +137,7 @@ export const SHAPE_OPS: Ops = {
     const times = given.numbers('repeats') ?? [1];
     const size = x.shape[axis] ?? 0;
     const each = (index: number): number => Math.max(0, times[times.length === 1 ? 0 : index] ?? 0);
+    if (size * Math.max(...times) > MOST_PLACES) throw new Error(`repeats ${String(size)} places too often`);
     const indices = Array.from({ length: size }, (_, index) =>
       Array.from({ length: each(index) }, () => index),
     ).flat();
@@ -215,6 +216,9 @@ export const SHAPE_OPS: Ops = {
   },
 };
 
+/** Places that are listed one by one; more than any axis of a real model has. */
+const MOST_PLACES = 2 ** 22;
+
 /** How many of the ascending limits each number has reached. */
 export function digitize(x: tf.Tensor, limits: readonly number[]): tf.Tensor {
   if (limits.length === 0) return tf.zeros(x.shape, 'int32');
@@ -253,6 +257,7 @@ function split(given: Given, along: number): readonly tf.Tensor[] {
     const sizes = [...places, size].map((place, index) => place - (places[index - 1] ?? 0));
     return tf.split(x, sizes, axis);
   }
+  if (parts > MOST_PLACES) throw new Error(`is cut into ${String(parts)} parts`);
   const more = size % parts;
   const sizes = Array.from(
     { length: parts },
