@@ -65,7 +65,7 @@ export function isPacked({ spec: { quantization } }: StoredWeight): boolean {
 
 function plain({ spec, entry, wanted }: StoredWeight): StoredWeight {
   const elements = spec.shape.reduce((product, size) => product * size, 1);
-  const { quantization: _, ...rest } = entry;
+  const rest = Object.fromEntries(Object.entries(entry).filter(([field]) => field !== 'quantization'));
   return {
     spec: { ...spec, dtype: 'float32', quantization: null, bytes: 4 * elements },
     entry: { ...rest, dtype: 'float32' },
@@ -94,17 +94,15 @@ function numbersOf(
 
 /** The upper half of a float32. */
 function fromBfloat16(halves: Uint16Array): ArrayBuffer {
-  const bits = new Uint32Array(halves.length);
-  for (let index = 0; index < halves.length; index++) bits[index] = (halves[index] ?? 0) << 16;
-  return bits.buffer;
+  return Uint32Array.from(halves, (half) => half << 16).buffer;
 }
 
 /** By the last axes' numbers, one after the other; a table of embeddings by one number a row of so many. */
 function divided(values: Int8Array, scale: Float32Array, each: number): ArrayBuffer {
-  const numbers = new Float32Array(values.length);
-  for (let index = 0; index < values.length; index++)
-    numbers[index] = (values[index] ?? 0) / (scale[Math.floor(index / each) % scale.length] ?? NaN);
-  return numbers.buffer;
+  return Float32Array.from(
+    values,
+    (value, index) => value / (scale[Math.floor(index / each) % scale.length] ?? NaN),
+  ).buffer;
 }
 
 /** The bytes of each weight by itself. */

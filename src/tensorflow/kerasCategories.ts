@@ -90,7 +90,7 @@ class KerasHashing extends KerasCategories {
 
 /** A salt is two numbers, or one that counts as both. */
 function hashOf(salt: unknown): Hash {
-  const [one, other]: readonly unknown[] = Array.isArray(salt) ? salt : [salt, salt];
+  const [one, other] = Array.isArray(salt) ? (salt as readonly unknown[]) : [salt, salt];
   if (typeof one !== 'number') return farmHash;
   return sipHash([BigInt(one), BigInt(typeof other === 'number' ? other : one)]);
 }
@@ -140,7 +140,7 @@ class KerasIntegerLookup extends KerasCategories {
     const special = listed.slice(0, start).every((token, place) => token === (place < first ? mask : oov));
     const hash = this.text('oovMethod', 'floormod') === 'farmhash' ? hashOf(this.options['salt']) : null;
     const among = (value: number): number =>
-      hash === null ? ((value % others) + others) % others : (binsOf([value], others, hash)[0] ?? 0);
+      hash === null ? ((value % others) + others) % others : binsOf([value], others, hash)[0]!;
     return {
       tokens: special && start > 0 ? listed.slice(start) : listed,
       start,

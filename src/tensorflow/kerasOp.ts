@@ -15,14 +15,14 @@ type Args = ConstructorParameters<typeof layers.Layer>[0] & Readonly<Record<stri
  */
 export class KerasOp extends layers.Layer {
   static readonly className: string = 'KerasOp';
-  readonly #options: serialization.ConfigDict;
+  readonly #options: { readonly op: string; readonly type: string; readonly call: string };
   readonly #template: Readonly<Record<string, unknown>>;
 
   constructor(args: Args) {
     super(args);
     const { op, type, call } = args;
-    this.#options = { op: String(op), type: String(type), call: String(call) };
-    const template: unknown = JSON.parse(String(call));
+    this.#options = { op: textOf(op), type: textOf(type), call: textOf(call) };
+    const template: unknown = JSON.parse(this.#options.call);
     this.#template = isRecord(template) ? template : {};
   }
 
@@ -36,14 +36,14 @@ export class KerasOp extends layers.Layer {
 
   #compute(inputs: readonly tf.Tensor[]): readonly tf.Tensor[] {
     const { op, type } = this.#options;
-    const compute = OPS.get(String(op));
-    if (compute === undefined) throw new Error(`the op ${String(op)} is not known`);
+    const compute = OPS.get(op);
+    if (compute === undefined) throw new Error(`the op ${op} is not known`);
     try {
       const outputs = compute(new Given(this.#template, inputs));
       return outputs instanceof tf.Tensor ? [outputs] : outputs;
     } catch (error) {
       if (error instanceof Error && error.name === 'Error')
-        error.message = `${String(type)} ${this.name} ${error.message}`;
+        error.message = `${type} ${this.name} ${error.message}`;
       throw error;
     }
   }
@@ -52,9 +52,7 @@ export class KerasOp extends layers.Layer {
     const shapes = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as readonly Shape[];
     const found = shapesByTrial(shapes, (inputs) => this.#compute(inputs));
     const [only] = found;
-    return (found.length === 1 && only !== undefined ? only : found) as ReturnType<
-      layers.Layer['computeOutputShape']
-    >;
+    return found.length === 1 && only !== undefined ? only : found;
   }
 
   /** No mask comes out of an op: TensorFlow.js says so by null. */
@@ -70,4 +68,8 @@ export class KerasOp extends layers.Layer {
 /** Layers answer numbers: true and false are 1 and 0. */
 function shown(x: tf.Tensor): tf.Tensor {
   return x.dtype === 'bool' ? tf.cast(x, 'int32') : x;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -318,7 +318,11 @@ function refuseQuantized({ type, config, name }: DraftLayer, modes: readonly str
   const [, kernel = '', output = ''] = /,(.*)->(.*)/.exec(equation) ?? [];
   const isLast =
     kernel === '' ||
-    /^s*k*$/.test([...kernel].map((letter) => (output.includes(letter) ? 'k' : 's')).join(''));
+    /^s*k*$/.test(
+      Array.from(kernel)
+        .map((letter) => (output.includes(letter) ? 'k' : 's'))
+        .join(''),
+    );
   return isLast
     ? []
     : [{ what: `${type} ${name} is quantized along other axes than its last (${equation})`, remedy }];

@@ -141,8 +141,6 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionRow> = new Map(
         return [theirs, ours];
       });
     const values = Object.fromEntries(fixed.map(([name = '', value = '']) => [name, JSON.parse(value)]));
-    return names
-      .split(' ')
-      .map((name) => [name, { op, parameters, fixed: values as Draft, idle: IDLE }] as const);
+    return names.split(' ').map((name) => [name, { op, parameters, fixed: values, idle: IDLE }] as const);
   }),
 );

@@ -20,7 +20,9 @@ export function einsum(equation: string, operands: readonly tf.Tensor[]): tf.Ten
       letters.includes('...') ? (operands[index]?.rank ?? 0) - letters.length + 3 : 0,
     ),
   );
-  const free = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].filter((letter) => !used.has(letter)).slice(0, dots);
+  const free = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+    .filter((letter) => !used.has(letter))
+    .slice(0, dots);
   const lettered = operands.map((x, index): Lettered => {
     const letters = inputs[index] ?? '';
     const count = x.rank - letters.length + 3;
@@ -30,7 +32,8 @@ export function einsum(equation: string, operands: readonly tf.Tensor[]): tf.Ten
     if (new Set(letters).size < letters.length)
       throw new Error(`has the equation ${equation}, which takes a diagonal`);
   const output = (right ?? sumsUp(inputs)).replace('...', free.join(''));
-  let [whole, ...rest] = lettered;
+  const rest = [...lettered];
+  let whole = rest.shift();
   if (whole === undefined) throw new Error('sums nothing');
   for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
     const later = output + rest.map(({ letters }) => letters).join('');
@@ -48,9 +51,14 @@ function sumsUp(inputs: readonly string[]): string {
 
 /** Without the axes that nobody needs. */
 function summed({ x, letters }: Lettered, needed: string): Lettered {
-  const axes = [...letters].flatMap((letter, axis) => (needed.includes(letter) ? [] : [axis]));
+  const axes = Array.from(letters).flatMap((letter, axis) => (needed.includes(letter) ? [] : [axis]));
   if (axes.length === 0) return { x, letters };
-  return { x: tf.sum(x, axes), letters: [...letters].filter((letter) => needed.includes(letter)).join('') };
+  return {
+    x: tf.sum(x, axes),
+    letters: Array.from(letters)
+      .filter((letter) => needed.includes(letter))
+      .join(''),
+  };
 }
 
 function inOrder({ x, letters }: Lettered, order: string): tf.Tensor {
@@ -58,25 +66,29 @@ function inOrder({ x, letters }: Lettered, order: string): tf.Tensor {
     ? tf.clone(x)
     : tf.transpose(
         x,
-        [...order].map((letter) => letters.indexOf(letter)),
+        Array.from(order).map((letter) => letters.indexOf(letter)),
       );
 }
 
 function product(one: Lettered, other: Lettered, later: string): Lettered {
   const a = summed(one, later + other.letters);
   const b = summed(other, later + one.letters);
-  const shared = [...a.letters].filter((letter) => b.letters.includes(letter));
+  const shared = Array.from(a.letters).filter((letter) => b.letters.includes(letter));
   const batch = shared.filter((letter) => later.includes(letter)).join('');
   const inner = shared.filter((letter) => !later.includes(letter)).join('');
-  const rows = [...a.letters].filter((letter) => !b.letters.includes(letter)).join('');
-  const columns = [...b.letters].filter((letter) => !a.letters.includes(letter)).join('');
+  const rows = Array.from(a.letters)
+    .filter((letter) => !b.letters.includes(letter))
+    .join('');
+  const columns = Array.from(b.letters)
+    .filter((letter) => !a.letters.includes(letter))
+    .join('');
   const size = new Map<string, number>();
   for (const { x, letters } of [a, b])
-    [...letters].forEach((letter, axis) => {
+    Array.from(letters).forEach((letter, axis) => {
       // An axis of 1 goes with any.
       size.set(letter, Math.max(size.get(letter) ?? 1, x.shape[axis] ?? 1));
     });
-  const sizes = (letters: string): number[] => [...letters].map((letter) => size.get(letter) ?? 1);
+  const sizes = (letters: string): number[] => Array.from(letters).map((letter) => size.get(letter) ?? 1);
   const count = (letters: string): number => sizes(letters).reduce((all, length) => all * length, 1);
   const full = ({ x, letters }: Lettered): Lettered => ({
     x: sizes(letters).every((length, axis) => length === x.shape[axis])

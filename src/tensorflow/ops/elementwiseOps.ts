@@ -100,7 +100,7 @@ export const ELEMENTWISE_OPS: Ops = {
   NanToNum: (given) => {
     const x = floats(given.tensor('x'));
     const largest = 3.4028234663852886e38;
-    const plain = tf.where(tf.isNaN(x), tf.onesLike(x).mul(given.number('nan', 0)), x);
+    const plain = tf.where(tf.isNaN(x), tf.fill(x.shape, given.number('nan', 0)), x);
     const high = tf.where(
       tf.equal(plain, Infinity),
       tf.fill(x.shape, given.number('posinf', largest)),

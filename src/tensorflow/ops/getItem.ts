@@ -46,7 +46,7 @@ export function itemOf(x: tf.Tensor, keys: readonly Key[]): tf.Tensor {
     tf.where(tf.less(whole, 0), tf.add(whole, tf.scalar(size, 'int32')), whole),
     'int32',
   );
-  const found = tf.gather(cut, counted as tf.Tensor1D, into);
+  const found = tf.gather(cut, counted, into);
   return tf.reshape(found, [...shape.slice(0, into), ...places.shape, ...shape.slice(into + 1)]);
 }
 

@@ -139,7 +139,7 @@ function matmul(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
 
 /** The sum over pairs of axes. */
 function contracted(a: tf.Tensor, b: tf.Tensor, of: readonly number[], and: readonly number[]): tf.Tensor {
-  const alphabet = [...'abcdefghijklmnopqrstuvwxyz'];
+  const alphabet = Array.from('abcdefghijklmnopqrstuvwxyz');
   const left = a.shape.map(() => alphabet.shift() ?? '');
   const right = b.shape.map((_, axis) => {
     const pair = and.indexOf(axis);

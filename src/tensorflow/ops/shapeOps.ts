@@ -305,7 +305,7 @@ function take(given: Given): tf.Tensor {
   const axis = whole ? 0 : given.axis('axis', x.rank, 0);
   const places = tf.cast(given.tensor('indices'), 'int32');
   const flat = within(tf.reshape(places, [-1]), x.shape[axis] ?? 0);
-  const found = tf.gather(x, flat as tf.Tensor1D, axis);
+  const found = tf.gather(x, flat, axis);
   return tf.reshape(found, [...x.shape.slice(0, axis), ...places.shape, ...x.shape.slice(axis + 1)]);
 }
 
@@ -326,8 +326,8 @@ function takeAlongAxis(given: Given): tf.Tensor {
   const wanted = tf.transpose(tf.broadcastTo(places, along(places)), order);
   // By places in all rows together: tf.gather with batchDims reads and writes out of bounds on wasm.
   const inRow = within(tf.reshape(wanted, [-1, places.shape[axis] ?? 0]), size);
-  const starts = tf.range(0, inRow.shape[0] ?? 0, 1, 'int32').mul(tf.scalar(size, 'int32'));
-  const found = tf.gather(numbers, tf.cast(tf.add(inRow, tf.expandDims(starts, 1)), 'int32') as tf.Tensor2D);
+  const starts = tf.mul(tf.range(0, inRow.shape[0] ?? 0, 1, 'int32'), tf.scalar(size, 'int32'));
+  const found = tf.gather(numbers, tf.cast(tf.add(inRow, tf.expandDims(starts, 1)), 'int32'));
   const back = order.map((_, place) => order.indexOf(place));
   return tf.transpose(tf.reshape(found, wanted.shape), back);
 }
