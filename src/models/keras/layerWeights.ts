@@ -155,7 +155,8 @@ function variablesOf({ type, config }: DraftLayer): readonly Variable[] {
     case 'RMSNormalization':
       return [same('scale')];
     case 'LayerScale':
-      return [same('gamma')];
+      // That of ConvNeXt gives it no name.
+      return [{ keras: 'variable', tfjs: 'gamma' }];
     case 'EinsumDense':
       return [same('kernel'), ...(typeof config['bias_axes'] === 'string' ? [same('bias')] : [])];
     case 'Attention':

@@ -107,9 +107,12 @@ function byPath(
     const words = spec.name.split('/');
     const variable = words.pop() ?? '';
     const candidates = [...new Set(words)].flatMap((word) => byVariable.get(`${word}/${variable}`) ?? []);
-    const fitting = candidates.find(
-      ({ weights, target }) => (target === null || !taken.has(target)) && lies(words, weights),
-    );
+    const fits = (path: readonly string[]): (typeof candidates)[number] | undefined =>
+      candidates.find(
+        ({ weights, target }) => (target === null || !taken.has(target)) && lies(path, weights),
+      );
+    // In front of a layer's name may stand a scope that its author opened, which is no layer.
+    const fitting = fits(words) ?? fits(words.slice(-1));
     if (fitting === undefined) continue;
     taken.add(fitting.target);
     found.set(spec, fitting.target);
