@@ -105,7 +105,8 @@ function byPath(
   const taken = new Set<string | null>();
   for (const spec of stored) {
     const words = spec.name.split('/');
-    const variable = words.pop() ?? '';
+    // Keras counts those that have no name.
+    const variable = (words.pop() ?? '').replace(/^variable_\d+$/, 'variable');
     const candidates = [...new Set(words)].flatMap((word) => byVariable.get(`${word}/${variable}`) ?? []);
     const fits = (path: readonly string[]): (typeof candidates)[number] | undefined =>
       candidates.find(
