@@ -105,6 +105,10 @@ def write_group(target, branches, with_h5):
     whole = keras.Model.from_config(whole.get_config())
     for variable in whole.variables:
         move(variable)
+    for operation in whole.operations:
+        # Reads its weights when they are loaded, and then no more.
+        if isinstance(operation, keras.layers.Normalization) and operation.input_mean is None:
+            operation.finalize_state()
     names = [tensor._keras_history.operation.name for tensor in whole.inputs]
     OPERATIONS[:] = whole.operations
     shown = [operation for operation in whole.operations if is_shown(operation)]
@@ -187,7 +191,13 @@ def move(variable):
     """Off its initial value, by a number that depends on its name."""
     path = variable.path
     random = np.random.default_rng(zlib.crc32(path.encode()))
+    if variable.dtype == "int8":
+        variable.assign(random.integers(-127, 128, variable.shape))
     if "float" not in variable.dtype:
+        return
+    if path.endswith("_scale"):
+        # What the 8 bits of a weight are divided by.
+        variable.assign(random.uniform(100, 300, variable.shape))
         return
     if "variance" in path:
         variable.assign(random.uniform(0.5, 1.5, variable.shape))

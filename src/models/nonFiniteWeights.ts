@@ -59,6 +59,8 @@ function kindOf({ dtype, quantization }: WeightSpec): NumberKind | null {
   if (stored === 'float32' || stored === 'complex64') return FLOAT32;
   if (stored === 'float16') return FLOAT16;
   if (quantization === null || dtype !== 'float32') return null;
+  // Unpacked before they are looked through; where they are not, nothing is said of them.
+  if (!/^uint(8|16)$/.test(stored)) return null;
   const { min = 0, scale = 1 } = quantization;
   const most = stored === 'uint8' ? 0xff : 0xffff;
   if (Number.isFinite(Math.fround(min)) && Number.isFinite(Math.fround(most * scale + min))) return null;

@@ -5,10 +5,11 @@ import { kerasVersionOf, type KerasVersion } from './keras/kerasVersion.js';
 import { placesOf, weightsOf } from './keras/layerWeights.js';
 import { matchWeights, type Renamed } from './keras/matchWeights.js';
 import { ownLayers, ownWeights } from './keras/ownWeights.js';
+import { openPipeline } from './keras/preparingLayers.js';
 import { repairCalls, repairEnds } from './keras/repairCalls.js';
 import type { Refusal } from './keras/refusal.js';
 import { addNormalization, repairNormalization } from './keras/repairNormalization.js';
-import { repairScalarOp } from './keras/repairScalarOps.js';
+import { repairTensorFlowOps } from './keras/repairTensorFlowOps.js';
 import { repairLayer } from './keras/repairLayer.js';
 import { RepairLog, type Repair } from './keras/repairLog.js';
 import { isOfCells, isUnlike } from './keras/recurrentLayers.js';
@@ -87,7 +88,7 @@ function repairTopology(file: ModelFile): RepairedModel {
   if (!isDraft(entry)) return { ...untouched, weights: storedWeights(file, new Map()) };
   const model = draftContainer(entry);
   const log = new RepairLog();
-  if (file.owners.size > 0) checkOwners(file.path, file.owners, placesOf(model));
+  if (file.owners.size > 0) checkOwners(file.path, ownersOfWeights(file), placesOf(model));
   if (version.major === 2) {
     // Keras 2 writes .keras files, too, with weights by place.
     const own = ownLayers(model);
@@ -95,24 +96,34 @@ function repairTopology(file: ModelFile): RepairedModel {
     const places = file.format === 'keras' ? weighted : null;
     // Else they have the names that TensorFlow.js asks for, but where a layer of ours holds others.
     const ours = places ?? weighted.filter(({ layer }) => holdsLayers(layer));
-    for (const container of everyContainer(model)) repairEnds(container, log);
+    const ops = everyContainer(model).flatMap((container) => {
+      repairEnds(container, log);
+      return repairTensorFlowOps(container, log);
+    });
     const drafts = everyDraft(model);
-    for (const layer of drafts) repairScalarOp(layer, log);
     if (places !== null)
       for (const layer of drafts) if (layer.type === 'Normalization') addNormalization(layer, log);
     const specs = file.groups.flatMap(({ weights }) => weights);
     const placed = ours.length === 0 ? new Map() : matchWeights(specs, ours, log);
     const matched = new Map([...placed, ...repairNormalization(drafts, specs, log)]);
     const renamed = new Map([...matched, ...ownWeights(specs, matched, own)]);
-    const refusals = drafts.flatMap((layer) => [
-      ...orderOldCalls(layer),
-      ...repairLayer(layer, version, log),
-    ]);
+    const refusals = [
+      ...ops,
+      ...drafts.flatMap((layer) => [...orderOldCalls(layer), ...repairLayer(layer, version, log)]),
+    ];
     for (const layer of drafts) unwrapSpectral(layer, log);
     const weights = storedWeights(file, renamed);
     return { ...untouched, topology, weights, repairs: log.repairs(), refusals };
   }
   return { ...untouched, topology, ...repairKeras3(file, model, version, log) };
+}
+
+/** Of the groups that hold weights: others are counted otherwise in some versions of Keras, and nobody reads them. */
+function ownersOfWeights({ owners, groups }: ModelFile): ReadonlyMap<string, string> {
+  const filled = new Set(
+    groups.flatMap(({ weights }) => weights.map(({ name }) => name.replace(/\/vars\/\w+$/, ''))),
+  );
+  return new Map([...owners].filter(([place]) => filled.has(place)));
 }
 
 /** Is it run by a layer of ours that holds further layers? */
@@ -129,6 +140,7 @@ function repairKeras3(
   // Before any op is dropped: a .keras file counts them, too.
   const layers = weightsOf(model);
   const own = ownLayers(model);
+  for (const layer of everyDraft(model)) openPipeline(layer);
   const calls = everyContainer(model).flatMap((container) => repairCalls(container, log));
   const originalNames = uniqueNames(model, layers, log);
   const options = everyDraft(model).flatMap((layer) => repairLayer(layer, version, log));

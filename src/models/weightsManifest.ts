@@ -26,6 +26,10 @@ const BYTES: Readonly<Record<string, number>> = {
   float16: 2,
   uint16: 2,
   uint8: 1,
+  // Of Keras files: unpackWeights.ts.
+  bfloat16: 2,
+  float64: 8,
+  'scaled-int8': 1,
 };
 
 /**

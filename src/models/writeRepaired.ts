@@ -7,7 +7,8 @@ import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { addedNames } from './keras/addedNames.js';
 import { isRecord } from '../vocabulary/isRecord.js';
-import { REPAIRED_MARK, type RepairedModel } from './repairModel.js';
+import { REPAIRED_MARK, type RepairedModel, type StoredWeight } from './repairModel.js';
+import { isPacked, unpackWeights, type UnpackedWeights } from './unpackWeights.js';
 import { wantedRanges } from './wantedRanges.js';
 
 export interface RepairedFiles {
@@ -34,10 +35,13 @@ export async function writeRepaired(
   await checkRepairedTarget(path);
   const json = stagedFile(path);
   const bytes = stagedFile(weightsPath);
-  const hasWeights = model.weights.flat().some(({ wanted }) => wanted);
+  const wanted = model.weights.flat().filter((weight) => weight.wanted);
+  const hasWeights = wanted.length > 0;
   try {
-    if (hasWeights) await stage(bytes, weightsOf(model), signal);
-    await stage(json, JSON.stringify(jsonOf(model, hasWeights ? weightsName : null, by)), signal);
+    const unpacked = await unpackedOf(model, wanted);
+    if (hasWeights) await stage(bytes, weightsOf(model, unpacked), signal);
+    const entries = (unpacked?.weights ?? wanted).map(({ entry }) => entry);
+    await stage(json, JSON.stringify(jsonOf(model, entries, hasWeights ? weightsName : null, by)), signal);
     signal.throwIfAborted();
     if (hasWeights) await commit(bytes);
     await commit(json);
@@ -74,7 +78,11 @@ export async function checkRepairedTarget(path: string): Promise<void> {
   }
 }
 
-async function* weightsOf(model: RepairedModel): AsyncIterable<Uint8Array> {
+async function* weightsOf(model: RepairedModel, unpacked: UnpackedWeights | null): AsyncIterable<Uint8Array> {
+  if (unpacked !== null) {
+    for (const piece of unpacked.pieces) yield new Uint8Array(piece);
+    return;
+  }
   for (const { shard, from, to } of wantedRanges(model)) {
     const range = { start: shard.start + from, end: shard.start + to - 1 };
     const chunks = await streamFile(shard.path, { code: 'model-weights-missing' }, range);
@@ -82,8 +90,21 @@ async function* weightsOf(model: RepairedModel): AsyncIterable<Uint8Array> {
   }
 }
 
-function jsonOf({ file, topology, weights }: RepairedModel, weightsName: string | null, by: string): unknown {
-  const entries = weights.flat().flatMap(({ entry, wanted }) => (wanted ? [entry] : []));
+/** What TensorFlow.js cannot unpack by itself, unpacked; null where there is nothing of the kind. */
+async function unpackedOf(
+  model: RepairedModel,
+  wanted: readonly StoredWeight[],
+): Promise<UnpackedWeights | null> {
+  if (!wanted.some(isPacked)) return null;
+  return unpackWeights(model.file.path, wanted, await model.file.weights.read(wantedRanges(model)));
+}
+
+function jsonOf(
+  { file, topology }: RepairedModel,
+  entries: readonly unknown[],
+  weightsName: string | null,
+  by: string,
+): unknown {
   return {
     ...file.json,
     format: file.format === 'graph-model' ? 'graph-model' : 'layers-model',

@@ -1,6 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { nonFiniteWeights, type NonFiniteWeight } from '../models/nonFiniteWeights.js';
 import type { RepairedModel } from '../models/repairModel.js';
+import { unpackWeights } from '../models/unpackWeights.js';
 import { wantedRanges } from '../models/wantedRanges.js';
 
 /**
@@ -17,14 +18,20 @@ export function fileHandler(
     load: async () => {
       // TensorFlow.js 4.22 takes all pieces but the last for one size, and never looks whether the last is larger: then
       // it reads zeros, without a word. An empty last piece keeps it from that.
-      const pieces = await model.file.weights.read(wantedRanges(model));
+      const read = await model.file.weights.read(wantedRanges(model));
+      const wanted = model.weights.flat().filter((weight) => weight.wanted);
+      const { weights, pieces } = unpackWeights(model.file.path, wanted, read);
       const weightData = [...pieces, new ArrayBuffer(0)];
-      const specs = model.weights.flat().flatMap(({ spec, wanted }) => (wanted ? [spec] : []));
-      sayNonFinite(nonFiniteWeights(specs, weightData));
+      sayNonFinite(
+        nonFiniteWeights(
+          weights.map(({ spec }) => spec),
+          weightData,
+        ),
+      );
       return {
         modelTopology: model.topology,
         format: format === 'graph-model' ? 'graph-model' : 'layers-model',
-        weightSpecs: weightSpecs(model),
+        weightSpecs: weights.map(({ entry }) => entryOf(entry)),
         weightData,
         ...optional(json, 'signature'),
         ...optional(json, 'userDefinedMetadata'),
@@ -35,12 +42,9 @@ export function fileHandler(
   };
 }
 
-/** The specs as they stand in the file, under the layers' names for them: readWeightsManifest has checked them. */
-function weightSpecs({ weights }: RepairedModel): io.WeightsManifestEntry[] {
-  return weights
-    .flat()
-    .filter(({ wanted }) => wanted)
-    .map(({ entry }) => entry as unknown as io.WeightsManifestEntry);
+/** As it stands in the file, under the layer's name for it: readWeightsManifest has checked it. */
+function entryOf(entry: Readonly<Record<string, unknown>>): io.WeightsManifestEntry {
+  return entry as unknown as io.WeightsManifestEntry;
 }
 
 function optional(json: Readonly<Record<string, unknown>>, field: string): Readonly<Record<string, object>> {

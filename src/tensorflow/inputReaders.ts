@@ -1,7 +1,7 @@
 import type { OpGraph } from './graphOps.js';
 import { containerOf, type Container, type Layer, type SymbolicTensor } from './layerInternals.js';
-import { plainClass } from './kerasLayer.js';
-import { isPassThrough } from './layerTraits.js';
+import { typeOf } from './layerType.js';
+import { isPassThrough, opOf } from './layerTraits.js';
 
 /** A leaf layer that reads an input of the model, nested models looked into and layers that only pass numbers on through. */
 export interface InputReader {
@@ -56,7 +56,7 @@ function hand(
 
 /** Augmentation, Dropout, Identity and what only moves numbers; TensorFlow.js' stand-ins of Keras layers by their own name. */
 function passes(layer: Layer): boolean {
-  const type = plainClass(layer.getClassName());
+  const type = typeOf(layer);
   return isPassThrough(type, layer.getConfig()) || /^(PassThrough|Resizing|CenterCrop)$/u.test(type);
 }
 
@@ -66,16 +66,15 @@ function inRunningOrder({ nodesByDepth }: Container): Container['nodesByDepth'][
     .flatMap(([, nodes]) => nodes);
 }
 
+/** Ops that scale an input where their other side is a constant. */
+const SCALING_OPS = /^(Add|Subtract|Multiply|Divide|TrueDivide)$/u;
+
 /** Does a layer scale its input, as Keras' own two do, or an operation on tensors with a constant? */
 export function isScaling(layer: Layer): boolean {
-  const type = plainClass(layer.getClassName());
-  if (/^(Rescaling|Normalization)$/u.test(type)) return true;
-  const { function: called } = layer.getConfig();
-  return (
-    /^(TFOpLambda|Operation)$/u.test(type) &&
-    typeof called === 'string' &&
-    /(multiply|truediv|divide|subtract|(^|\.)add|realdiv)$/u.test(called)
-  );
+  if (/^(Rescaling|Normalization)$/u.test(typeOf(layer))) return true;
+  const op = opOf(layer.getConfig());
+  const [node] = layer.inboundNodes;
+  return op !== null && SCALING_OPS.test(op) && node?.inputTensors.length === 1;
 }
 
 /** Ops that pass an input's numbers on, so that what stands behind them is still the first to change them. */

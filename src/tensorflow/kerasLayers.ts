@@ -16,11 +16,13 @@ import {
 import { MERGING_LAYERS } from './kerasMerging.js';
 import { ATTENTION_LAYERS } from './kerasMultiHead.js';
 import { NORMALIZATION_LAYERS } from './kerasNormalizations.js';
-import { KerasNormalization, KerasTFOpLambda } from './kerasPreprocessing.js';
-import { KerasReversibleEmbedding } from './kerasReversibleEmbedding.js';
-import { RECURRENT_LAYERS } from './kerasRecurrent.js';
-import { KerasResizing, KerasUpSampling2D } from './kerasPictures.js';
+import { KerasOp } from './kerasOp.js';
+import { CATEGORY_LAYERS } from './kerasCategories.js';
+import { PREPROCESSING_LAYERS } from './kerasPreprocessing.js';
+import { PICTURE_LAYERS } from './kerasPictures.js';
 import { POOLING_LAYERS } from './kerasPooling.js';
+import { RECURRENT_LAYERS } from './kerasRecurrent.js';
+import { KerasReversibleEmbedding } from './kerasReversibleEmbedding.js';
 
 /** Does nothing outside training: Identity, SpatialDropout2D, RandomFlip ... */
 class KerasPassThrough extends KerasElementwise {
@@ -116,12 +118,12 @@ export function registerKerasLayers(): void {
     KerasMasked,
     KerasELU,
     Subtract,
-    KerasTFOpLambda,
-    KerasNormalization,
+    KerasOp,
+    ...PREPROCESSING_LAYERS,
     KerasGRUCell,
     KerasGRU,
-    KerasUpSampling2D,
-    KerasResizing,
+    ...CATEGORY_LAYERS,
+    ...PICTURE_LAYERS,
     KerasFlatten,
     KerasReversibleEmbedding,
     ...POOLING_LAYERS,

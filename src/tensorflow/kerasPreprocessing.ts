@@ -1,38 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
-import { KerasLayer, type InputShape, type Shape } from './kerasLayer.js';
-
-/** One tensor and one number: a TFOpLambda of Keras 2, as src/models/keras/repairScalarOps.ts leaves it. */
-export class KerasTFOpLambda extends KerasLayer {
-  static readonly className = 'KerasTFOpLambda';
-  override supportsMasking = true;
-  protected override compute(x: tf.Tensor): tf.Tensor {
-    const number = this.number('number', NaN);
-    switch (this.options['op']) {
-      case 'divide':
-        return tf.div(x, number);
-      case 'multiply':
-        return tf.mul(x, number);
-      case 'add':
-        return tf.add(x, number);
-      case 'subtract':
-        return tf.sub(x, number);
-      default:
-        throw new Error(`${this.name} does what nobody knows`);
-    }
-  }
-}
+import { KerasElementwise, type InputShape, type Shape } from './kerasLayer.js';
 
 /** Keras' epsilon: a column that never varied is not divided by 0. */
 const SMALLEST_DEVIATION = 1e-7;
 
 /**
  * (x - mean) / deviation, or the way back (`invert`). Mean and variance are weights, or numbers in the config; they have the
- * axes of `axis` (none: one of all numbers). Of Keras 2 they are by the last axis of `size` numbers, or one of all (0).
+ * axes of `axis` (none: one of all numbers).
  */
-export class KerasNormalization extends KerasLayer {
+class KerasNormalization extends KerasElementwise {
   static readonly className = 'KerasNormalization';
-  override supportsMasking = true;
   /** The shape in which mean and variance meet the input, without the batch. */
   #beside: readonly number[] = [];
 
@@ -48,7 +26,6 @@ export class KerasNormalization extends KerasLayer {
   }
 
   #axes(rank: number): readonly number[] {
-    if ('size' in this.options) return this.number('size', 0) === 0 ? [] : [rank - 1];
     const { axis = -1 } = this.options;
     const axes = axis === null ? [] : Array.isArray(axis) ? (axis as readonly unknown[]) : [axis];
     return axes.map((one) => (Number(one) < 0 ? Number(one) + rank : Number(one))).sort((a, b) => a - b);
@@ -62,10 +39,11 @@ export class KerasNormalization extends KerasLayer {
     const weights = this.getWeights();
     const [mean, variance] = (['mean', 'variance'] as const).map((name, index) => {
       const constant = this.#constant(name);
-      if (constant !== null) return tf.tensor(constant, undefined, 'float32');
-      const weight = weights[index];
-      if (weight === undefined) throw new Error(`${this.name} has no weights`);
-      return tf.reshape(weight, [...this.#beside]);
+      const found = constant === null ? weights[index] : tf.tensor(constant, undefined, 'float32');
+      if (found === undefined) throw new Error(`${this.name} has no weights`);
+      const size = this.#beside.reduce((product, length) => product * length, 1);
+      // A constant may be one number for all, or have axes of its own.
+      return found.size === size ? tf.reshape(found, [...this.#beside]) : found;
     });
     if (mean === undefined || variance === undefined) throw new Error(`${this.name} has no weights`);
     const deviation = tf.maximum(tf.sqrt(variance), SMALLEST_DEVIATION);
@@ -74,3 +52,19 @@ export class KerasNormalization extends KerasLayer {
       : tf.div(tf.sub(x, mean), deviation);
   }
 }
+
+/** Rescaling by a list of numbers, one a channel. */
+class KerasRescaling extends KerasElementwise {
+  static readonly className = 'KerasRescaling';
+  protected override compute(x: tf.Tensor): tf.Tensor {
+    const [scale, offset] = (['scale', 'offset'] as const).map((name) => {
+      const value = this.options[name] ?? (name === 'scale' ? 1 : 0);
+      return tf.tensor(value as tf.TensorLike, undefined, 'float32');
+    });
+    if (scale === undefined || offset === undefined) throw new Error(`${this.name} has no scale`);
+    return tf.add(tf.mul(tf.cast(x, 'float32'), scale), offset);
+  }
+}
+
+/** Layers that prepare numbers. */
+export const PREPROCESSING_LAYERS = [KerasNormalization, KerasRescaling] as const;

@@ -35,6 +35,13 @@ const ACTIVATION_LAYERS: Readonly<Record<string, string>> = {
   Softmax: 'softmax',
 };
 
+/** Ops whose class is their activation function (keras/src/ops/nn.py). */
+const ACTIVATION_OPS =
+  /^(Relu6?|Sigmoid|SparseSigmoid|Softplus|Softsign|SoftShrink|SparsePlus|Silu|Squareplus|LogSigmoid|LeakyRelu|HardSigmoid|HardSilu|Elu|Celu|Selu|Gelu|Tanh|TanhShrink|HardTanh|HardShrink|Softmax|LogSoftmax)$/;
+/** Ops that repeat their input's numbers, in another order or shape, or a part of them. */
+const PASSING_OPS =
+  /^(Reshape|Ravel|Transpose|Swapaxes|Moveaxis|ExpandDims|Squeeze|Flip(lr|ud)?|Rot90|Roll|Copy|Cast|ConvertToTensor|StopGradient|Pad(Images)?|CropImages|GetItem|Slice|SliceBySize|StridedSlice|Tile|Repeat|BroadcastTo|Shape)$/;
+
 /** Wrappers, whose inner layer's class and activation count as theirs. */
 const WRAPPERS = new Set(['TimeDistributed', 'Bidirectional']);
 
@@ -45,6 +52,8 @@ type Config = Readonly<Record<string, unknown>>;
  * recurrent layer `activation`, not the recurrent one.
  */
 export function activationOf(type: string, config: Config): string | null {
+  const op = opOf(config);
+  if (op !== null) return ACTIVATION_OPS.test(op) ? snakeCase(op) : null;
   if (Object.hasOwn(ACTIVATION_LAYERS, type)) return ACTIVATION_LAYERS[type] ?? null;
   if (WRAPPERS.has(type)) {
     const inner = innerLayer(config);
@@ -76,7 +85,14 @@ export function isDense(type: string, config: Config): boolean {
   return inner !== null && isDense(inner.type, inner.config);
 }
 
+/** What a KerasOp computes; null of every other layer. */
+export function opOf({ op, call }: Config): string | null {
+  return typeof op === 'string' && typeof call === 'string' ? op : null;
+}
+
 export function isPassThrough(type: string, config: Config): boolean {
+  const op = opOf(config);
+  if (op !== null) return PASSING_OPS.test(op);
   if (type === 'Activation') return activationOf(type, config) === null;
   return PASS_THROUGH.has(type) || PASS_THROUGH_FAMILIES.test(type);
 }

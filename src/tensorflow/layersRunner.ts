@@ -15,7 +15,7 @@ import { containerOf, type Container, type Layer, type SymbolicTensor } from './
 import { leafCalls } from './leafCalls.js';
 import type { NonFiniteWeight } from '../models/nonFiniteWeights.js';
 import type { RepairedModel } from '../models/repairModel.js';
-import { plainClass } from './kerasLayer.js';
+import { typeOf } from './layerType.js';
 import { activationOf, isDense, isPassThrough } from './layerTraits.js';
 import { LayerTrace } from './layerTrace.js';
 import { NON_NEGATIVE, type PackedTap } from './packTensor.js';
@@ -98,7 +98,7 @@ export class LayersRunner implements LoadedModel {
     checkOutputSizes(container, calls, file.path);
     this.#expected = calls.flatMap(({ call }) => {
       const layer = call.node.outboundLayer;
-      return isPassThrough(plainClass(layer.getClassName()), layer.getConfig()) ? [] : [call.id];
+      return isPassThrough(typeOf(layer), layer.getConfig()) ? [] : [call.id];
     });
   }
 
@@ -125,7 +125,7 @@ export class LayersRunner implements LoadedModel {
       const layer = call.node.outboundLayer;
       const countsHere = call.first && !counted.has(layer);
       if (layer === this.#first?.layer && this.firstWeighted === null) {
-        const activation = activationOf(plainClass(layer.getClassName()), layer.getConfig());
+        const activation = activationOf(typeOf(layer), layer.getConfig());
         // The moments belong to what the normalization reads, which an activation would have changed.
         const trained = activation === null ? trainedMoments(this.#first.normalization) : null;
         this.firstWeighted = { tap: taps.length, id, activation, trained };
@@ -220,7 +220,7 @@ interface Place {
 }
 
 function tapOf(layer: Layer, { id, name, countsHere, outputShape }: Place): Tap {
-  const type = plainClass(layer.getClassName());
+  const type = typeOf(layer);
   const config = layer.getConfig();
   return {
     id,

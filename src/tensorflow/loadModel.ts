@@ -2,6 +2,7 @@ import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, option, phrase } from '../vocabulary/phrase.js';
+import { REFUSED_LAYERS } from '../models/keras/refusedLayers.js';
 import { checkTopology, malformedIn } from '../models/checkTopology.js';
 import { everyLayer, readContainer } from '../models/layerEntries.js';
 import type { ModelFile } from '../models/modelFile.js';
@@ -14,6 +15,7 @@ import { registerGraphRepairOps } from './graphRepairOps.js';
 import { GraphRunner } from './graphRunner.js';
 import { registerKerasActivations } from './kerasActivations.js';
 import { registerKerasLayers } from './kerasLayers.js';
+import { PassLimitError } from './kernelGuard.js';
 import { LayersRunner } from './layersRunner.js';
 import type { LoadedModel } from './loadedModel.js';
 import { isMissingKernel, isOutOfMemory, messageOf, outOfMemory } from './translateError.js';
@@ -67,6 +69,16 @@ function refuseUnknownLayers({ file: { path }, topology, weights }: RepairedMode
   const container = readContainer(topology, malformedIn(path));
   const unknown = unknownLayers(container);
   if (unknown.length === 0) return;
+  const told = unknown.flatMap((type) => {
+    const reason = REFUSED_LAYERS.get(type);
+    return reason?.includes(': ') === true ? [`${type} ${reason}`] : [];
+  });
+  const [first] = told;
+  if (first !== undefined && told.length === unknown.length)
+    throw new ExpectedError(
+      'model-unknown-layer',
+      phrase`${file(path)} has a layer that is not computed: ${first}; or register its class in a module named with ${option('setup')} (setup in entroscope.json)`,
+    );
   const classes = unknown.length === 1 ? 'of class' : 'of the classes';
   const layers = everyLayer(container).filter(({ type }) => unknown.includes(type));
   const names = unknown.map((type) => {
@@ -100,7 +112,8 @@ function refuseUnrepaired({ file: { path }, refusals }: RepairedModel): void {
 }
 
 function loadFailure(error: unknown, { path, generatedBy }: ModelFile): unknown {
-  if (error instanceof ExpectedError || isMissingKernel(error)) return error;
+  if (error instanceof ExpectedError || error instanceof PassLimitError || isMissingKernel(error))
+    return error;
   const message = messageOf(error);
   if (isOutOfMemory(error)) return outOfMemory(error, path);
   const keras3 = /Keras 3|keras v?3/i.test(generatedBy ?? '');

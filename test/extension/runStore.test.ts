@@ -254,8 +254,7 @@ describe('the kept runs', () => {
       code: 'near-chance',
       severity,
       message: '',
-      layers: [],
-      values: {},
+      layer: null,
     });
     const graves = [];
     for (const [second, findings] of [[], [finding('info')], [finding('info'), finding('warning')]].entries())

@@ -185,7 +185,6 @@ describe('files that are no whole model are refused in one sentence', () => {
       /weights alone.*model\.save\("NAME\.keras"\).*save_weights_only=False/,
     ],
     ['subclassed.keras', 'model-unsupported', /class Sub, .*Python code/],
-    ['int8.keras', 'model-unsupported', /layers\/dense\/vars\/0 as int8.*float32/],
   ])('%s', async (name, code, message) => {
     await expect(readModelFile(keras(name))).rejects.toMatchObject({
       code,

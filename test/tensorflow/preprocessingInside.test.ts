@@ -10,7 +10,7 @@ const folder = temporaryFolder();
 /** Trained with tf_keras 2.21, with the numbers of NumPy. */
 describe('preprocessing inside a model of Keras 2', () => {
   it.each([
-    ['lambda', 'px.npz', 'scalar-ops', 0.9622166, 'conv', 0.5015077],
+    ['lambda', 'px.npz', 'ops', 0.9622166, 'conv', 0.5015077],
     ['normalization', 'flat.npz', 'normalization', 0.9496222, 'fc', 0.5872573],
   ] as const)('%s', async (name, data, repair, accuracy, layer, entropy) => {
     const model = join(KERAS3, `keras2_preprocessing_${name}`);
@@ -26,14 +26,21 @@ describe('preprocessing inside a model of Keras 2', () => {
     expect(report.model.repairs.map(({ code }) => code)).toContain(repair);
   });
 
-  it('an operation on something else than a number stays unknown', async () => {
+  it('an operation on a tensor or a list is computed, too, and an unknown one refused by its name', async () => {
     const copy = join(folder, 'lambda');
     cpSync(join(KERAS3, 'keras2_preprocessing_lambda'), copy, { recursive: true });
     const path = join(copy, 'model.json');
     const text = readFileSync(path, 'utf8');
-    for (const other of ['["input_2", 0, 0]', '[1, 2, 3]']) {
+    for (const other of ['["input_2", 0, 0]', '[127.5]']) {
       writeFileSync(path, text.replace('"y": 127.5', `"y": ${other}`));
-      await expect(openModel(path)).rejects.toMatchObject({ code: 'model-unknown-layer' });
+      const runner = await openModel(path);
+      expect(runner.repairs.map(({ code }) => code)).toContain('ops');
+      runner.dispose();
     }
+    writeFileSync(path, text.replace('"math.truediv"', '"math.betainc"'));
+    await expect(openModel(path)).rejects.toMatchObject({
+      code: 'model-unsupported',
+      message: expect.stringMatching(/the function tf\.math\.betainc \(.*\) is not known/),
+    });
   });
 });

@@ -34,19 +34,25 @@ export function weightsOf(model: DraftContainer): readonly LayerWeights[] {
   return inContainer(model, [model.name], '');
 }
 
+/** Where a .keras file keeps each layer of a model, nested ones included: "layers/dense" -> the layer. */
+export function layersByPlace(model: DraftContainer): ReadonlyMap<string, DraftLayer> {
+  const found = new Map<string, DraftLayer>();
+  const visit = (container: DraftContainer, storedAt: string): void => {
+    for (const [layer, place] of placesIn(container)) {
+      found.set(`${storedAt}layers/${place}`, layer);
+      if (layer.nested !== null) visit(layer.nested, `${storedAt}layers/${place}/`);
+    }
+  };
+  visit(model, '');
+  return found;
+}
+
 /**
  * Where a .keras file keeps each layer of a model, nested ones included -> the layer's name: "layers/dense" -> "fc.1". Of
  * the layers inside wrappers those with weights are there.
  */
 export function placesOf(model: DraftContainer): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const visit = (container: DraftContainer, storedAt: string): void => {
-    for (const [layer, place] of placesIn(container)) {
-      found.set(`${storedAt}layers/${place}`, layer.name);
-      if (layer.nested !== null) visit(layer.nested, `${storedAt}layers/${place}/`);
-    }
-  };
-  visit(model, '');
+  const found = new Map([...layersByPlace(model)].map(([place, { name }]) => [place, name]));
   for (const { storedAt, hasCell, path } of weightsOf(model))
     // A cell's own name stands nowhere in the file.
     found.set(hasCell ? storedAt.replace(/\/cell$/, '') : storedAt, path.at(-1) ?? '');
@@ -64,7 +70,7 @@ function inContainer(
   );
 }
 
-/** "dense", "dense_1" ...: a .keras file counts the layers of a class in the order of its container. */
+/** "dense", "dense_1" ...: a .keras file counts the layers of a class in the order of its container, and no ops. */
 function placesIn({ layers }: DraftContainer): ReadonlyMap<DraftLayer, string> {
   const counted = new Map<string, number>();
   return new Map(
@@ -154,7 +160,8 @@ function variablesOf({ type, config }: DraftLayer): readonly Variable[] {
     case 'RMSNormalization':
       return [same('scale')];
     case 'LayerScale':
-      return [same('gamma')];
+      // That of ConvNeXt gives it no name.
+      return [{ keras: 'variable', tfjs: 'gamma' }];
     case 'EinsumDense':
       return [same('kernel'), ...(typeof config['bias_axes'] === 'string' ? [same('bias')] : [])];
     case 'Attention':

@@ -1,10 +1,11 @@
+import { scaleOf } from '../unpackWeights.js';
 import type { WeightSpec } from '../weightsManifest.js';
 import { targetName, type LayerWeights } from './layerWeights.js';
 import type { RepairLog } from './repairLog.js';
 
-/** The state of optimizers, metrics and random layers: no weight of the network. */
+/** The state of optimizers, metrics, random and lookup layers: no weight of the network. */
 const TRAINING_STATE =
-  /^(optimizer|metrics|loss|loss_tracker|compile_metrics)(\/|$)|(^|\/)seed_generator(_\d+)?\/|\/(seed_generator_state|random_seed|vector_u|sn_u)$/;
+  /^(optimizer|metrics|loss|loss_tracker|compile_metrics)(\/|$)|(^|\/)seed_generator(_\d+)?\/|\/(seed_generator_state|random_seed|vector_u|sn_u)$|\/vars\/idf_weights$/;
 
 /** What becomes of each stored weight: its new name, or null where its bytes are passed over. */
 export type Renamed = ReadonlyMap<WeightSpec, string | null>;
@@ -28,7 +29,7 @@ export function matchWeights(
     }
   }
   const isKerasFile = network.some(({ name }) => /^layers\/.*\/vars\/\d+$/.test(name));
-  const found = isKerasFile ? byPlace(layers) : byPath(network, layers);
+  const found = withScales(isKerasFile ? byPlace(layers) : byPath(network, layers), network);
   for (const spec of network) {
     const target = isKerasFile ? found.get(placeOf(spec.name)) : found.get(spec);
     if (target === undefined || target === spec.name) continue;
@@ -40,6 +41,28 @@ export function matchWeights(
       log.add('weight-names', `${spec.name} is ${target}`);
   }
   return renamed;
+}
+
+/**
+ * What divides a weight of 8 bits is called after it: in a .keras file it is the last one of its group, in a .h5 it has its
+ * name.
+ */
+function withScales(
+  found: ReadonlyMap<string | WeightSpec, string | null>,
+  stored: readonly WeightSpec[],
+): ReadonlyMap<string | WeightSpec, string | null> {
+  const all = new Map(found);
+  for (const spec of stored) {
+    const target = found.get(placeOf(spec.name)) ?? found.get(spec);
+    if (spec.quantization?.dtype !== 'scaled-int8' || typeof target !== 'string') continue;
+    const place = /^(.*\/vars\/)\d+$/.exec(spec.name)?.[1];
+    const beside = stored.filter(({ name }) =>
+      place === undefined ? name === scaleOf(spec.name) : name.startsWith(place),
+    );
+    const scale = beside.at(-1);
+    if (scale !== undefined) all.set(place === undefined ? scale : placeOf(scale.name), scaleOf(target));
+  }
+  return all;
 }
 
 /** Attention keeps its projections in fields that some versions of Keras hide: "_query_dense". */
@@ -82,11 +105,15 @@ function byPath(
   const taken = new Set<string | null>();
   for (const spec of stored) {
     const words = spec.name.split('/');
-    const variable = words.pop() ?? '';
+    // Keras counts those that have no name.
+    const variable = (words.pop() ?? '').replace(/^variable_\d+$/, 'variable');
     const candidates = [...new Set(words)].flatMap((word) => byVariable.get(`${word}/${variable}`) ?? []);
-    const fitting = candidates.find(
-      ({ weights, target }) => (target === null || !taken.has(target)) && lies(words, weights),
-    );
+    const fits = (path: readonly string[]): (typeof candidates)[number] | undefined =>
+      candidates.find(
+        ({ weights, target }) => (target === null || !taken.has(target)) && lies(path, weights),
+      );
+    // In front of a layer's name may stand a scope that its author opened, which is no layer.
+    const fitting = fits(words) ?? fits(words.slice(-1));
     if (fitting === undefined) continue;
     taken.add(fitting.target);
     found.set(spec, fitting.target);

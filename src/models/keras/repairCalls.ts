@@ -1,9 +1,10 @@
-import { isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
 import { keepOptions, orderCall } from './callOptions.js';
 import { giveMasks, makesMasks, type GivenMask, type Source } from './giveMasks.js';
+import { isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
 import { partRepeated } from './partRepeated.js';
 import type { Refusal } from './refusal.js';
 import type { RepairLog } from './repairLog.js';
+import { isKerasOp, repairOp } from './repairOps.js';
 
 /** What one call reads, as Keras 3 writes it. */
 interface Call {
@@ -21,8 +22,9 @@ interface Call {
  * @returns what cannot be rewritten
  */
 export function repairCalls(container: DraftContainer, log: RepairLog): readonly Refusal[] {
-  if (container.type === 'Sequential') return [];
+  if (isSequence(container.type)) return [];
   const constants = new Map<DraftLayer, unknown>();
+  const ops = new Map<DraftLayer, readonly Refusal[]>();
   const given = new Map<DraftLayer, readonly GivenMask[]>();
   const refusals: Refusal[] = [];
   let rewritten = false;
@@ -38,12 +40,13 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
       ),
     );
     const [constant] = calls.flatMap((call) => call.constants);
-    if (constant !== undefined) constants.set(layer, constant);
     layer.entry['inbound_nodes'] = calls
       .map(({ inputs }) => inputs.map((source) => [...source, {}]))
       .filter((call) => call.length > 0);
+    if (isKerasOp(layer)) ops.set(layer, repairOp(layer, nodes.filter(isDraft), tensorOf));
+    else if (constant !== undefined) constants.set(layer, constant);
     const masks = calls.flatMap((call, index) => call.masks.map((mask) => ({ ...mask, call: index })));
-    if (masks.length > 0) given.set(layer, masks);
+    if (masks.length > 0 && !ops.has(layer)) given.set(layer, masks);
   }
   if (rewritten) log.add('inbound-nodes', container.name);
   const masks = giveMasks(container, given);
@@ -51,10 +54,13 @@ export function repairCalls(container: DraftContainer, log: RepairLog): readonly
   repairEnds(container, log);
   const refused = masks.size > 0 ? dropMasks(container, masks, log) : [];
   if (rewritten) countNestedCalls(container, log);
-  const computing = [...constants].filter(([layer]) => container.layers.includes(layer));
+  const isLeft = ([layer]: readonly [DraftLayer, unknown]): boolean => container.layers.includes(layer);
+  const computing = [...constants].filter(isLeft);
+  for (const [{ type, name }] of [...ops].filter(isLeft)) log.add('ops', `${type} ${name}`);
   return [
     ...refusals,
     ...refused,
+    ...[...ops].filter(isLeft).flatMap(([, refusals]) => refusals),
     ...computing.map(([{ type, name }, constant]) => ({
       what: `${type} ${name} computes with a constant (${JSON.stringify(constant).slice(0, 40)})`,
     })),
@@ -80,14 +86,12 @@ function readCall(node: Readonly<Record<string, unknown>>, layer: DraftLayer): C
   const given = isDraft(node['kwargs']) ? node['kwargs'] : {};
   const { args, kwargs, options } = orderCall(layer, { args: written, kwargs: given });
   collect(args);
-  // An op has no `trainable`: what stands beside its tensors changes what it computes.
-  const isOp = !('trainable' in layer.config);
   for (const [key, value] of Object.entries(kwargs)) {
     if (key === 'mask' || key.endsWith('_mask')) masks.push(...masksOf(key, value, options['inputs']));
     else if (key !== 'training') {
       const before = constants.length;
       collect(value);
-      if (!isOp) constants.length = before;
+      constants.length = before;
     }
   }
   return { inputs, masks, constants, options };
@@ -217,10 +221,15 @@ function countNestedCalls(container: DraftContainer, log: RepairLog): void {
   }
 }
 
+/** A Pipeline of Keras 3 is a Sequential of layers that prepare their inputs. */
+function isSequence(type: string): boolean {
+  return type === 'Sequential' || type === 'Pipeline';
+}
+
 /** A Sequential whose input shape nobody knows is built by its first call, and counts from 0. */
 function isCalledWhenMade({ type, layers }: DraftContainer): boolean {
   const [first] = layers;
-  if (type !== 'Sequential') return true;
+  if (!isSequence(type)) return true;
   if (first === undefined) return false;
   if (first.nested !== null) return isCalledWhenMade(first.nested);
   return Array.isArray(first.config['batch_input_shape']) || Array.isArray(first.config['batch_shape']);

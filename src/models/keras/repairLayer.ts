@@ -1,6 +1,8 @@
 import { addLayer } from './addedLayers.js';
+import { addPreparing, PASS_ON } from './preparingLayers.js';
 import { everyDraft, isDraft, type Draft, type DraftContainer, type DraftLayer } from './draft.js';
 import type { KerasVersion } from './kerasVersion.js';
+import { policiesOf } from './dtypePolicies.js';
 import { addNormalization } from './repairNormalization.js';
 import { isUnlike, repairRecurrent } from './recurrentLayers.js';
 import { otherClass } from './otherClass.js';
@@ -42,9 +44,6 @@ export const ADDED_ACTIVATIONS: ReadonlySet<string> = new Set([
   'log_sigmoid',
   'sparsemax',
 ]);
-/** Layers that change nothing outside training, and that TensorFlow.js lacks or would run. */
-const PASS_ON =
-  /^(Identity|StochasticDepth|ActivityRegularization|SpatialDropout[23]D|Random(?!.*Cell)\w+|AutoContrast|MixUp|CutMix|RandAugment|AugMix)$/;
 const HALF = /^(mixed_)?b?float16$/;
 
 /**
@@ -54,6 +53,8 @@ const HALF = /^(mixed_)?b?float16$/;
 export function repairLayer(layer: DraftLayer, version: KerasVersion, log: RepairLog): readonly Refusal[] {
   const { entry, config, type, name } = layer;
   const place = name === '' ? type : name;
+  if (entry['class_name'] === 'KerasOp') return [];
+  const quantized = refuseQuantized(layer, policiesOf(config['dtype']).modes);
   if (version.major === 3) repairKeras3(layer, place, log);
   repairTrainingOptions(config, type, place, log);
   for (const field of ['activation', 'recurrent_activation'])
@@ -79,7 +80,12 @@ export function repairLayer(layer: DraftLayer, version: KerasVersion, log: Repai
   if (type === 'Subtract') log.add('subtract', place);
   addLayer(layer, log);
   repairRecurrent(layer, log);
-  return [...repairOptions(layer, version, log), ...refusalsOf(layer)];
+  return [
+    ...quantized,
+    ...addPreparing(layer, log),
+    ...repairOptions(layer, version, log),
+    ...refusalsOf(layer),
+  ];
 }
 
 /** What only Keras 3 writes. */
@@ -131,13 +137,16 @@ function repairOptions(
     entry['class_name'] = `Keras${type}`;
     log.add('layer-options', `${other} of ${name}`);
   }
-  if (halfPixelCentres && (type === 'UpSampling2D' || type === 'Resizing')) {
-    const { interpolation } = config;
-    if (interpolation === 'bilinear' || type === 'Resizing') {
-      entry['class_name'] = `Keras${type}`;
-      log.add('bilinear', name);
-    }
-    if (interpolation !== undefined && interpolation !== 'bilinear' && interpolation !== 'nearest')
+  const { interpolation } = config;
+  if (
+    halfPixelCentres &&
+    type === 'UpSampling2D' &&
+    interpolation !== undefined &&
+    interpolation !== 'nearest'
+  ) {
+    entry['class_name'] = 'KerasUpSampling2D';
+    log.add('bilinear', name);
+    if (interpolation !== 'bilinear' && interpolation !== 'bicubic')
       return [{ what: `${type} ${name} interpolates by ${JSON.stringify(interpolation)}` }];
   }
   return [];
@@ -159,17 +168,18 @@ function pick(config: Draft, fields: readonly string[]): Draft {
 
 function repairDtype(config: Draft, type: string, place: string, log: RepairLog): void {
   const { dtype } = config;
-  if (isDraft(dtype)) {
-    const inner = isDraft(dtype['config']) ? dtype['config']['name'] : undefined;
-    config['dtype'] = typeof inner === 'string' ? inner : 'float32';
-    log.add('dtype-policy', '');
+  if (isDraft(dtype)) log.add('dtype-policy', '');
+  const { names, modes } = policiesOf(dtype);
+  if (modes.includes('int8')) log.add('int8', place);
+  const [named] = names;
+  if (named === undefined) {
+    if (isDraft(dtype)) config['dtype'] = 'float32';
+    return;
   }
-  const { dtype: named } = config;
-  if (typeof named !== 'string') return;
-  if (HALF.test(named) || named === 'float64') {
-    config['dtype'] = 'float32';
-    if (HALF.test(named)) log.add('half-precision', place);
-  } else if (type === 'InputLayer' && /^u?int(8|16|64)$|^uint32$/.test(named)) config['dtype'] = 'int32';
+  config['dtype'] = named;
+  if (names.some((name) => HALF.test(name))) log.add('half-precision', place);
+  if (HALF.test(named) || named === 'float64') config['dtype'] = 'float32';
+  else if (type === 'InputLayer' && /^u?int(8|16|64)$|^uint32$/.test(named)) config['dtype'] = 'int32';
 }
 
 function repairTrainingOptions(config: Draft, type: string, place: string, log: RepairLog): void {
@@ -226,6 +236,27 @@ function repairBidirectional({ config, inner }: DraftLayer, log: RepairLog): voi
   forward.layer.config['name'] = name.slice('forward_'.length);
   delete config['backward_layer'];
   log.add('bidirectional-names', String(config['name']));
+}
+
+/** What can be said of quantized weights: int8 is unpacked. */
+function refuseQuantized({ type, config, name }: DraftLayer, modes: readonly string[]): readonly Refusal[] {
+  const remedy = 'save the model before quantize(), or quantize it to int8';
+  const other = modes.find((mode) => mode !== 'int8');
+  if (other !== undefined) return [{ what: `${type} ${name} is quantized to ${other}`, remedy }];
+  const { equation } = config;
+  if (modes.length === 0 || type !== 'EinsumDense' || typeof equation !== 'string') return [];
+  // What divides the weights goes with their last axes.
+  const [, kernel = '', output = ''] = /,(.*)->(.*)/.exec(equation) ?? [];
+  const isLast =
+    kernel === '' ||
+    /^s*k*$/.test(
+      Array.from(kernel)
+        .map((letter) => (output.includes(letter) ? 'k' : 's'))
+        .join(''),
+    );
+  return isLast
+    ? []
+    : [{ what: `${type} ${name} is quantized along other axes than its last (${equation})`, remedy }];
 }
 
 /** What TensorFlow.js would refuse, or compute wrongly without a word. */

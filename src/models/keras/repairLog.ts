@@ -3,6 +3,7 @@ const SENTENCES = {
   'input-shape': 'batch_shape was read as batch_input_shape',
   'dtype-policy': 'the dtype policy was read as its name',
   'half-precision': 'computed in float32 where Keras computes in 16 bits',
+  int8: 'weights of 8 bits were unpacked; that Keras rounds what goes into these layers to 8 bits, too, is left out',
   'inbound-nodes': 'calls of layers were rewritten to the form that TensorFlow.js reads',
   'model-ends': 'input_layers and output_layers were rewritten as lists',
   'nested-calls': 'calls of nested models were counted from 1, as TensorFlow.js does',
@@ -24,7 +25,8 @@ const SENTENCES = {
   'pass-through': 'layers that do nothing outside training pass their input on',
   'batch-normalization':
     'BatchNormalizationV1 and V2 of TensorFlow 1.13 and 1.14 were read as BatchNormalization',
-  'scalar-ops': 'operations with a number (TFOpLambda) were read from their calls',
+  ops: 'operations on tensors (keras.ops, operators, functions of TensorFlow) are computed as layers of their own',
+  preparing: 'layers that prepare numbers and pictures are computed as Keras does it',
   normalization: 'the Normalization layer, which TensorFlow.js lacks, was added',
   'added-layer': 'layers that TensorFlow.js lacks were added',
   gru: 'GRU with reset_after=True, which TensorFlow.js lacks, was added',

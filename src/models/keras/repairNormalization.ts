@@ -6,7 +6,7 @@ import type { RepairLog } from './repairLog.js';
 const WEIGHTS = ['mean', 'variance', 'count'];
 
 /**
- * Normalization of Keras 2, which TensorFlow.js lacks: by its last axis, with mean and variance among the weights, which
+ * Normalization of Keras 2, which TensorFlow.js lacks, with mean and variance among the weights, which
  * tf_keras names so, without the layer's name. Where a model has several such layers, nobody can tell whose they are.
  * @returns the weights' names in the layers
  */
@@ -29,37 +29,22 @@ interface Into {
 }
 
 function repairOne(layer: DraftLayer, specs: readonly WeightSpec[], { isOnly, renamed, log }: Into): void {
-  if (!isPlain(layer.config)) return;
   const weights = WEIGHTS.map((name) =>
     specs.find((spec) => (isOnly && spec.name === name) || spec.name === `${layer.name}/${name}`),
   );
   const [mean, variance, count] = weights;
-  if (mean === undefined || variance === undefined || mean.shape.length > 1) return;
-  renamed.set(mean, `${layer.name}/mean`);
-  renamed.set(variance, `${layer.name}/variance`);
-  // How many samples it was adapted to.
-  if (count !== undefined) renamed.set(count, null);
-  layer.entry['class_name'] = 'KerasNormalization';
-  layer.entry['config'] = {
-    name: layer.config['name'],
-    dtype: layer.config['dtype'],
-    size: mean.shape[0] ?? 0,
-    ...(Array.isArray(layer.config['batch_input_shape'])
-      ? { batch_input_shape: layer.config['batch_input_shape'] }
-      : {}),
-  };
-  log.add('normalization', layer.name);
+  if ((layer.config['mean'] ?? null) === null) {
+    if (mean === undefined || variance === undefined) return;
+    renamed.set(mean, `${layer.name}/mean`);
+    renamed.set(variance, `${layer.name}/variance`);
+    // How many samples it was adapted to.
+    if (count !== undefined) renamed.set(count, null);
+  }
+  addNormalization(layer, log);
 }
 
 /** Normalization whose weights are matched as those of other layers are: of Keras 3, and of any .keras file. */
 export function addNormalization({ entry, name }: DraftLayer, log: RepairLog): void {
   entry['class_name'] = 'KerasNormalization';
   log.add('normalization', name);
-}
-
-/** By the last axis or by none, forwards, with no numbers in the config. */
-function isPlain({ axis, invert, mean, variance }: DraftLayer['config']): boolean {
-  const only: unknown = Array.isArray(axis) && axis.length <= 1 ? (axis[0] ?? null) : axis;
-  const isLast = only === null || only === undefined || only === -1;
-  return isLast && invert !== true && (mean ?? null) === null && (variance ?? null) === null;
 }

@@ -12,6 +12,7 @@ import { ByteWindow } from './byteWindow.js';
 import { FormatProblem } from './formatProblem.js';
 import { kerasFormatOf, kerasParts, type KerasParts } from './kerasParts.js';
 import type { StoredTensor } from './storedTensors.js';
+import { fillVocabularies } from './vocabularies.js';
 
 /** A .keras or .h5 file as a model.json with its weights: what comes after need not tell them apart. */
 export interface KerasFile {
@@ -77,6 +78,7 @@ async function headFormat(handle: FileHandle): Promise<KerasParts['format'] | nu
 async function assembled(path: string, parts: KerasParts, stamp: string): Promise<KerasFile> {
   const { json: config, repairs } = parse(parts.config, path);
   const model = modelConfig(config, path);
+  await fillVocabularies(model, parts.asset);
   const { tensors, owners } = await parts.tensors();
   const kept = tensors.filter((tensor) => !isState(tensor));
   const shards = kept.map(({ name, from, bytes }) => ({
@@ -114,7 +116,7 @@ function parse(bytes: Buffer, path: string): ReturnType<typeof parseModelText> {
 }
 
 /** Sequential and Functional; a class of the user's own where it lists its layers as these do. */
-function modelConfig(json: unknown, path: string): Readonly<Record<string, unknown>> {
+function modelConfig(json: unknown, path: string): Record<string, unknown> {
   const config = isRecord(json) ? json['config'] : undefined;
   if (!isRecord(json) || typeof json['class_name'] !== 'string')
     throw new ExpectedError(
@@ -144,16 +146,26 @@ function isState({ type, shape }: StoredTensor): boolean {
   return /^(i8|u4|u8)$/.test(type) && shape.length <= 1;
 }
 
+const BFLOAT16 = { dtype: 'float32', quantization: { dtype: 'bfloat16', original_dtype: 'float32' } };
+
 /** The dtypes of a weights manifest, by NumPy's names. */
 const DTYPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   f4: { dtype: 'float32' },
   f2: { dtype: 'float32', quantization: { dtype: 'float16', original_dtype: 'float32' } },
   i4: { dtype: 'int32' },
   b1: { dtype: 'bool' },
+  f8: { dtype: 'float32', quantization: { dtype: 'float64', original_dtype: 'float32' } },
+  bf2: BFLOAT16,
+  i1: { dtype: 'float32', quantization: { dtype: 'scaled-int8', original_dtype: 'float32' } },
 };
 
-function manifestEntry({ name, shape, type }: StoredTensor, path: string): Readonly<Record<string, unknown>> {
-  const dtype = Object.hasOwn(DTYPES, type) ? DTYPES[type] : undefined;
+function manifestEntry(
+  { name, shape, type, bytes }: StoredTensor,
+  path: string,
+): Readonly<Record<string, unknown>> {
+  // h5py writes bfloat16 as two bytes without a meaning.
+  const isHalf = type === 'opaque' && bytes === 2 * shape.reduce((product, size) => product * size, 1);
+  const dtype = isHalf ? BFLOAT16 : Object.hasOwn(DTYPES, type) ? DTYPES[type] : undefined;
   if (dtype !== undefined) return { name, shape, ...dtype };
   const told = Object.hasOwn(KINDS, type) ? (KINDS[type] ?? type) : type;
   throw new ExpectedError(
@@ -163,10 +175,7 @@ function manifestEntry({ name, shape, type }: StoredTensor, path: string): Reado
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  f8: 'float64',
-  bf2: 'bfloat16',
-  opaque: 'bfloat16',
-  i1: 'int8 (quantized)',
+  opaque: 'bytes without a meaning (float8?)',
   u1: 'uint8',
 };
 

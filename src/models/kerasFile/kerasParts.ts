@@ -12,12 +12,16 @@ export interface KerasParts {
   /** Which Keras wrote it; null where the file does not say. */
   readonly version: { readonly text: Buffer | string } | null;
   readonly weights: ByteWindow;
+  /** Reads a file beside the weights: "assets/layers/integer_lookup/vocabulary.txt"; null where there is none. */
+  readonly asset: (name: string) => Promise<Buffer | null>;
   /** Reads names and places of the weights. */
   readonly tensors: () => Promise<StoredTensors>;
 }
 
 /** Names and JSON of a model; the largest that Keras writes have a few megabytes. */
 const LARGEST_JSON = 256 * 2 ** 20;
+/** A vocabulary of a million numbers. */
+const LARGEST_ASSET = 16 * 2 ** 20;
 const CONFIG = 'config.json';
 const WEIGHTS = 'model.weights.h5';
 /** What a zip begins with: its first file, or its end where it holds none. */
@@ -54,6 +58,10 @@ async function partsOfZip(file: ByteWindow): Promise<KerasParts> {
     config: await readEntryBytes(config, LARGEST_JSON),
     version: metadata === undefined ? null : { text: await readEntryBytes(metadata, 2 ** 20) },
     weights: weights.packed,
+    asset: async (name) => {
+      const found = entries.get(name);
+      return found === undefined ? null : readEntryBytes(found, LARGEST_ASSET);
+    },
     tensors: async () => {
       const found = await tensorsByPlace(await openHdf5(weights.packed));
       return {
@@ -91,6 +99,7 @@ async function partsOfHdf5(file: ByteWindow): Promise<KerasParts> {
     config: Buffer.from(config),
     version: version === undefined ? null : { text: version },
     weights: file,
+    asset: () => Promise.resolve(null),
     tensors: async () => ({
       tensors: await tensorsByName(weights, Number(/^\d+/.exec(version ?? '')?.[0] ?? 0)),
       owners: new Map(),

@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** A tensor with a letter an axis. */
+interface Lettered {
+  readonly x: tf.Tensor;
+  readonly letters: string;
+}
+
+/**
+ * A sum of products by letters ("bij,bkj->bik"), as one matrix product for each two tensors: wasm has no einsum.
+ * @throws Error where a letter stands twice in one tensor
+ */
+export function einsum(equation: string, operands: readonly tf.Tensor[]): tf.Tensor {
+  const [left = '', right] = equation.replaceAll(' ', '').split('->');
+  const inputs = left.split(',');
+  if (inputs.length !== operands.length) throw new Error(`has the equation ${equation} for other tensors`);
+  const used = new Set(equation);
+  const dots = Math.max(
+    ...inputs.map((letters, index) =>
+      letters.includes('...') ? (operands[index]?.rank ?? 0) - letters.length + 3 : 0,
+    ),
+  );
+  const free = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+    .filter((letter) => !used.has(letter))
+    .slice(0, dots);
+  const lettered = operands.map((x, index): Lettered => {
+    const letters = inputs[index] ?? '';
+    const count = x.rank - letters.length + 3;
+    return { x, letters: letters.replace('...', free.slice(dots - count).join('')) };
+  });
+  for (const { letters } of lettered)
+    if (new Set(letters).size < letters.length)
+      throw new Error(`has the equation ${equation}, which takes a diagonal`);
+  const output = (right ?? sumsUp(inputs)).replace('...', free.join(''));
+  const rest = [...lettered];
+  let whole = rest.shift();
+  if (whole === undefined) throw new Error('sums nothing');
+  for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
+    const later = output + rest.map(({ letters }) => letters).join('');
+    whole = product(whole, next, later);
+  }
+  return inOrder(summed(whole, output), output);
+}
+
+/** Without an arrow: what stands once, in the order of the alphabet. */
+function sumsUp(inputs: readonly string[]): string {
+  const all = inputs.join('').replaceAll('...', '');
+  const once = [...new Set(all)].filter((letter) => all.split(letter).length === 2).sort();
+  return (inputs.some((letters) => letters.includes('...')) ? '...' : '') + once.join('');
+}
+
+/** Without the axes that nobody needs. */
+function summed({ x, letters }: Lettered, needed: string): Lettered {
+  const axes = Array.from(letters).flatMap((letter, axis) => (needed.includes(letter) ? [] : [axis]));
+  if (axes.length === 0) return { x, letters };
+  return {
+    x: tf.sum(x, axes),
+    letters: Array.from(letters)
+      .filter((letter) => needed.includes(letter))
+      .join(''),
+  };
+}
+
+function inOrder({ x, letters }: Lettered, order: string): tf.Tensor {
+  return letters === order
+    ? tf.clone(x)
+    : tf.transpose(
+        x,
+        Array.from(order).map((letter) => letters.indexOf(letter)),
+      );
+}
+
+function product(one: Lettered, other: Lettered, later: string): Lettered {
+  const a = summed(one, later + other.letters);
+  const b = summed(other, later + one.letters);
+  const shared = Array.from(a.letters).filter((letter) => b.letters.includes(letter));
+  const batch = shared.filter((letter) => later.includes(letter)).join('');
+  const inner = shared.filter((letter) => !later.includes(letter)).join('');
+  const rows = Array.from(a.letters)
+    .filter((letter) => !b.letters.includes(letter))
+    .join('');
+  const columns = Array.from(b.letters)
+    .filter((letter) => !a.letters.includes(letter))
+    .join('');
+  const size = new Map<string, number>();
+  for (const { x, letters } of [a, b])
+    Array.from(letters).forEach((letter, axis) => {
+      // An axis of 1 goes with any.
+      size.set(letter, Math.max(size.get(letter) ?? 1, x.shape[axis] ?? 1));
+    });
+  const sizes = (letters: string): number[] => Array.from(letters).map((letter) => size.get(letter) ?? 1);
+  const count = (letters: string): number => sizes(letters).reduce((all, length) => all * length, 1);
+  const full = ({ x, letters }: Lettered): Lettered => ({
+    x: sizes(letters).every((length, axis) => length === x.shape[axis])
+      ? x
+      : tf.broadcastTo(x, sizes(letters)),
+    letters,
+  });
+  const left = tf.reshape(inOrder(full(a), batch + rows + inner), [count(batch), count(rows), count(inner)]);
+  const right = tf.reshape(inOrder(full(b), batch + inner + columns), [
+    count(batch),
+    count(inner),
+    count(columns),
+  ]);
+  const letters = batch + rows + columns;
+  return { x: tf.reshape(tf.matMul(left, right), sizes(letters)), letters };
+}
