@@ -60,10 +60,10 @@ const FORMATS: readonly Format[] = [
     suffix: /\.onnx$/i,
     // The version of its form, then who made it.
     content: (head) =>
-      head[0] === 0x08 &&
-      (head[1] ?? 0) >= 3 &&
-      (head[1] ?? 0) < 32 &&
-      /^\x12.[\w.-]{3,}/s.test(latin(head, 2)),
+      begins(head, [0x08]) &&
+      isWithin(head.readUInt8(1), 3, 31) &&
+      head.readUInt8(2) === 0x12 &&
+      /^[\w.-]{3,}/.test(latin(head, 4)),
     remedy: () => 'export a SavedModel of it, and convert that with tensorflowjs_converter',
   },
   {
@@ -100,7 +100,7 @@ const FORMATS: readonly Format[] = [
     kind: 'a pickle of Python',
     // Data are kept so, too: the name says nothing.
     suffix: /(?!)/,
-    content: (head) => head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 0) <= 5 && head.length > 16,
+    content: (head) => begins(head, [0x80]) && isWithin(head.readUInt8(1), 2, 5) && head.length > 16,
     remedy: () =>
       'only the Python code that wrote it can read it: load it there, and save the model with model.save("NAME.keras")',
   },
@@ -126,11 +126,15 @@ export function otherModelAt(path: string): Promise<OtherModel | null> {
     const told = ({ kind, remedy }: Format): OtherModel => ({ name, kind, remedy: remedy(name) });
     const marked = FORMATS.find(({ content }) => head.length > 8 && content?.(head, tail) === true);
     if (marked !== undefined) return told(marked);
-    const isText = /^(\xef\xbb\xbf)?\s*[{<]|^version https:|^(\xff\xfe|\xfe\xff|\x1f\x8b)/.test(
-      latin(head, 0),
-    );
+    const isText =
+      begins(head, [0x1f, 0x8b]) ||
+      /^(\xef\xbb\xbf)?\s*[{<]|^version https:|^(\xff\xfe|\xfe\xff)/.test(latin(head, 0));
     return isText ? null : ofFormat(name, FORMATS);
   });
+}
+
+function isWithin(byte: number, least: number, most: number): boolean {
+  return byte >= least && byte <= most;
 }
 
 function begins(bytes: Buffer, mark: readonly number[]): boolean {
