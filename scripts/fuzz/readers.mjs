@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mergeParts } from '../../src/analysis/part/mergeParts.ts';
+import { joinParts } from '../../src/analysis/part/mergeParts.ts';
 import { readPart } from '../../src/analysis/part/partFile.ts';
 import { parseConfig } from '../../src/config/parseConfig.ts';
 import { openDataset } from '../../src/datasets/openDataset.ts';
+import { tapScience } from '../../src/engine/science/tapScience.ts';
 import { readModelFile } from '../../src/models/modelFile.ts';
 import { compareReports } from '../../src/report/compareReports.ts';
 import { parseReportText } from '../../src/report/parseReport.ts';
@@ -33,10 +34,14 @@ export const READERS = {
     compareReports(report, report);
   },
   parts: (path, folder, files) => {
-    mergeParts(
+    const { science, report } = joinParts(
       files.map((file) => readPart(readFileSync(join(folder, file), 'utf8'), join(folder, file))),
       Date.now(),
     );
+    const taps = Array.from({ length: science?.taps ?? 0 }, (_, index) =>
+      tapScience(science.featuresOf(index)),
+    );
+    report(science === null ? null : { taps, answers: science.answers });
   },
   scripts: (path) => {
     const { layers } = readScript(path);

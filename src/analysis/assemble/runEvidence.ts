@@ -1,6 +1,6 @@
 import { featureShape } from '../../engine/science/featureTable.js';
 import { joinAnswers, joinFeatures } from '../../engine/science/joinScience.js';
-import { hasScience } from '../../engine/science/scienceCost.js';
+import { hasScience, scienceSeconds } from '../../engine/science/scienceCost.js';
 import { classOfRows, scienceRows } from '../../engine/science/scienceSamples.js';
 import type { TapFeatures, TapScience } from '../../engine/science/tapScience.js';
 import type { ScienceState } from '../../engine/states.js';
@@ -20,6 +20,8 @@ export interface RunEvidence {
 /** What rank and read-out are to be computed from. */
 export interface ScienceInput {
   readonly taps: number;
+  /** An estimate of what it takes on one slow core. */
+  readonly seconds: number;
   /** One tap's features; throws RangeError where the results do not hold them. */
   readonly featuresOf: (index: number) => TapFeatures;
   /** The model's answers, by science row. */
@@ -42,6 +44,7 @@ export function scienceInput(header: AnalysisHeader, results: readonly WorkerRes
   const classOf = labelled ? classOfRows(rows) : null;
   return {
     taps: shapes.length,
+    seconds: scienceSeconds(shapes, classSizes),
     featuresOf: (index) => {
       const shape = featureShape(shapes[index] ?? []);
       const features = joinFeatures(states, rows, { index, width: shape.width });

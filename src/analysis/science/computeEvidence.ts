@@ -8,6 +8,8 @@ import type { FromScienceThread, ToScienceThread } from './threadMessages.js';
 
 /** Each holds two or three tables of one tap in float64: more threads gain little and take much. */
 const MOST_THREADS = 8;
+/** Each compiles its code anew, which takes about as long as so many seconds' work saves. */
+const SECONDS_A_THREAD = 0.5;
 
 /**
  * Computes rank and read-out of every tap, in threads of their own, which end with the process that they are part of: a
@@ -24,7 +26,8 @@ export async function computeEvidence(input: ScienceInput): Promise<RunEvidence>
     }
   };
   const file = join(dirname(fileURLToPath(import.meta.url)), 'science.js');
-  const threads = Math.min(input.taps, availableParallelism(), MOST_THREADS);
+  const useful = Math.ceil(input.seconds / SECONDS_A_THREAD);
+  const threads = Math.max(1, Math.min(input.taps, availableParallelism(), MOST_THREADS, useful));
   const workers = Array.from({ length: threads }, () => new Worker(file, { env: process.env }));
   try {
     await Promise.all(workers.map(work));

@@ -180,7 +180,12 @@ async function cutOf(
     classOf,
     classes: analysis.chosen.classes.length,
   };
-  const { taps } = await computeEvidence({ taps: 1, featuresOf: () => input, answers: new Int32Array(0) });
+  const { taps } = await computeEvidence({
+    taps: 1,
+    seconds: 0,
+    featuresOf: () => input,
+    answers: new Int32Array(0),
+  });
   const probe = taps[0]?.probe ?? null;
   if (probe === null)
     throw impossible(
