@@ -12,23 +12,27 @@ const MODEL = 'model/model.json';
 const ANALYZE = 'Analyze Activation Entropy';
 
 describe('an analysis in VS Code', () => {
-  scenario('by right-click shows the numbers of the command line beside the editor', {}, async (editor) => {
-    await editor.openFile('train.mjs');
-    await editor.contextMenu(MODEL, ANALYZE);
-    const page = await editor.waitForState('panel', 'done');
-    const shown = await tableNumbers(page);
-    const report = await analyze([MODEL], { cwd: editor.folder });
-    expect(Object.keys(shown)).toEqual(report.layers.map(({ id }) => id));
-    expect(shown).toEqual(reportNumbers(report, shown));
-    expect(shown['fc1']?.['entropy.class']).toMatch(/^0\.\d{6,}/u);
-    // Beside: the script is still visible, in the group to the left.
-    const script = await editor.tab('train.mjs').boundingBox();
-    const panel = await editor.tab(/Entroscope/u).boundingBox();
-    expect(script?.x).toBeLessThan(panel?.x ?? 0);
-    expect(await editor.page.locator('.monaco-editor .view-lines').first().isVisible()).toBe(true);
-    expect(await editor.waitForChildren((count) => count === 0, 2000)).toEqual([]);
-    expect(editor.problems).toEqual([]);
-  });
+  scenario(
+    'by right-click shows the numbers of the command line beside the editor',
+    { evidence: true },
+    async (editor) => {
+      await editor.openFile('train.mjs');
+      await editor.contextMenu(MODEL, ANALYZE);
+      const page = await editor.waitForState('panel', 'done');
+      const shown = await tableNumbers(page);
+      const report = await analyze([MODEL], { cwd: editor.folder });
+      expect(Object.keys(shown)).toEqual(report.layers.map(({ id }) => id));
+      expect(shown).toEqual(reportNumbers(report, shown));
+      expect(shown['fc1']?.['entropy.class']).toMatch(/^0\.\d{6,}/u);
+      // Beside: the script is still visible, in the group to the left.
+      const script = await editor.tab('train.mjs').boundingBox();
+      const panel = await editor.tab(/Entroscope/u).boundingBox();
+      expect(script?.x).toBeLessThan(panel?.x ?? 0);
+      expect(await editor.page.locator('.monaco-editor .view-lines').first().isVisible()).toBe(true);
+      expect(await editor.waitForChildren((count) => count === 0, 2000)).toEqual([]);
+      expect(editor.problems).toEqual([]);
+    },
+  );
 
   scenario(
     'asks for the data the first time, remembers them in entroscope.json, and says of synthetic ones that they are noise',

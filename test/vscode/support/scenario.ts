@@ -32,6 +32,8 @@ export interface ScenarioOptions {
   readonly trusted?: boolean;
   /** A .code-workspace file to open instead of the folder, beside it. */
   readonly workspace?: string;
+  /** true: runs compute baseline and read-outs as well, which most scenarios do not look at and take longer for. */
+  readonly evidence?: boolean;
   /** Changes the copy of the example before the editor opens it. */
   readonly prepare?: (folder: string) => Promise<void>;
 }
@@ -66,7 +68,7 @@ export function scenario(
       const parent = await mkdtemp(join(tmpdir(), 'entroscope-workspace-'));
       const folder = join(parent, 'mnist');
       try {
-        await copyExample(folder);
+        await copyExample(folder, options.evidence === true);
         await options.prepare?.(folder);
         const { settings, machineSettings, trusted, workspace } = options;
         const editor = await Editor.open(tools, folder, {
@@ -107,7 +109,7 @@ async function findTools(): Promise<Tools | { readonly skip: string }> {
   return { browser, context, port: await freePort(), codeServer, extensions };
 }
 
-async function copyExample(folder: string): Promise<void> {
+async function copyExample(folder: string, evidence: boolean): Promise<void> {
   const example = join(ROOT, 'examples', 'mnist');
   await cp(join(example, 'model'), join(folder, 'model'), { recursive: true });
   await mkdir(join(folder, 'data'));
@@ -117,7 +119,9 @@ async function copyExample(folder: string): Promise<void> {
   await cp(join(example, 'train.mjs'), join(folder, 'train.mjs'));
   const config = await readFile(join(example, 'entroscope.json'), 'utf8');
   // The schema's relative path leads nowhere from here.
-  await writeFile(join(folder, 'entroscope.json'), config.replace(/^\s*"\$schema".*\n/mu, ''));
+  const own = config.replace(/^\s*"\$schema".*\n/mu, '');
+  const brief = own.replace(/("model": "[^"]*",)/u, '$1\n      "baseline": false,\n      "science": false,');
+  await writeFile(join(folder, 'entroscope.json'), evidence ? own : brief);
 }
 
 async function keepEvidence(editor: Editor, name: string): Promise<void> {
