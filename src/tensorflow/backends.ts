@@ -8,6 +8,7 @@ import { join, sep } from 'node:path';
 import util from 'node:util';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { option, phrase } from '../vocabulary/phrase.js';
+import { mendPrelu } from './mendPrelu.js';
 import { messageOf } from './translateError.js';
 
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
@@ -108,6 +109,7 @@ function started(backend: BackendName, fallbackReason: string | null): StartedBa
 async function startWasm(wasmDir: string): Promise<string | null> {
   if (!existsSync(join(wasmDir, 'tfjs-backend-wasm.wasm'))) return `no tfjs-backend-wasm.wasm in ${wasmDir}`;
   setWasmPaths(wasmDir + sep);
+  mendPrelu();
   try {
     if (!(await tf.setBackend('wasm'))) return 'it could not be initialized';
     await tf.ready();

@@ -1,3 +1,4 @@
+import { EINSUM_OP } from '../models/graph/repairGraph.js';
 import type { GraphOp, OpGraph } from './graphOps.js';
 import { snakeCase } from './snakeCase.js';
 
@@ -23,6 +24,7 @@ const WEIGHTED: Readonly<Record<string, string>> = {
   BatchMatMul: 'MatMul',
   BatchMatMulV2: 'MatMul',
   Einsum: 'Einsum',
+  [EINSUM_OP]: 'Einsum',
   Conv1D: 'Conv1D',
   Conv2D: 'Conv2D',
   _FusedConv2D: 'Conv2D',

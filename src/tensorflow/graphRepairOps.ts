@@ -1,6 +1,7 @@
 import { deregisterOp, registerOp } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import { BATCH_STATISTICS_OP } from '../models/graph/repairGraph.js';
+import { BATCH_STATISTICS_OP, EINSUM_OP } from '../models/graph/repairGraph.js';
+import { einsum } from './ops/einsum.js';
 
 /** By the names in repairGraph's OPTIMIZER_ACTIVATIONS. */
 const ACTIVATIONS: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
@@ -22,6 +23,13 @@ export function registerGraphRepairOps(): void {
       return tf.tidy(() => apply(x));
     });
   }
+  deregisterOp(EINSUM_OP);
+  registerOp(EINSUM_OP, ({ inputs, attrs }) => {
+    const equation = String(attrs['equation']);
+    // What it only waits for stands behind its operands.
+    const operands = inputs.slice(0, equation.split(',').length);
+    return tf.tidy(() => einsum(equation, operands));
+  });
   deregisterOp(BATCH_STATISTICS_OP);
   registerOp(BATCH_STATISTICS_OP, ({ inputs, attrs }) => {
     const [x, scale, offset] = inputs;

@@ -129,7 +129,7 @@ export class GraphRunner implements LoadedModel {
       if (this.#model.outputs.some(({ name }) => missing.has(name.replace(/:\d+$/, '')))) {
         throw new ExpectedError(
           'model-unsupported',
-          phrase`${file(this.#path)} has a loop that TensorFlow.js cannot run (a recurrent layer, most often): build the layer with unroll=True, or convert with --control_flow_v2=True, which runs on cpu`,
+          phrase`${file(this.#path)} has a loop that TensorFlow.js cannot run (a recurrent layer, most often): save the model as .keras and open that, or build the layer with unroll=True, or convert with --control_flow_v2=True, which runs on cpu`,
           { cause: error },
         );
       }

@@ -7,8 +7,9 @@ interface Lettered {
 }
 
 /**
- * A sum of products by letters ("bij,bkj->bik"), as one matrix product for each two tensors: wasm has no einsum.
- * @throws Error where a letter stands twice in one tensor
+ * A sum of products by letters ("bij,bkj->bik"), as one matrix product for each two tensors: wasm has no einsum. A letter
+ * that stands twice in one tensor takes its diagonal, "..." stands for the axes that have no letter.
+ * @throws Error where the equation is for another number of tensors
  */
 export function einsum(equation: string, operands: readonly tf.Tensor[]): tf.Tensor {
   const [left = '', right] = equation.replaceAll(' ', '').split('->');
@@ -20,19 +21,15 @@ export function einsum(equation: string, operands: readonly tf.Tensor[]): tf.Ten
       letters.includes('...') ? (operands[index]?.rank ?? 0) - letters.length + 3 : 0,
     ),
   );
-  const free = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
-    .filter((letter) => !used.has(letter))
-    .slice(0, dots);
+  const free = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ').filter((letter) => !used.has(letter));
   const lettered = operands.map((x, index): Lettered => {
     const letters = inputs[index] ?? '';
     const count = x.rank - letters.length + 3;
-    return { x, letters: letters.replace('...', free.slice(dots - count).join('')) };
+    return diagonal({ x, letters: letters.replace('...', free.slice(dots - count, dots).join('')) });
   });
-  for (const { letters } of lettered)
-    if (new Set(letters).size < letters.length)
-      throw new Error(`has the equation ${equation}, which takes a diagonal`);
-  const output = (right ?? sumsUp(inputs)).replace('...', free.join(''));
-  const rest = [...lettered];
+  const asked = (right ?? sumsUp(inputs)).replace('...', free.slice(0, dots).join(''));
+  const { output, ones } = withoutTwice(asked, free.slice(dots), lettered);
+  const rest = [...lettered, ...ones];
   let whole = rest.shift();
   if (whole === undefined) throw new Error('sums nothing');
   for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
@@ -47,6 +44,42 @@ function sumsUp(inputs: readonly string[]): string {
   const all = inputs.join('').replaceAll('...', '');
   const once = [...new Set(all)].filter((letter) => all.split(letter).length === 2).sort();
   return (inputs.some((letters) => letters.includes('...')) ? '...' : '') + once.join('');
+}
+
+/** For an output such as "bii": "bij" by another tensor "ij" that has ones along its diagonal. */
+function withoutTwice(
+  output: string,
+  free: readonly string[],
+  operands: readonly Lettered[],
+): { readonly output: string; readonly ones: readonly Lettered[] } {
+  const ones: Lettered[] = [];
+  const letters = Array.from(output, (letter, axis) => {
+    const other = free[ones.length];
+    if (output.indexOf(letter) === axis || other === undefined) return letter;
+    const owner = operands.find((operand) => operand.letters.includes(letter));
+    const size = owner?.x.shape[owner.letters.indexOf(letter)] ?? 1;
+    ones.push({ x: tf.eye(size), letters: letter + other });
+    return other;
+  });
+  return { output: letters.join(''), ones };
+}
+
+/** Of two axes with the same letter, the one that both are; what was asked for comes last. */
+function diagonal({ x, letters }: Lettered): Lettered {
+  const twice = Array.from(letters).find((letter, axis) => letters.indexOf(letter) < axis);
+  if (twice === undefined) return { x, letters };
+  const axes = Array.from(letters, (_, axis) => axis);
+  const pair = [letters.indexOf(twice), letters.indexOf(twice, letters.indexOf(twice) + 1)];
+  const others = axes.filter((axis) => !pair.includes(axis));
+  const [size = 1, other = 1] = pair.map((axis) => x.shape[axis]);
+  if (size !== other) throw new Error(`has no diagonal of ${String(size)} by ${String(other)} numbers`);
+  const flat = tf.reshape(tf.transpose(x, [...others, ...pair]), [
+    ...others.map((axis) => x.shape[axis] ?? 1),
+    size * size,
+  ]);
+  const places = tf.range(0, size * size, size + 1, 'int32');
+  const rest = others.map((axis) => letters.charAt(axis)).join('');
+  return diagonal({ x: tf.gather(flat, places, others.length), letters: rest + twice });
 }
 
 /** Without the axes that nobody needs. */
