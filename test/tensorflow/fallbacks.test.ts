@@ -137,6 +137,16 @@ describe('models that cannot be run', () => {
     runner.dispose();
   });
 
+  it('a loop that cannot be run is told, and to open .keras instead', async () => {
+    const around = { input: ['x', 'net/layer/work'] };
+    const runner = await openModel(graphOf('around', 'NextIteration', 'DT_FLOAT', around));
+    await expect(runner.discover([new Float32Array(2)], [[2]], 1)).rejects.toMatchObject({
+      code: 'model-unsupported',
+      message: expect.stringMatching(/save the model as \.keras.*unroll=True.*--control_flow_v2=True/),
+    });
+    runner.dispose();
+  });
+
   it('an op that nobody knows is named', async () => {
     const runner = await openModel(graphOf('unknown', 'Frobnicate'));
     await expect(runner.discover([new Float32Array(2)], [[2]], 1)).rejects.toMatchObject({
