@@ -17,8 +17,7 @@ export default defineConfig({
     // Children, wasm heaps and a browser on two cores: a test that hangs should still end.
     testTimeout: 60_000,
     hookTimeout: 180_000,
-    // One more than the cores that are counted on: many tests wait for a child, a watcher or a browser.
-    maxWorkers: 3,
+    maxWorkers: 2,
     pool: 'forks',
   },
 });
