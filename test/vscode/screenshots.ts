@@ -20,7 +20,7 @@ describe('pictures of VS Code', () => {
   for (const [file, theme] of Object.entries(THEMES)) {
     scenario(
       `${file}: the panel beside the script`,
-      { settings: { 'workbench.colorTheme': theme } },
+      { evidence: true, settings: { 'workbench.colorTheme': theme } },
       async (editor) => {
         await editor.openFile('train.mjs');
         await editor.contextMenu(MODEL, ANALYZE);
@@ -36,27 +36,31 @@ describe('pictures of VS Code', () => {
     );
   }
 
-  scenario('code-hover: what a layer’s line says when it is pointed at', {}, async (editor) => {
-    await editor.openFile('train.mjs');
-    await editor.contextMenu(MODEL, ANALYZE);
-    await editor.waitForState('panel', 'done');
-    await editor.page.locator('.codelens-decoration').nth(4).waitFor();
-    await editor.runCommand('View: Toggle Primary Side Bar Visibility');
-    await editor.runCommand('Notifications: Clear All Notifications');
-    await editor.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-    const line = editor.page.locator('.view-line', { hasText: /name:.'fc3'/u });
-    await line
-      .locator('span', { hasText: /^dense$/u })
-      .first()
-      .hover();
-    await editor.page.locator('.monaco-hover img').first().waitFor();
-    await editor.page.waitForFunction(() =>
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
-    );
-    await editor.screenshot(join(IMAGES, 'code-hover.png'));
-  });
+  scenario(
+    'code-hover: what a layer’s line says when it is pointed at',
+    { evidence: true },
+    async (editor) => {
+      await editor.openFile('train.mjs');
+      await editor.contextMenu(MODEL, ANALYZE);
+      await editor.waitForState('panel', 'done');
+      await editor.page.locator('.codelens-decoration').nth(4).waitFor();
+      await editor.runCommand('View: Toggle Primary Side Bar Visibility');
+      await editor.runCommand('Notifications: Clear All Notifications');
+      await editor.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      const line = editor.page.locator('.view-line', { hasText: /name:.'fc3'/u });
+      await line
+        .locator('span', { hasText: /^dense$/u })
+        .first()
+        .hover();
+      await editor.page.locator('.monaco-hover img').first().waitFor();
+      await editor.page.waitForFunction(() =>
+        document.getAnimations().every(({ playState }) => playState !== 'running'),
+      );
+      await editor.screenshot(join(IMAGES, 'code-hover.png'));
+    },
+  );
 
-  scenario('retrained: the new run over the old one', {}, async (editor) => {
+  scenario('retrained: the new run over the old one', { evidence: true }, async (editor) => {
     await editor.openFile('train.mjs');
     await editor.contextMenu(MODEL, ANALYZE);
     const page = await editor.waitForState('panel', 'done');

@@ -74,7 +74,6 @@ export const hintKinds = {
     {
       severity: 'info',
       term: 'hint',
-      layerOf: ({ evidence: { enough } }) => enough.layer,
       say: ({ enough, hidden, evidence }) =>
         phrase`${depthWords(enough, hidden, evidence)}${enough < hidden ? detail` ${HINT_RATES}` : ''}`,
     },
