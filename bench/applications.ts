@@ -2,11 +2,13 @@ import { unzipSync } from 'fflate';
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { countBatch } from '../src/engine/countBatch.js';
 import { chooseSamples } from '../src/engine/sampling.js';
 import type { ModelRunner } from '../src/engine/tap.js';
 import { TapAccumulator } from '../src/engine/tapAccumulator.js';
 import { openModel } from '../test/support/openModel.js';
-import { differenceOf, readArray } from './applicationNumbers.js';
+import { readNpy } from '../test/support/kerasFixture.js';
+import { largestDifference } from '../test/support/largestDifference.js';
 
 const folder = process.env['ENTROSCOPE_APPLICATIONS'] ?? '';
 const RESULTS = join(folder, 'results.md');
@@ -32,7 +34,7 @@ it.each(names)('%s', async (name) => {
     const runner = await openModel(join(folder, `${name}.${suffix}`));
     const { compared, missing, worst, worstAt } = await comparison(runner, entries);
     if (suffix === 'keras') {
-      const milliseconds = await analysisOf(runner, readArray(entries, 'rows'), facts.rows);
+      const milliseconds = await analysisOf(runner, readNpy(entries['rows.npy']!), facts.rows);
       cells.push(String(compared), worst.toExponential(1), worstAt);
       cells.push(String(Math.round(milliseconds)), String(Math.round(facts.predict)));
     } else cells.splice(2, 0, worst.toExponential(1));
@@ -54,7 +56,7 @@ async function comparison(
   readonly worst: number;
   readonly worstAt: string;
 }> {
-  const x = readArray(entries, 'x');
+  const x = readNpy(entries['x.npy']!);
   const taps = await runner.discover([x.data], [x.shape.slice(1)], 1);
   const missing = new Set(
     Object.keys(entries)
@@ -70,9 +72,10 @@ async function comparison(
     (tap, activations) => {
       const id = taps[tap]?.id ?? '';
       const key = `act:${id.replaceAll('/', '|')}`;
-      if (!(`${key}.npy` in entries)) return;
+      const bytes = entries[`${key}.npy`];
+      if (bytes === undefined) return;
       missing.delete(id);
-      const difference = differenceOf(activations, readArray(entries, key).data);
+      const difference = largestDifference(activations, readNpy(bytes).data);
       if (difference > worst) [worst, worstAt] = [difference, id];
     },
     wanted,
@@ -83,7 +86,7 @@ async function comparison(
 /** Milliseconds in which a batch passes through the model and all that is measured is counted: after one to warm up. */
 async function analysisOf(
   runner: ModelRunner,
-  { data, shape }: ReturnType<typeof readArray>,
+  { data, shape }: ReturnType<typeof readNpy>,
   rows: number,
 ): Promise<number> {
   const taps = await runner.discover([data], [shape.slice(1)], rows);
@@ -103,17 +106,7 @@ async function analysisOf(
   for (let round = 0; round < rounds; round++) {
     const position = round * 32;
     const started = performance.now();
-    await runner.run(
-      [data],
-      rows,
-      (tap, activations) => accumulators[tap]?.add(activations, rows, position),
-      wanted,
-      {
-        position,
-        thresholdOf: (tap) => accumulators[tap]?.packingThreshold ?? null,
-        visit: (tap, states) => accumulators[tap]?.addPacked(states, rows, position),
-      },
-    );
+    await countBatch(runner, { inputs: [data], rows, position }, accumulators, wanted);
     times.push(performance.now() - started);
   }
   return Math.min(...times.slice(1));

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { countBatch } from '../src/engine/countBatch.js';
 import { chooseSamples } from '../src/engine/sampling.js';
 import type { ModelRunner } from '../src/engine/tap.js';
 import { TapAccumulator } from '../src/engine/tapAccumulator.js';
@@ -84,17 +85,7 @@ async function compare(
     for (const batch of batches) {
       const position = done;
       done += rows;
-      await runner.run(
-        [batch],
-        rows,
-        (tap, activations) => accumulators[tap]?.add(activations, rows, position),
-        wanted,
-        {
-          position,
-          thresholdOf: (tap) => accumulators[tap]?.packingThreshold ?? null,
-          visit: (tap, states) => accumulators[tap]?.addPacked(states, rows, position),
-        },
-      );
+      await countBatch(runner, { inputs: [batch], rows, position }, accumulators, wanted);
     }
   };
   // Once each for the compilers.

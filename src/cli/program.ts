@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { DEFAULT_MARGIN } from '../report/whatIf.js';
 import {
   OPTION_NAMES,
   optionFlag,
@@ -15,7 +16,7 @@ import { layers, type LayersOptions } from './commands/layers.js';
 import { merge } from './commands/merge.js';
 import { models, type ModelsOptions } from './commands/models.js';
 import { watch, type WatchOptions } from './commands/watch.js';
-import { DEFAULT_MARGIN, pointsOf, WHAT_IF_OPTIONS, whatIf, type WhatIfOptions } from './commands/whatIf.js';
+import { pointsOf, WHAT_IF_OPTIONS, whatIf, type WhatIfOptions } from './commands/whatIf.js';
 import { EXIT, type CommandContext, type ExitStatus } from './context.js';
 import { filled, parserOf } from './optionValues.js';
 

@@ -1,8 +1,8 @@
+import { sizeOf } from '../engine/sizeOf.js';
 import type { ModelInput } from '../engine/tap.js';
 import type { Batch, SampleReader } from './dataset.js';
 import type { RowReader } from './format.js';
 import { paired } from './paired.js';
-import { sizeOf } from './shapes.js';
 
 export interface BatchReaderOptions {
   readonly inputs: readonly ModelInput[];

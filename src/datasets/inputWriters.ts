@@ -1,3 +1,4 @@
+import { sizeOf } from '../engine/sizeOf.js';
 import type { BatchInput } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { option, phrase, type Phrase } from '../vocabulary/phrase.js';
@@ -6,7 +7,7 @@ import { paired } from './paired.js';
 import type { DatasetKind } from './recognize/dataKinds.js';
 import { rowWriter, type RowWriter } from './rowWriter.js';
 import { chooseScale } from './scaling.js';
-import { fitShape, sizeOf } from './shapes.js';
+import { fitShape } from './shapes.js';
 
 /** The numbers that one sample gives to one input. */
 export interface InputValues {

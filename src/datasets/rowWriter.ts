@@ -1,10 +1,10 @@
+import { sizeOf } from '../engine/sizeOf.js';
 import type { BatchInput, ModelInput } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import type { Scale } from '../vocabulary/options.js';
 import { option, phrase, type Phrase } from '../vocabulary/phrase.js';
 import type { DatasetRequest } from './dataset.js';
 import { makeScaling } from './scaling.js';
-import { sizeOf } from './shapes.js';
 
 /**
  * Stores one sample's numbers, row-major, as the input wants them: scaled float32, int32, or 0 and 1.

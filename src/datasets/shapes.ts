@@ -1,11 +1,7 @@
+import { sizeOf } from '../engine/sizeOf.js';
 import type { ModelInput } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { phrase, type Phrase } from '../vocabulary/phrase.js';
-
-/** Number of elements of a shape; 1 for a scalar's. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
 
 /** "[28, 28, 1]"; a free dimension is "?". */
 export function shapeText(shape: readonly (number | null)[]): string {

@@ -6,6 +6,7 @@ import {
   scienceRows,
   type ScienceRows,
 } from './science/scienceSamples.js';
+import { sizeOf } from './sizeOf.js';
 import type { Tap } from './tap.js';
 import type { RunPlan } from './tapAccumulator.js';
 
@@ -59,7 +60,7 @@ export function baselineSeconds(
   let products = 0;
   let neurons = 0;
   for (const { outputShape, parameters } of taps) {
-    const size = outputShape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(outputShape);
     products += parameters * (size / (outputShape.at(-1) ?? 1));
     neurons += size;
   }

@@ -1,3 +1,5 @@
+import { sizeOf } from './sizeOf.js';
+
 /** Neurons measured of one tap at most, whatever its classes. */
 const MEASURED_LIMIT = 65_536;
 /** Counts of one tap, neurons x classes, at most: what bounds the memory of data with many classes. */
@@ -43,7 +45,7 @@ export function maxTrackedNeurons(classes: number): number {
  */
 export function chooseNeurons(shape: readonly number[], max: number): NeuronSelection {
   const channels = shape.at(-1) ?? 1;
-  const total = shape.reduce((product, length) => product * length, 1);
+  const total = sizeOf(shape);
   if (!(Number.isInteger(total) && total > 0)) {
     throw new RangeError(`an output of shape [${shape.join(', ')}] has no neurons`);
   }

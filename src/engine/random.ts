@@ -22,7 +22,13 @@ export function mixSeed(seed: number, text: string): number {
   let hash = 0x811c9dc5;
   const seeded = `${seed}\n${text}`;
   for (let i = 0; i < seeded.length; i++) hash = Math.imul(hash ^ seeded.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return fmix32(hash);
+}
+
+/** MurmurHash3's finaliser: every bit of the number moves every bit of the result, a whole number below 2^32. */
+export function fmix32(number: number): number {
+  let h = number | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
 }

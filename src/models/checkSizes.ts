@@ -1,3 +1,4 @@
+import { sizeOf } from '../engine/sizeOf.js';
 import type { LayerEntry, Malformed } from './layerEntries.js';
 import type { WeightGroup, WeightSpec } from './weightsManifest.js';
 
@@ -31,10 +32,7 @@ export function checkSizes(
   malformed: Malformed,
 ): void {
   const specs = groups.flatMap(({ weights }) => weights);
-  const elements = specs.reduce(
-    (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
-    0,
-  );
+  const elements = specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const byEnd = new Map<string, WeightSpec[]>();
   for (const spec of specs) {
     const end = spec.name.split('/').slice(-2).join('/');

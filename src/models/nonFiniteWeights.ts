@@ -1,4 +1,5 @@
 import { countNonFinite16, countNonFinite32, EXPONENT_16, EXPONENT_32 } from '../engine/nonFiniteBits.js';
+import { sizeOf } from '../engine/sizeOf.js';
 import type { WeightSpec } from './weightsManifest.js';
 
 /** A weight of the file of which some numbers are NaN or infinite. */
@@ -26,7 +27,7 @@ export function nonFiniteWeights(
   const bytes = new ByteCursor(pieces);
   return specs.flatMap((spec) => {
     const { name, shape } = spec;
-    const of = shape.reduce((product, size) => product * size, 1);
+    const of = sizeOf(shape);
     if (spec.bytes === null) {
       for (let text = 0; text < of; text++) bytes.skip(bytes.readLength());
       return [];

@@ -1,3 +1,4 @@
+import { sizeOf } from '../engine/sizeOf.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import type { StoredWeight } from './repairModel.js';
@@ -64,7 +65,7 @@ export function isPacked({ spec: { quantization } }: StoredWeight): boolean {
 }
 
 function plain({ spec, entry, wanted }: StoredWeight): StoredWeight {
-  const elements = spec.shape.reduce((product, size) => product * size, 1);
+  const elements = sizeOf(spec.shape);
   const rest = Object.fromEntries(Object.entries(entry).filter(([field]) => field !== 'quantization'));
   return {
     spec: { ...spec, dtype: 'float32', quantization: null, bytes: 4 * elements },

@@ -1,3 +1,4 @@
+import { sizeOf } from '../engine/sizeOf.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
 import { isRecord } from '../vocabulary/isRecord.js';
@@ -57,7 +58,7 @@ function readSpec(weight: unknown, malformed: (what: string) => ExpectedError): 
   if (typeof dtype !== 'string') throw malformed(`weight ${name} has no dtype`);
   const stored = isRecord(quantization) && typeof quantization['dtype'] === 'string' ? quantization : null;
   const storedType = stored === null ? dtype : String(stored['dtype']);
-  const elements = shape.reduce((product, size) => product * size, 1);
+  const elements = sizeOf(shape);
   const size = Object.hasOwn(BYTES, storedType) ? BYTES[storedType] : undefined;
   if (size === undefined && storedType !== 'string')
     throw malformed(`weight ${name} has the unknown dtype ${storedType}`);

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { fields, finite, list, oneOf, text, type Checked } from '../vocabulary/schema.js';
 
+/** Points of accuracy that folding may cost where nobody says otherwise. */
+export const DEFAULT_MARGIN = 2;
+
 /** What `entroscope what-if` finds, schema entroscope.whatif/1: which layers can go, and what that costs. */
 export const WHAT_IF_SCHEMA = 'entroscope.whatif/1';
 

@@ -1,3 +1,4 @@
+import { sizeOf } from '../engine/sizeOf.js';
 import type { ModelInput } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
@@ -13,7 +14,7 @@ export function checkInputs(inputs: readonly ModelInput[], path: string): void {
   for (const { name, shape } of inputs) {
     const sizes = shape.map((size) => size ?? 1);
     const possible = sizes.every((size) => Number.isInteger(size) && size > 0);
-    if (possible && sizes.reduce((product, size) => product * size, 1) <= LARGEST) continue;
+    if (possible && sizeOf(sizes) <= LARGEST) continue;
     throw new ExpectedError(
       'model-malformed',
       phrase`${file(path)}: input ${name} has the impossible shape ${JSON.stringify(shape)}: save or convert the model again`,

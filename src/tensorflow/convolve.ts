@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { sizeOf } from '../engine/sizeOf.js';
 
 /** How a window moves over the axes between batch and channels: a number an axis. */
 export interface Moves {
@@ -114,10 +115,9 @@ export function lengthAfter(
 export function padAxis(x: tf.Tensor, axis: number, zeros: readonly [number, number]): tf.Tensor {
   const [before, after] = zeros;
   if (before === 0 && after === 0) return x;
-  const size = (part: readonly number[]): number => part.reduce((product, length) => product * length, 1);
   const length = x.shape[axis] ?? 1;
   const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
-  const padded = tf.pad(tf.reshape(x, [size(outer), length, size(inner)]), [
+  const padded = tf.pad(tf.reshape(x, [sizeOf(outer), length, sizeOf(inner)]), [
     [0, 0],
     [before, after],
     [0, 0],

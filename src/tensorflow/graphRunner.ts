@@ -1,5 +1,6 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
+import { sizeOf } from '../engine/sizeOf.js';
 import type { BatchInput, FirstWeighted, ModelInput, PackedVisitor, Tap, TapVisitor } from '../engine/tap.js';
 import { ExpectedError } from '../vocabulary/expectedError.js';
 import { file, phrase } from '../vocabulary/phrase.js';
@@ -65,20 +66,16 @@ export class GraphRunner implements LoadedModel {
     }));
     this.#layers = graphLayers(graph, new Set(model.outputs.map(({ name }) => name)));
     this.nonFinite = spoiledGraphLayers(graph, this.#layers, nonFinite);
-    const sizeOf = new Map(
-      specs.map(({ name, shape }) => [name, shape.reduce((all, size) => all * size, 1)]),
-    );
+    const sizes = new Map(specs.map(({ name, shape }) => [name, sizeOf(shape)]));
     this.beginsWithScaling = beginsGraphWithScaling(
       graph,
       model.inputs.map(({ name }) => name),
-      (name) => sizeOf.get(name) ?? null,
+      (name) => sizes.get(name) ?? null,
     );
     this.#dynamic = graph.hasControlFlow;
     // Axes, paddings and shapes are whole numbers: constants of the graph, no parameters of the network.
     const trained = specs.filter(({ dtype }) => dtype === 'float32');
-    this.#sizes = new Map(
-      trained.map(({ name, shape }) => [name, shape.reduce((product, size) => product * size, 1)]),
-    );
+    this.#sizes = new Map(trained.map(({ name, shape }) => [name, sizeOf(shape)]));
     this.parameters = [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
   }
 

@@ -1,3 +1,4 @@
+import { sizeOf } from '../engine/sizeOf.js';
 import type { BatchInput, ModelInput, ModelRunner } from '../engine/tap.js';
 import { openRunner, type RunnerOptions } from './openRunner.js';
 
@@ -68,6 +69,6 @@ export async function inspectModel(options: RunnerOptions): Promise<InspectedMod
 }
 
 function zeros(dtype: ModelInput['dtype'], rows: number, shape: readonly number[]): BatchInput {
-  const length = rows * shape.reduce((product, size) => product * size, 1);
+  const length = rows * sizeOf(shape);
   return dtype === 'float32' ? new Float32Array(length) : new Int32Array(length);
 }

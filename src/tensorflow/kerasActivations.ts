@@ -1,11 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { serialization } from '@tensorflow/tfjs-core';
+import {
+  celu,
+  hardShrink,
+  hardSigmoid,
+  hardSilu,
+  hardTanh,
+  leakyRelu,
+  logSigmoid,
+  silu,
+  softShrink,
+  sparsePlus,
+  sparseSigmoid,
+  squareplus,
+  tanhShrink,
+} from './activations.js';
 
 type Apply = (x: tf.Tensor) => tf.Tensor;
-
-/** hard_sigmoid as Keras 3 computes it; that of TensorFlow.js is clip(0.2 x + 0.5). */
-const hardSigmoid: Apply = (x) => tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6);
-const hardSilu: Apply = (x) => tf.mul(x, hardSigmoid(x));
 
 /** As Keras 3.15 computes it, which sums the sums of what it keeps, where the paper has the last of them. */
 const sparsemax: Apply = (x) => {
@@ -23,21 +34,20 @@ const sparsemax: Apply = (x) => {
  * arguments (keras/src/activations). test/tensorflow/kerasActivations.test.ts compares each with Keras' numbers.
  */
 const ACTIVATIONS: Readonly<Record<string, Apply>> = {
-  silu: (x) => tf.mul(x, tf.sigmoid(x)),
-  leakyRelu: (x) => tf.leakyRelu(x, 0.2),
+  silu,
+  leakyRelu: (x) => leakyRelu(x),
   hardSilu,
   hardSwish: hardSilu,
   exponential: (x) => tf.exp(x),
-  celu: (x) => tf.add(tf.relu(x), tf.expm1(tf.minimum(x, 0))),
-  hardTanh: (x) => tf.clipByValue(x, -1, 1),
-  hardShrink: (x) => tf.mul(x, tf.cast(tf.greater(tf.abs(x), 0.5), 'float32')),
-  softShrink: (x) => tf.mul(tf.sign(x), tf.relu(tf.sub(tf.abs(x), 0.5))),
-  tanhShrink: (x) => tf.sub(x, tf.tanh(x)),
-  squareplus: (x) => tf.div(tf.add(x, tf.sqrt(tf.add(tf.square(x), 4))), 2),
-  // 0 up to -1, a parabola to 1, from there on x itself.
-  sparsePlus: (x) => tf.add(tf.div(tf.square(tf.add(tf.clipByValue(x, -1, 1), 1)), 4), tf.relu(tf.sub(x, 1))),
-  sparseSigmoid: (x) => tf.clipByValue(tf.mul(tf.add(x, 1), 0.5), 0, 1),
-  logSigmoid: (x) => tf.neg(tf.softplus(tf.neg(x))),
+  celu: (x) => celu(x),
+  hardTanh,
+  hardShrink: (x) => hardShrink(x),
+  softShrink: (x) => softShrink(x),
+  tanhShrink,
+  squareplus: (x) => squareplus(x),
+  sparsePlus,
+  sparseSigmoid,
+  logSigmoid,
   sparsemax,
   kerasHardSigmoid: hardSigmoid,
 };

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { sizeOf } from '../engine/sizeOf.js';
 import { padAxis } from './convolve.js';
 import { KerasLayer, shapesOf, type InputShape } from './kerasLayer.js';
 
@@ -104,9 +105,8 @@ abstract class KerasRepeating extends KerasEdges {
     return before * this.#times(axis);
   }
   protected override change(x: tf.Tensor, at: number, axis: number): tf.Tensor {
-    const size = (part: readonly number[]): number => part.reduce((product, length) => product * length, 1);
     const [outer, inner] = [x.shape.slice(0, at + 1), x.shape.slice(at + 1)];
-    const repeated = tf.tile(tf.reshape(x, [size(outer), 1, size(inner)]), [1, this.#times(axis), 1]);
+    const repeated = tf.tile(tf.reshape(x, [sizeOf(outer), 1, sizeOf(inner)]), [1, this.#times(axis), 1]);
     return tf.reshape(repeated, [...x.shape.slice(0, at), this.lengthOf(x.shape[at] ?? 1, axis), ...inner]);
   }
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { contract } from './contract.js';
 import { KerasLayer, shapesOf, type InputShape, type Shape } from './kerasLayer.js';
+import { einsum } from './ops/einsum.js';
 
 interface Equation {
   readonly x: string;
@@ -67,10 +67,10 @@ export class KerasEinsumDense extends KerasLayer {
   }
 
   protected override compute(x: tf.Tensor): tf.Tensor {
-    const { x: one, kernel: other, out } = this.#equation(x.rank);
+    const equation = this.#equation(x.rank);
     const kernel = this.read('kernel');
     if (kernel === undefined) throw new Error(`${this.name} has no kernel`);
-    const sum = contract(x, kernel, { one, other, out });
+    const sum = einsum(`${equation.x},${equation.kernel}->${equation.out}`, [x, kernel]);
     const bias = this.read('bias');
     return this.activate(bias === undefined ? sum : tf.add(sum, bias));
   }

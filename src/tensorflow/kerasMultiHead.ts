@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { contract } from './contract.js';
 import {
   causalMask,
   KerasAdditiveAttention,
@@ -18,6 +17,7 @@ import {
   type Masks,
   type Shape,
 } from './kerasLayer.js';
+import { einsum } from './ops/einsum.js';
 
 /** The heads of query, key, value and gate: how many, of what size. */
 interface Projection {
@@ -71,7 +71,7 @@ abstract class KerasHeads extends KerasLayer {
     const heads = this.#headsOf(query, value, key);
     const axes = this.axes(heads.query.rank);
     const equations = equationsOf(heads.query.rank, axes);
-    const scores = contract(tf.mul(heads.query, this.scale), heads.key, equations.scores);
+    const scores = einsum(equations.scores, [tf.mul(heads.query, this.scale), heads.key]);
     const steps = { rows: query.shape[1] ?? 1, columns: value.shape[1] ?? 1, axes: axes.length };
     // A key that is the value itself has its mask already.
     const given = { query: roles['query'], value: roles['value'], key: roles['key'], pairs: attentionMask };
@@ -80,7 +80,7 @@ abstract class KerasHeads extends KerasLayer {
     const weights = softmaxOver(keep === null ? scores : keepScores(scores, keep), axes.length);
     // Keras' plain way answers 0 where every step is masked; its fused one, on [batch, steps, features], counts all alike.
     const shown = keep === null || (isFused && heads.query.rank === 4) ? weights : tf.mul(weights, keep);
-    const mixed = contract(shown, heads.value, equations.mixed);
+    const mixed = einsum(equations.mixed, [shown, heads.value]);
     const gate = this.#project(query, 'gate');
     const gated = gate === null ? mixed : tf.mul(mixed, tf.sigmoid(gate));
     return withScores(this.options, this.#output(gated), shown);
@@ -186,7 +186,7 @@ function equationsOf(rank: number, axes: readonly number[]) {
   const key = Array.from(query, (letter, axis) => more[axes.indexOf(axis)] ?? letter).join('');
   const apart = Array.from(query).filter((_, axis) => axis < rank - 1 && !axes.includes(axis));
   const out = [...apart, ...axes.map((axis) => query.charAt(axis)), ...more].join('');
-  return { scores: { one: query, other: key, out }, mixed: { one: out, other: key, out: query } };
+  return { scores: `${query},${key}->${out}`, mixed: `${out},${key}->${query}` };
 }
 
 export class KerasMultiHeadAttention extends KerasHeads {

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { sizeOf } from '../engine/sizeOf.js';
 import { KerasLayer, type InputShape, type Masks, type Shape } from './kerasLayer.js';
 
 /** Global pooling, which may keep the axes it pools over, as ones. */
 abstract class KerasGlobalPooling extends KerasLayer {
-  protected abstract pool(x: tf.Tensor, axes: number[], keepDims: boolean): tf.Tensor;
+  protected abstract pool(x: tf.Tensor, axes: number[], keepDims: boolean, mask: Masks[number]): tf.Tensor;
   #axes(rank: number): number[] {
     const axes = Array.from({ length: rank - 2 }, (_, index) => index + 1);
     return this.channelsFirst ? axes.map((axis) => axis + 1) : axes;
@@ -11,8 +12,8 @@ abstract class KerasGlobalPooling extends KerasLayer {
   get #keepDims(): boolean {
     return this.options['keepdims'] === true;
   }
-  protected override compute(x: tf.Tensor): tf.Tensor {
-    return this.pool(x, this.#axes(x.rank), this.#keepDims);
+  protected override compute(x: tf.Tensor, _: readonly tf.Tensor[], [mask = null]: Masks): tf.Tensor {
+    return this.pool(x, this.#axes(x.rank), this.#keepDims, mask);
   }
   override computeOutputShape(inputShape: InputShape) {
     const shape = inputShape as Shape;
@@ -32,21 +33,13 @@ abstract class KerasGlobalMax extends KerasGlobalPooling {
   }
 }
 /** The mean over time, of the steps that are not masked. */
-class KerasGlobalAveragePooling1D extends KerasLayer {
+class KerasGlobalAveragePooling1D extends KerasGlobalPooling {
   static readonly className = 'KerasGlobalAveragePooling1D';
   override supportsMasking = true;
-  protected override compute(x: tf.Tensor, _: readonly tf.Tensor[], [mask = null]: Masks): tf.Tensor {
-    const time = this.channelsFirst ? 2 : 1;
-    const keepDims = this.options['keepdims'] === true;
+  protected override pool(x: tf.Tensor, time: number[], keepDims: boolean, mask: Masks[number]): tf.Tensor {
     if (mask === null) return tf.mean(x, time, keepDims);
     const weight = tf.expandDims(tf.cast(mask, 'float32'), this.channelsFirst ? 1 : 2);
     return tf.div(tf.sum(tf.mul(x, weight), time, keepDims), tf.sum(weight, time, keepDims));
-  }
-  override computeOutputShape(inputShape: InputShape) {
-    const [batch = null, steps = null, features = null] = inputShape as Shape;
-    const [time, rest] = this.channelsFirst ? [2, steps] : [1, features];
-    if (this.options['keepdims'] !== true) return [batch, rest];
-    return time === 1 ? [batch, 1, rest] : [batch, rest, 1];
   }
   override computeMask(): tf.Tensor {
     // The time axis is gone, and the mask with it: TensorFlow.js says so by null.
@@ -93,12 +86,11 @@ abstract class KerasPooling extends KerasLayer {
   }
   protected override compute(x: tf.Tensor): tf.Tensor {
     let pooled = x;
-    const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
     for (let axis = 0; axis < this.rank; axis++) {
       const place = axis + (this.channelsFirst ? 2 : 1);
       const { size, stride } = this.#window(axis);
       const [outer, inner] = [pooled.shape.slice(0, place), pooled.shape.slice(place + 1)];
-      const line = tf.reshape(pooled, [product(outer), pooled.shape[place] ?? 1, 1, product(inner)]);
+      const line = tf.reshape(pooled, [sizeOf(outer), pooled.shape[place] ?? 1, 1, sizeOf(inner)]);
       const shorter = this.pool(line as tf.Tensor4D, size, stride);
       pooled = tf.reshape(shorter, [...outer, shorter.shape[1] ?? 1, ...inner]);
     }

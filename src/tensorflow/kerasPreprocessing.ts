@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
+import { sizeOf } from '../engine/sizeOf.js';
 import { KerasElementwise, type InputShape, type Shape } from './kerasLayer.js';
 
 /** Keras' epsilon: a column that never varied is not divided by 0. */
@@ -41,7 +42,7 @@ class KerasNormalization extends KerasElementwise {
       const constant = this.#constant(name);
       const found = constant === null ? weights[index] : tf.tensor(constant, undefined, 'float32');
       if (found === undefined) throw new Error(`${this.name} has no weights`);
-      const size = this.#beside.reduce((product, length) => product * length, 1);
+      const size = sizeOf(this.#beside);
       // A constant may be one number for all, or have axes of its own.
       return found.size === size ? tf.reshape(found, [...this.#beside]) : found;
     });

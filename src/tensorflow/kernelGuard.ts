@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { sizeOf } from '../engine/sizeOf.js';
 import { count } from '../vocabulary/formatNumber.js';
 import { phrase, type Phrase } from '../vocabulary/phrase.js';
 import { MOST_GROWTH, MOST_IN_BATCH } from './sizeLimits.js';
@@ -105,28 +106,28 @@ function outputSize(kernel: string, inputs: Named, attributes: Named): number {
   const list = (name: string): readonly number[] => numbersOf(attributes[name]);
   switch (kernel) {
     case 'Fill':
-      return product(list('shape'));
+      return sizeOf(list('shape'));
     case 'Tile':
-      return product(shape('x')) * product(list('reps'));
+      return sizeOf(shape('x')) * sizeOf(list('reps'));
     case 'PadV2':
     case 'MirrorPad': {
       const paddings: unknown = attributes['paddings'];
       const ends = Array.isArray(paddings) ? paddings.map((pair) => sum(numbersOf(pair))) : [];
-      return product(shape('x').map((size, axis) => size + (ends[axis] ?? 0)));
+      return sizeOf(shape('x').map((size, axis) => size + (ends[axis] ?? 0)));
     }
     case 'ResizeBilinear':
     case 'ResizeNearestNeighbor': {
       const [rows = 0, , , channels = 0] = shape('images');
-      return rows * channels * product(list('size'));
+      return rows * channels * sizeOf(list('size'));
     }
     case 'Conv2DBackpropInput':
-      return product(list('inputShape'));
+      return sizeOf(list('inputShape'));
     case 'ScatterNd':
-      return product(list('shape'));
+      return sizeOf(list('shape'));
     case 'SparseToDense':
-      return product(list('outputShape'));
+      return sizeOf(list('outputShape'));
     case 'OneHot':
-      return product(shape('indices')) * Number(attributes['depth']);
+      return sizeOf(shape('indices')) * Number(attributes['depth']);
     case 'LinSpace':
       return Number(attributes['num']);
     case 'Range':
@@ -140,9 +141,7 @@ function outputSize(kernel: string, inputs: Named, attributes: Named): number {
     case 'Pack':
       return numbersIn(inputs);
     case 'GatherV2':
-      return (
-        (product(shape('x')) / (shape('x')[Number(attributes['axis'])] ?? 1)) * product(shape('indices'))
-      );
+      return (sizeOf(shape('x')) / (shape('x')[Number(attributes['axis'])] ?? 1)) * sizeOf(shape('indices'));
     default:
       return 'a' in inputs && 'b' in inputs && Object.keys(inputs).length === 2
         ? broadcastSize(shape('a'), shape('b'))
@@ -151,7 +150,7 @@ function outputSize(kernel: string, inputs: Named, attributes: Named): number {
 }
 
 function numbersIn(inputs: Named): number {
-  return sum(Object.values(inputs).map((input) => product(numbersOf(fieldOf(input, 'shape')))));
+  return sum(Object.values(inputs).map((input) => sizeOf(numbersOf(fieldOf(input, 'shape')))));
 }
 
 function matrixSize(a: readonly number[], b: readonly number[], { transposeA, transposeB }: Named): number {
@@ -180,5 +179,4 @@ function numbersOf(value: unknown): readonly number[] {
     : [];
 }
 
-const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => all + size, 0);

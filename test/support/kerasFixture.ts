@@ -13,17 +13,22 @@ interface Array {
   readonly data: Float32Array | Int32Array;
 }
 
+/** One array of an .npz that is unpacked. */
+export function readNpy(bytes: Uint8Array): Array {
+  const length = bytes[8]! + 256 * bytes[9]!;
+  const head = Buffer.from(bytes.subarray(10, 10 + length)).toString('latin1');
+  const shape = [.../\(([^)]*)\)/.exec(head)![1]!.matchAll(/\d+/g)].map((digits) => Number(digits[0]));
+  const { buffer } = bytes.slice(10 + length);
+  return { shape, data: head.includes('<i4') ? new Int32Array(buffer) : new Float32Array(buffer) };
+}
+
 /** The arrays of an .npz, in its order. */
 export function readNpz(path: string): ReadonlyMap<string, Array> {
   return new Map(
-    Object.entries(unzipSync(readFileSync(path))).map(([name, bytes]) => {
-      const length = bytes[8]! + 256 * bytes[9]!;
-      const head = Buffer.from(bytes.subarray(10, 10 + length)).toString('latin1');
-      const shape = [.../\(([^)]*)\)/.exec(head)![1]!.matchAll(/\d+/g)].map((digits) => Number(digits[0]));
-      const { buffer } = bytes.slice(10 + length);
-      const data = head.includes('<i4') ? new Int32Array(buffer) : new Float32Array(buffer);
-      return [name.replace(/\.npy$/, ''), { shape, data }];
-    }),
+    Object.entries(unzipSync(readFileSync(path))).map(([name, bytes]) => [
+      name.replace(/\.npy$/, ''),
+      readNpy(bytes),
+    ]),
   );
 }
 

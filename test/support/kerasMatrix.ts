@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readNpz } from './kerasFixture.js';
+import { largestDifference } from './largestDifference.js';
 import { openModel, tapAll } from './openModel.js';
 import { ROOT } from './cli.js';
 
@@ -74,24 +75,9 @@ export async function compareFamily(
       const theirs = keras.get(`act:${layer}`)!.data;
       const mine = values.get(layer);
       const family = basename(model).replace(/\.\w+$/, '');
-      return { family, setting, layer, type, difference: differenceOf(mine, theirs) };
+      return { family, setting, layer, type, difference: largestDifference(mine, theirs) };
     });
   } finally {
     runner.dispose();
   }
-}
-
-function differenceOf(mine: Float32Array | undefined, theirs: ArrayLike<number>): number {
-  if (mine?.length !== theirs.length) return Infinity;
-  let [largest, magnitude] = [0, 1];
-  for (let index = 0; index < theirs.length; index++) {
-    const number = theirs[index]!;
-    // A mean of no steps, in Keras, too.
-    if (Number.isNaN(number) && Number.isNaN(mine[index])) continue;
-    const difference = Math.abs(mine[index]! - number);
-    // Also where one is no number.
-    if (!(difference <= largest)) largest = difference;
-    if (Math.abs(number) > magnitude) magnitude = Math.abs(number);
-  }
-  return largest / magnitude;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { sizeOf } from '../../engine/sizeOf.js';
 import { modelSchema } from '../../report/report.js';
 import { findingSchema, hasItsValues, kindOf, type KnownFinding } from '../../vocabulary/findings/finding.js';
 import { fields, finite, fits, list, text, truth, type Checked } from '../../vocabulary/schema.js';
@@ -9,10 +10,7 @@ const positive = v.custom<number>((value) => Number.isInteger(value) && Number(v
 /** A shape that some model could have: what is allocated for it is bounded by the selection of neurons. */
 const shape = v.pipe(
   list(positive),
-  v.check(
-    (sizes) => sizes.reduce((product, size) => product * size, 1) <= Number.MAX_SAFE_INTEGER,
-    'a shape',
-  ),
+  v.check((sizes) => sizeOf(sizes) <= Number.MAX_SAFE_INTEGER, 'a shape'),
 );
 
 const findingOfData = v.custom<KnownFinding>(

@@ -1,6 +1,7 @@
 import { featureShape } from '../../engine/science/featureTable.js';
 import { scienceRows } from '../../engine/science/scienceSamples.js';
 import { BASELINE_COPIES, baselineRows } from '../../engine/baseline.js';
+import { sizeOf } from '../../engine/sizeOf.js';
 import type { BaselineState, ScienceState, TapState } from '../../engine/states.js';
 import type { AnalysisHeader, MeasuredTap } from '../assemble/analysisHeader.js';
 import type { WorkerResult } from '../assemble/workerResult.js';
@@ -81,7 +82,7 @@ function impossibleCounts(
   { tap }: MeasuredTap,
   { dataset: { classSizes }, settings }: AnalysisHeader,
 ): string | null {
-  const neurons = tap.outputShape.reduce((product, size) => product * size, 1);
+  const neurons = sizeOf(tap.outputShape);
   const measured = state.nonFinite.length;
   const max = settings['maxNeurons'];
   // A grid of positions and channels is chosen, which may be smaller than what is allowed, but not by half.

@@ -1,4 +1,5 @@
 import { BLOCK } from '../../engine/blockSums.js';
+import { sizeOf } from '../../engine/sizeOf.js';
 import type { Tap } from '../../engine/tap.js';
 
 /** Larger batches gain nothing on any backend that was measured. */
@@ -18,10 +19,7 @@ export interface BatchSituation {
 export function chooseBatch({ asked, fixed, taps }: BatchSituation): number {
   if (fixed !== null) return fixed;
   if (asked !== null) return asked;
-  const bytes = taps.reduce(
-    (sum, tap) => sum + 4 * tap.outputShape.reduce((product, size) => product * size, 1),
-    0,
-  );
+  const bytes = taps.reduce((sum, tap) => sum + 4 * sizeOf(tap.outputShape), 0);
   const affordable = Math.max(1, Math.floor(ACTIVATION_BYTES / Math.max(1, bytes)));
   return Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(affordable)));
 }

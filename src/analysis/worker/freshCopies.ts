@@ -1,4 +1,5 @@
 import { BASELINE_COPIES, baselinePlan, baselineRows, type BaselinePlan } from '../../engine/baseline.js';
+import { countBatch } from '../../engine/countBatch.js';
 import { mixSeed } from '../../engine/random.js';
 import type { BaselineState, TapState } from '../../engine/states.js';
 import { TapAccumulator } from '../../engine/tapAccumulator.js';
@@ -59,18 +60,7 @@ async function countCopy(
   const accumulators = wanted.map((isWanted) => (isWanted ? (measured[next++] ?? null) : null));
   for (let position = from; position < to;) {
     const { rows, inputs } = await samples.batchAt(position - from);
-    const at = position;
-    await runner.run(
-      inputs,
-      rows,
-      (tap, activations) => accumulators[tap]?.add(activations, rows, at),
-      wanted,
-      {
-        position: at,
-        thresholdOf: (tap) => accumulators[tap]?.packingThreshold ?? null,
-        visit: (tap, states) => accumulators[tap]?.addPacked(states, rows, at),
-      },
-    );
+    await countBatch(runner, { inputs, rows, position }, accumulators, wanted);
     position += rows;
   }
   return measured.map((accumulator) => withoutRest(accumulator.state()));

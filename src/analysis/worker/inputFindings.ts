@@ -5,6 +5,7 @@ import { usualOrders } from '../../engine/classOrders.js';
 import { isAboveChance, knowsNotThatItKnows, scoreAnswers } from '../../engine/trialScore.js';
 import { finding, type KnownFinding } from '../../vocabulary/findings/finding.js';
 import type { TaskOutput } from '../assemble/analysisHeader.js';
+import { NEVER } from './never.js';
 import { runPlaces } from './trial/runPlaces.js';
 import { trialPlaces } from './trial/trialSamples.js';
 import type { AnalysisParts } from './analysisParts.js';
@@ -16,7 +17,6 @@ const SPREAD = 5;
 /** A network of the usual initializers, fed with numbers around 1, answers around 1. */
 const LARGE_ANSWER = 10;
 const LARGE_INPUT = 10;
-const NEVER = new AbortController().signal;
 
 /** What the data's first samples say against the model: numbers that it was not made for. */
 export async function inputFindings({

@@ -1,7 +1,6 @@
 import type { Batch, Dataset, SampleReader } from '../../datasets/dataset.js';
+import { NEVER } from './never.js';
 
-/** A cancelled child is ended as a whole: nothing interrupts a single read. */
-const NEVER = new AbortController().signal;
 /** Batches are kept for the next time up to so many bytes together. */
 const KEPT_BYTES = 64 * 2 ** 20;
 

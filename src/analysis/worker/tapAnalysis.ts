@@ -1,6 +1,7 @@
 import type { Dataset, SampleReader } from '../../datasets/dataset.js';
 import { openDataset } from '../../datasets/openDataset.js';
 import { chooseSamples, DEFAULT_SAMPLES, type ChosenSamples } from '../../engine/sampling.js';
+import { sizeOf } from '../../engine/sizeOf.js';
 import type { BatchInput, ModelRunner, Tap } from '../../engine/tap.js';
 import { hasScience } from '../../engine/science/scienceCost.js';
 import { ScienceRecorder } from '../../engine/science/scienceRecorder.js';
@@ -32,9 +33,8 @@ import {
 import { runnerOptions } from './runnerOptions.js';
 import { shardRange } from './shardRange.js';
 import { meetData } from './trial/meetData.js';
+import { NEVER } from './never.js';
 
-/** A cancelled child is ended as a whole: nothing interrupts a single read. */
-const NEVER = new AbortController().signal;
 /** Rows of the trial batch: more than one, so that the batch axis can be told from an axis of length one. */
 const TRIAL_ROWS = 2;
 
@@ -327,7 +327,7 @@ export function outputOf(
   dataset: Dataset,
   discovered: readonly Tap[],
 ): { readonly outputs: number; readonly activation: string | null } | null {
-  const inputs = dataset.shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
+  const inputs = dataset.shapes.map(sizeOf);
   if (inputs.includes(outputs) && outputs !== dataset.classes.length) return null;
   return { outputs, activation: discovered.at(-1)?.activation ?? null };
 }
@@ -348,7 +348,7 @@ export function chosenOf(
 
 function zeros(runner: ModelRunner, dataset: Dataset, rows: number): readonly BatchInput[] {
   return dataset.shapes.map((shape, input) => {
-    const length = rows * shape.reduce((product, size) => product * size, 1);
+    const length = rows * sizeOf(shape);
     return runner.inputs[input]?.dtype === 'float32' ? new Float32Array(length) : new Int32Array(length);
   });
 }

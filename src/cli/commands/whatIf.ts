@@ -41,9 +41,6 @@ export interface WhatIfOptions extends PrintOptions, Pick<RunOptions, (typeof WH
   readonly quiet?: boolean;
 }
 
-/** Points of accuracy that folding may cost where nobody says otherwise. */
-export const DEFAULT_MARGIN = 2;
-
 /** Tells which layers can go, and at what loss; with --save writes the model without them. */
 export async function whatIf(
   modelAsGiven: string,

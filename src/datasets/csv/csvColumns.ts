@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
+import { sizeOf } from '../../engine/sizeOf.js';
 import { questionOf, type DataQuestion } from '../../vocabulary/dataQuestion.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, options, phrase, type Phrase } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
 import type { DecidedMapping } from '../mapping/mapping.js';
-import { onlyInput, refuseStrings, shapeText, sizeOf } from '../shapes.js';
+import { onlyInput, refuseStrings, shapeText } from '../shapes.js';
 import { columnName, columnNames, placesOf } from './columnNames.js';
 import { numberOf, LABEL_TEXT, PASSED_OVER } from './csvCells.js';
 import type { CsvForm } from './csvForm.js';

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, option, phrase, type Phrase } from '../../vocabulary/phrase.js';
 import type { ModelInput } from '../../engine/tap.js';
@@ -10,7 +11,6 @@ import type { Label } from '../labels/labelCollector.js';
 import { mappingFindings, refuseSplit } from '../mapping/mapping.js';
 import { RowLook } from '../rowLook.js';
 import { rowPlace } from '../samplePlace.js';
-import { sizeOf } from '../shapes.js';
 import { CellReader, cellTexts } from './csvCells.js';
 import { decideColumns, type CsvColumns } from './csvColumns.js';
 import type { CsvForm } from './csvForm.js';

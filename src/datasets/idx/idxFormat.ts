@@ -1,3 +1,4 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import { file } from '../../vocabulary/phrase.js';
 import { openMaybeGzip, orClose, wholeRange, type ByteSource } from '../bytes/byteSource.js';
 import type { DatasetRequest } from '../dataset.js';
@@ -12,7 +13,7 @@ import { labelsBeside } from '../recognize/labelsBeside.js';
 import { rowWriter, type RowWriter } from '../rowWriter.js';
 import { samplePlace } from '../samplePlace.js';
 import { chooseScale } from '../scaling.js';
-import { fitShape, onlyInput, sizeOf } from '../shapes.js';
+import { fitShape, onlyInput } from '../shapes.js';
 import { readIdxHeader, type IdxHeader } from './idxHeader.js';
 
 /** MNIST's IDX files, plain or packed with gzip. */

@@ -1,9 +1,9 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import type { ByteSource } from '../bytes/byteSource.js';
 import { elementBytes, type ElementType } from '../bytes/elements.js';
 import { IDX_TYPES, isIdx } from '../recognize/signatures.js';
-import { sizeOf } from '../shapes.js';
 
 /** Of an IDX file: two zero bytes, a type, the number of axes, then each axis' length as big-endian uint32. */
 export interface IdxHeader {

@@ -1,8 +1,8 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import { file } from '../../vocabulary/phrase.js';
 import type { ByteSource } from '../bytes/byteSource.js';
 import type { LabelCollector } from '../labels/labelCollector.js';
 import { readNumberLabels } from '../labels/numberLabels.js';
-import { sizeOf } from '../shapes.js';
 import { readIdxHeader } from './idxHeader.js';
 
 /**

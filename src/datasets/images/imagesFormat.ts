@@ -1,3 +1,4 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { finding } from '../../vocabulary/findings/finding.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
@@ -10,7 +11,7 @@ import type { Mapping } from '../mapping/mapping.js';
 import { RowLook } from '../rowLook.js';
 import { rowWriter, type RowWriter } from '../rowWriter.js';
 import { chooseScale } from '../scaling.js';
-import { onlyInput, sizeOf } from '../shapes.js';
+import { onlyInput } from '../shapes.js';
 import { openTree, type TreeKind } from '../trees/openTree.js';
 import { checkPicture, SharedSize } from './checkPicture.js';
 import { decodeImage, decodingCost } from './decodeImage.js';

@@ -1,10 +1,11 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import type { BatchInput } from '../../engine/tap.js';
 import type { Phrase } from '../../vocabulary/phrase.js';
 import type { DatasetRequest } from '../dataset.js';
 import type { DatasetKind } from '../recognize/dataKinds.js';
 import { rowWriter } from '../rowWriter.js';
 import { chooseScale } from '../scaling.js';
-import { onlyInput, sizeOf } from '../shapes.js';
+import { onlyInput } from '../shapes.js';
 import { drawPixels, type Pixels } from './drawPixels.js';
 import { imageLayout, type OwnSize } from './imageLayout.js';
 import { middleSquare } from './middleSquare.js';

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import type { ModelInput } from '../../engine/tap.js';
 import { questionOf, type DataQuestion } from '../../vocabulary/dataQuestion.js';
 import { ExpectedError, type ErrorCode } from '../../vocabulary/expectedError.js';
@@ -13,7 +14,7 @@ import {
   Y_NAMES,
   type Split,
 } from '../mapping/usualNames.js';
-import { shapeText, sizeOf } from '../shapes.js';
+import { shapeText } from '../shapes.js';
 import type { NpyHeader } from './npyHeader.js';
 
 /** An array of an archive: its name, and its header where that can be read. */

@@ -1,8 +1,8 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { phrase, type Phrase } from '../../vocabulary/phrase.js';
 import { orClose, wholeRange, type ByteSource } from '../bytes/byteSource.js';
 import { decodeElements, elementBytes, type ElementType } from '../bytes/elements.js';
-import { sizeOf } from '../shapes.js';
 import { readNpyHeader, type NpyHeader } from './npyHeader.js';
 
 /** An array of numbers in a .npy file or entry, read row by row along its first axis. */

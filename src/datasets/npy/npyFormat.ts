@@ -1,3 +1,4 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { file, phrase } from '../../vocabulary/phrase.js';
 import { openMaybeGzip } from '../bytes/byteSource.js';
@@ -12,7 +13,7 @@ import { mappingFindings, refuseSplit, type DecidedMapping } from '../mapping/ma
 import { paired } from '../paired.js';
 import { RowLook } from '../rowLook.js';
 import { samplePlace } from '../samplePlace.js';
-import { fitShape, onlyInput, sizeOf } from '../shapes.js';
+import { fitShape, onlyInput } from '../shapes.js';
 import { openNpyArray, type NpyArray } from './npyArray.js';
 import { openNpzArrays } from './npzArrays.js';
 

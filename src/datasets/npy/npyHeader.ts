@@ -1,9 +1,9 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { phrase, type Phrase } from '../../vocabulary/phrase.js';
 import type { ByteSource } from '../bytes/byteSource.js';
 import type { ElementType } from '../bytes/elements.js';
 import { isNpy } from '../recognize/signatures.js';
-import { sizeOf } from '../shapes.js';
 
 /** Of a .npy file (NumPy enhancement proposal 1; versions 1 to 3). */
 export interface NpyHeader {

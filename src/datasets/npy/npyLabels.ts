@@ -1,10 +1,10 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
 import { phrase, type Phrase } from '../../vocabulary/phrase.js';
 import { wholeRange, type ByteSource } from '../bytes/byteSource.js';
 import { argmax } from '../labels/argmax.js';
 import { LabelCollector } from '../labels/labelCollector.js';
 import { readNumberLabels } from '../labels/numberLabels.js';
-import { sizeOf } from '../shapes.js';
 import { npyArray } from './npyArray.js';
 import type { NpyHeader } from './npyHeader.js';
 

@@ -1,11 +1,12 @@
 import { mixSeed, seededUniform } from '../../engine/random.js';
+import { sizeOf } from '../../engine/sizeOf.js';
 import type { ModelInput } from '../../engine/tap.js';
 import type { DatasetRequest } from '../dataset.js';
 import { fingerprintText } from '../fingerprint.js';
 import type { DatasetFormat, Look, RowReader } from '../format.js';
 import { LabelCollector } from '../labels/labelCollector.js';
 import { paired } from '../paired.js';
-import { refuseStrings, sizeOf } from '../shapes.js';
+import { refuseStrings } from '../shapes.js';
 
 /** Seeded noise of the model's input shape: uniform in 0..1, whole numbers where the input takes them. */
 export const syntheticFormat: DatasetFormat<null> = { kind: 'synthetic', lookThrough, openRows };

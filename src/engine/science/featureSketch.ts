@@ -1,15 +1,9 @@
+import { fmix32 } from '../random.js';
+
 /** Numbers a sample that a tap's features have at most. */
 export const MOST_FEATURES = 512;
 /** Bits of a hash above those of a bucket's number: 2^9 buckets. */
 const BUCKET_SHIFT = 23;
-
-/** MurmurHash3's finaliser: every bit of the number moves every bit of the result. */
-export function fmix32(number: number): number {
-  let h = number | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}
 
 /**
  * A count sketch: each neuron is added to one of 512 buckets with a sign, both told by a hash of its place, so that

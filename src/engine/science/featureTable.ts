@@ -1,4 +1,5 @@
 import { chooseNeurons, defaultMaxNeurons } from '../neuronSelection.js';
+import { sizeOf } from '../sizeOf.js';
 import { FeatureSketch, MOST_FEATURES } from './featureSketch.js';
 
 /** How a tap's activations become the features of a sample. */
@@ -12,7 +13,7 @@ export interface FeatureShape {
 
 /** @param outputShape of the tap, without the batch axis */
 export function featureShape(outputShape: readonly number[]): FeatureShape {
-  const neurons = outputShape.reduce((product, size) => product * size, 1);
+  const neurons = sizeOf(outputShape);
   const sketched = neurons > MOST_FEATURES;
   return { neurons, width: sketched ? MOST_FEATURES : neurons, sketched };
 }

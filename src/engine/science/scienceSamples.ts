@@ -1,3 +1,4 @@
+import { MOST_SCIENCE_SAMPLES } from '../../vocabulary/mostScienceSamples.js';
 import type { ChosenSamples } from '../sampling.js';
 
 /**
@@ -5,7 +6,6 @@ import type { ChosenSamples } from '../sampling.js';
  * from. Of each class the first q in the data set's order, as many as the limit allows; without labels all are one class.
  */
 
-export const MOST_SCIENCE_SAMPLES = 2048;
 /** With fewer, rank and read-out say nothing. */
 export const LEAST_SCIENCE_SAMPLES = 200;
 

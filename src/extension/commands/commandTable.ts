@@ -48,13 +48,17 @@ export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Co
   const modelOr = async (argument: unknown, title: string): Promise<string | null> =>
     commandTarget(argument)?.model ?? (await pickModel(index, title));
 
+  /** The list of a model's runs is another one: rows and pages show it. */
+  const announce = (model: string): void => {
+    states.set(model, {});
+  };
   const onRun =
     (edit: (model: string, run: KeptRun) => Promise<void>) =>
     async (argument: unknown): Promise<void> => {
       const target = commandTarget(argument);
       if (target?.run === undefined || target.run === null) return;
       await edit(target.model, target.run);
-      states.set(target.model, {});
+      announce(target.model);
     };
 
   return {
@@ -174,8 +178,8 @@ export function commandTable(parts: CommandParts): Readonly<Record<CommandId, Co
     'entroscope.removeRun': onRun((model, run) =>
       removeRun(store, model, {
         run,
-        changed: () => {
-          states.set(model, {});
+        removed: () => {
+          announce(model);
         },
       }),
     ),

@@ -32,24 +32,22 @@ export async function noteRun(store: RunStore, model: string, run: KeptRun): Pro
 
 /**
  * Removes a run, and offers to put it back.
- * @param changed called when the list is another one
+ * @param removed called while the offer stands
  */
 export async function removeRun(
   store: RunStore,
   model: string,
-  { run, changed }: { readonly run: KeptRun; readonly changed: () => void },
+  { run, removed }: { readonly run: KeptRun; readonly removed: () => void },
 ): Promise<void> {
   const undo = await store.remove(model, run.id);
-  changed();
+  removed();
   const what = `The run ${run.name ?? `of ${timeText(run.createdAt)}`} of ${shownPath(model)} was removed.`;
   if (undo === null) {
     void say('information', what);
     return;
   }
   const button = 'Undo';
-  if ((await say('information', what, button)) !== button) return;
-  await undo();
-  changed();
+  if ((await say('information', what, button)) === button) await undo();
 }
 
 function titleOf(model: string, run: KeptRun): string {

@@ -36,21 +36,20 @@ export class ModelLooks {
     const before = this.#held.get(file);
     if (look === null) return this.#held.delete(file);
     if (before?.look === look) return false;
-    const format = look === 'damaged' ? (before?.format ?? null) : look;
-    this.#held.set(file, { look, format });
-    return before === undefined || before.format !== format;
+    const now = heldOf(look, before);
+    this.#held.set(file, now);
+    return before === undefined || before.format !== now.format;
   }
 
   /** All of them anew; a file that is damaged now keeps what it was. */
   replace(found: ReadonlyMap<string, ModelLook>): void {
     const before = this.#held;
-    this.#held = new Map(
-      [...found].map(([file, look]) => {
-        const format = look === 'damaged' ? (before.get(file)?.format ?? null) : look;
-        return [file, { look, format }];
-      }),
-    );
+    this.#held = new Map([...found].map(([file, look]) => [file, heldOf(look, before.get(file))]));
   }
+}
+
+function heldOf(look: ModelLook, before: Held | undefined): Held {
+  return { look, format: look === 'damaged' ? (before?.format ?? null) : look };
 }
 
 /** Is a file that was a model, and is none now, being saved? One of Keras that is there, or one that is empty. */

@@ -10,15 +10,16 @@ import type { AnalyzeRequest } from '../../protocol/analysisRequest.js';
 import type { Outcome } from '../../protocol/childMessages.js';
 import type { PageProgress } from '../../protocol/pageState.js';
 import type { Report } from '../../report/report.js';
-import { chooseDataset, type DatasetChoice } from '../data/chooseDataset.js';
-import { rememberDataset } from '../data/rememberDataset.js';
+import { chooseDataset } from '../data/chooseDataset.js';
 import { shownPath } from '../models/workspacePath.js';
 import { stampModel, stampText, type ModelStamp } from '../../watch/modelStamp.js';
+import { childOptions } from './childOptions.js';
 import { describeFailure, type Failure } from './describeFailure.js';
 import type { ModelStates } from './modelStates.js';
 import { isOvertaken } from './isOvertaken.js';
-import { nodePath } from './nodePath.js';
 import { CodeTrust } from '../trust/codeTrust.js';
+import { refuseUntrusted } from '../trust/refuseUntrusted.js';
+import { planChosen } from './planChosen.js';
 import { planRun } from './planRun.js';
 import { progressOf } from './progressOf.js';
 import { withRunNotification } from './runNotification.js';
@@ -103,14 +104,14 @@ export class Analyses extends Owner {
     const { states, shown } = this.#parts;
     let request: AnalyzeRequest | null;
     try {
-      this.#refuseUntrusted(file);
+      refuseUntrusted(file);
       await readModelJson(file);
       request = choose ? null : await planRun(file, this.#codeTrust, { asked });
       if (request === null) {
         if (!asked) return;
         const choice = await chooseDataset(file);
         if (choice === undefined) return;
-        request = await this.#planChosen(file, choice);
+        request = await planChosen(file, choice, { trust: this.#codeTrust, log: this.#parts.log });
       }
     } catch (error) {
       await this.#fail(file, error, asked);
@@ -132,20 +133,6 @@ export class Analyses extends Owner {
         }
       },
     });
-  }
-
-  /** Remembers what was chosen; where that cannot be written, it holds for this run. */
-  async #planChosen(file: string, choice: DatasetChoice): Promise<AnalyzeRequest | null> {
-    const { log } = this.#parts;
-    try {
-      const written = await rememberDataset(file, choice);
-      log.info(`${shownPath(file)}: data ${choice.data}, kept in ${written}`);
-      return await planRun(file, this.#codeTrust, { asked: true });
-    } catch (error) {
-      if (!(error instanceof ExpectedError) || error.code !== 'output-failed') throw error;
-      log.warn(`${error.message}; the choice holds for this run`);
-      return planRun(file, this.#codeTrust, { asked: true, choice });
-    }
   }
 
   /** Cancels what runs or waits for a model. */
@@ -196,7 +183,7 @@ export class Analyses extends Owner {
     });
     let stamp: ModelStamp | null = null;
     try {
-      this.#refuseUntrusted(file);
+      refuseUntrusted(file);
       stamp = await stampModel(file);
       this.#started.fire({ file, stamp });
       const onFreshStart = async (): Promise<void> => {
@@ -262,24 +249,14 @@ export class Analyses extends Owner {
       readonly onFreshStart: () => Promise<void>;
     },
   ): Promise<Report> {
-    const { log, childPath } = this.#parts;
     const path = shownPath(file);
-    const execPath = nodePath(file);
     const run = (show: (progress: PageProgress) => void): Promise<Outcome> =>
       runJob(
         { kind: 'analyze', request },
         {
+          ...childOptions(file, this.#parts),
           signal,
           onFreshStart,
-          childPath,
-          ...(execPath === null ? {} : { execPath }),
-          onStart: (pid, node) => {
-            log.info(`${path}: child ${pid}, Node ${node}`);
-          },
-          onLog: (level, text) => {
-            if (level === 'warning') log.warn(`${path}: ${text}`);
-            else log.info(`${path}: ${text}`);
-          },
           onProgress: (progress) => {
             const view = progressOf(progress);
             show(view);
@@ -310,14 +287,6 @@ export class Analyses extends Owner {
   ): void {
     const { activity } = this.#parts.states.of(file);
     if (activity.kind === 'running') this.#parts.states.set(file, { activity: { ...activity, ...change } });
-  }
-
-  #refuseUntrusted(file: string): void {
-    if (vscode.workspace.isTrusted) return;
-    throw new ExpectedError(
-      'not-trusted',
-      `${shownPath(file)} is not run, since you do not trust this workspace: trust it to analyze its models`,
-    );
   }
 
   #cancelled(file: string): void {

@@ -70,7 +70,7 @@ export class RunStore {
       const all = [...runs.filter((other) => other !== equal), run].sort(byTime);
       const kept = withinLimit(all, Math.max(1, limit));
       this.#hold(this.#reportFile(model, run.id), report);
-      return { run, kept, old: [...runs.filter((other) => !kept.includes(other))] };
+      return { run, kept, old: runs.filter((other) => !kept.includes(other)) };
     };
     try {
       return await this.#write(async () => {

@@ -7,31 +7,24 @@ import { readModelJson } from '../../models/modelFile.js';
 import type { AnalyzeRequest, WhatIfRequest } from '../../protocol/analysisRequest.js';
 import type { WhatIfView } from '../../protocol/pageMessages.js';
 import type { PageProgress } from '../../protocol/pageState.js';
-import type { WhatIf } from '../../report/whatIf.js';
+import { DEFAULT_MARGIN, type WhatIf } from '../../report/whatIf.js';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
-import { chooseDataset, type DatasetChoice } from '../data/chooseDataset.js';
+import { chooseDataset } from '../data/chooseDataset.js';
 import { rememberDataset } from '../data/rememberDataset.js';
 import { shownPath } from '../models/workspacePath.js';
 import { Owner } from '../owner.js';
+import { childOptions, type ChildParts } from '../runs/childOptions.js';
 import { describeFailure } from '../runs/describeFailure.js';
-import { nodePath } from '../runs/nodePath.js';
+import { planChosen } from '../runs/planChosen.js';
 import { planRun } from '../runs/planRun.js';
 import { progressOf } from '../runs/progressOf.js';
 import { withRunNotification } from '../runs/runNotification.js';
 import { CodeTrust } from '../trust/codeTrust.js';
-
-export interface WhatIfsParts {
-  readonly log: vscode.LogOutputChannel;
-  /** Absolute path of the child's bundle. */
-  readonly childPath: string;
-}
-
-/** Points of accuracy that folding may cost. */
-const MARGIN = 2;
+import { refuseUntrusted } from '../trust/refuseUntrusted.js';
 
 /** Finds out which layers of models can go, each in a child process of its own; lives as long as the window. */
 export class WhatIfs extends Owner {
-  readonly #parts: WhatIfsParts;
+  readonly #parts: ChildParts;
   readonly #trust = new CodeTrust();
   readonly #views = new Map<string, WhatIfView>();
   readonly #requests = new Map<string, AnalyzeRequest>();
@@ -40,7 +33,7 @@ export class WhatIfs extends Owner {
   /** The model of which something else is known now. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(parts: WhatIfsParts) {
+  constructor(parts: ChildParts) {
     super();
     this.#parts = parts;
   }
@@ -93,30 +86,22 @@ export class WhatIfs extends Owner {
 
   /** @returns null where the person changed their mind */
   async #requestFor(file: string): Promise<AnalyzeRequest | null> {
-    if (!vscode.workspace.isTrusted)
-      throw new ExpectedError(
-        'not-trusted',
-        `${shownPath(file)} is not run, since you do not trust this workspace: trust it to analyze its models`,
-      );
+    refuseUntrusted(file);
     await readModelJson(file);
     const planned = await planRun(file, this.#trust, { asked: true });
     if (planned !== null) return planned;
-    const choice: DatasetChoice | undefined = await chooseDataset(file);
+    const choice = await chooseDataset(file);
     if (choice === undefined) return null;
-    await rememberDataset(file, choice);
-    return planRun(file, this.#trust, { asked: true, choice });
+    return planChosen(file, choice, { trust: this.#trust, log: this.#parts.log });
   }
 
   async #run(file: string, request: WhatIfRequest): Promise<WhatIf> {
-    const { log, childPath } = this.#parts;
-    const path = shownPath(file);
-    const execPath = nodePath(file);
     const controller = new AbortController();
     this.#running.add(controller);
     try {
       const outcome = await withRunNotification(
         {
-          title: `Entroscope: ${path}`,
+          title: `Entroscope: ${shownPath(file)}`,
           onCancel: () => {
             controller.abort();
           },
@@ -125,13 +110,8 @@ export class WhatIfs extends Owner {
           runJob(
             { kind: 'whatIf', request },
             {
+              ...childOptions(file, this.#parts),
               signal: controller.signal,
-              childPath,
-              ...(execPath === null ? {} : { execPath }),
-              onLog: (level, text) => {
-                if (level === 'warning') log.warn(`${path}: ${text}`);
-                else log.info(`${path}: ${text}`);
-              },
               onProgress: (progress) => {
                 show(progressOf(progress));
               },
@@ -158,4 +138,4 @@ export class WhatIfs extends Owner {
   }
 }
 
-const QUESTION = { fold: null, cut: null, margin: MARGIN, save: null } as const;
+const QUESTION = { fold: null, cut: null, margin: DEFAULT_MARGIN, save: null } as const;

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import type { ByteWindow } from './byteWindow.js';
 import { Fields } from './fields.js';
 import { damaged, notRead } from './formatProblem.js';
@@ -61,7 +62,7 @@ async function textsOf(
   { type, shape, value }: Attribute,
 ): Promise<readonly string[] | null> {
   if (type.is !== 'text' && type.is !== 'longText') return null;
-  const count = shape === null ? 0 : shape.reduce((product, length) => product * length, 1);
+  const count = shape === null ? 0 : sizeOf(shape);
   if (count > MOST_TEXTS) throw notRead('has more of names and headers than any model');
   const fields = new Fields(value);
   const heaps = new Map<number, ReadonlyMap<number, Buffer>>();

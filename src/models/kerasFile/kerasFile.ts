@@ -1,3 +1,4 @@
+import { sizeOf } from '../../engine/sizeOf.js';
 import { withFile } from '../../files/openFile.js';
 import type { FileHandle } from 'node:fs/promises';
 import { ExpectedError } from '../../vocabulary/expectedError.js';
@@ -164,7 +165,7 @@ function manifestEntry(
   path: string,
 ): Readonly<Record<string, unknown>> {
   // h5py writes bfloat16 as two bytes without a meaning.
-  const isHalf = type === 'opaque' && bytes === 2 * shape.reduce((product, size) => product * size, 1);
+  const isHalf = type === 'opaque' && bytes === 2 * sizeOf(shape);
   const dtype = isHalf ? BFLOAT16 : Object.hasOwn(DTYPES, type) ? DTYPES[type] : undefined;
   if (dtype !== undefined) return { name, shape, ...dtype };
   const told = Object.hasOwn(KINDS, type) ? (KINDS[type] ?? type) : type;

@@ -1,8 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {
+  celu,
+  hardShrink,
+  hardSigmoid,
+  hardSilu,
+  hardTanh,
+  leakyRelu,
+  logSigmoid,
+  silu,
+  softShrink,
+  sparsePlus,
+  sparseSigmoid,
+  squareplus,
+  tanhShrink,
+} from '../activations.js';
 import { floats, ofFloats, type Op, type Ops } from './op.js';
-
-const hardSigmoid = (x: tf.Tensor): tf.Tensor => tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6);
-const silu = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.sigmoid(x));
 
 /** An activation with one option. */
 const withOption =
@@ -15,25 +27,19 @@ export const ACTIVATION_OPS: Ops = {
   Relu: ofFloats(tf.relu),
   Relu6: ofFloats((x) => tf.clipByValue(x, 0, 6)),
   Sigmoid: ofFloats(tf.sigmoid),
-  SparseSigmoid: ofFloats((x) => tf.clipByValue(tf.mul(tf.add(x, 1), 0.5), 0, 1)),
+  SparseSigmoid: ofFloats(sparseSigmoid),
   Softplus: ofFloats(tf.softplus),
   Softsign: ofFloats((x) => tf.div(x, tf.add(tf.abs(x), 1))),
-  SoftShrink: withOption('threshold', 0.5, (x, threshold) =>
-    tf.mul(tf.sign(x), tf.relu(tf.sub(tf.abs(x), threshold))),
-  ),
-  SparsePlus: ofFloats((x) =>
-    tf.add(tf.div(tf.square(tf.add(tf.clipByValue(x, -1, 1), 1)), 4), tf.relu(tf.sub(x, 1))),
-  ),
+  SoftShrink: withOption('threshold', 0.5, softShrink),
+  SparsePlus: ofFloats(sparsePlus),
   Silu: ofFloats(silu),
-  Squareplus: withOption('b', 4, (x, b) => tf.div(tf.add(x, tf.sqrt(tf.add(tf.square(x), b))), 2)),
-  LogSigmoid: ofFloats((x) => tf.neg(tf.softplus(tf.neg(x)))),
-  LeakyRelu: withOption('negative_slope', 0.2, (x, slope) => tf.leakyRelu(x, slope)),
+  Squareplus: withOption('b', 4, squareplus),
+  LogSigmoid: ofFloats(logSigmoid),
+  LeakyRelu: withOption('negative_slope', 0.2, leakyRelu),
   HardSigmoid: ofFloats(hardSigmoid),
-  HardSilu: ofFloats((x) => tf.mul(x, hardSigmoid(x))),
+  HardSilu: ofFloats(hardSilu),
   Elu: withOption('alpha', 1, (x, alpha) => tf.add(tf.relu(x), tf.mul(alpha, tf.expm1(tf.minimum(x, 0))))),
-  Celu: withOption('alpha', 1, (x, alpha) =>
-    tf.add(tf.relu(x), tf.mul(alpha, tf.expm1(tf.div(tf.minimum(x, 0), alpha)))),
-  ),
+  Celu: withOption('alpha', 1, celu),
   Selu: ofFloats(tf.selu),
   Gelu: (given) => {
     const x = floats(given.tensor('x'));
@@ -45,11 +51,9 @@ export const ACTIVATION_OPS: Ops = {
     if (value === undefined || gate === undefined) throw new Error('has an axis that cannot be halved');
     return tf.mul(value, tf.sigmoid(gate));
   },
-  TanhShrink: ofFloats((x) => tf.sub(x, tf.tanh(x))),
-  HardTanh: ofFloats((x) => tf.clipByValue(x, -1, 1)),
-  HardShrink: withOption('threshold', 0.5, (x, threshold) =>
-    tf.mul(x, floats(tf.greater(tf.abs(x), threshold))),
-  ),
+  TanhShrink: ofFloats(tanhShrink),
+  HardTanh: ofFloats(hardTanh),
+  HardShrink: withOption('threshold', 0.5, hardShrink),
   Threshold: (given) => {
     const x = floats(given.tensor('x'));
     const otherwise = tf.fill(x.shape, given.number('default_value', 0));

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../engine/sizeOf.js';
 
 /** A tensor with a letter an axis. */
 interface Lettered {
@@ -122,7 +123,7 @@ function product(one: Lettered, other: Lettered, later: string): Lettered {
       size.set(letter, Math.max(size.get(letter) ?? 1, x.shape[axis] ?? 1));
     });
   const sizes = (letters: string): number[] => Array.from(letters).map((letter) => size.get(letter) ?? 1);
-  const count = (letters: string): number => sizes(letters).reduce((all, length) => all * length, 1);
+  const count = (letters: string): number => sizeOf(sizes(letters));
   const full = ({ x, letters }: Lettered): Lettered => ({
     x: sizes(letters).every((length, axis) => length === x.shape[axis])
       ? x

@@ -2,6 +2,7 @@ import { line, scaleLog, scalePoint, select } from 'd3';
 import type { VNode } from 'preact';
 import type { LayerReport } from '../../report/report.js';
 import { count } from '../../vocabulary/formatNumber.js';
+import { MOST_SCIENCE_SAMPLES } from '../../vocabulary/mostScienceSamples.js';
 import { Drawn } from '../parts/drawn.js';
 import { sized } from '../parts/svg.js';
 import '../parts/marks.css';
@@ -30,8 +31,6 @@ interface DimensionsData {
 const HEIGHT = 92;
 const MARGIN = { left: 40, right: 14, top: 10, bottom: 12 };
 const WIDEST = 420;
-/** As many samples as the dimensions are computed from, at most. */
-const MOST_SAMPLES = 2048;
 
 /** How many dimensions the selected layer uses, and a line over all layers. */
 export function DimensionsPart({ layers, layer, samples, width }: DimensionsProps): VNode | null {
@@ -46,7 +45,7 @@ export function DimensionsPart({ layers, layer, samples, width }: DimensionsProp
     <div class="dimensions">
       <p class="sentence">
         {count(dimensions)} of {count(measured)} dimensions carry 99% of what {layer.id} does
-        {Math.min(samples, MOST_SAMPLES) < 2 * measured &&
+        {Math.min(samples, MOST_SCIENCE_SAMPLES) < 2 * measured &&
           ', at least: the samples are fewer than twice the neurons'}
         .
       </p>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../src/engine/random.js';
 import { centered, covariance } from '../../../src/engine/science/centered.js';
-import { fmix32, FeatureSketch } from '../../../src/engine/science/featureSketch.js';
+import { fmix32 } from '../../../src/engine/random.js';
+import { FeatureSketch } from '../../../src/engine/science/featureSketch.js';
 import { pairedDifference, pairedError } from '../../../src/engine/science/pairedError.js';
 import { rankOf } from '../../../src/engine/science/rank.js';
 import { ALPHAS, readOut, type ReadOut } from '../../../src/engine/science/readOut.js';

@@ -5,12 +5,12 @@ import { joinAnswers, joinFeatures } from '../../../src/engine/science/joinScien
 import { ScienceRecorder } from '../../../src/engine/science/scienceRecorder.js';
 import {
   classOfRows,
-  MOST_SCIENCE_SAMPLES,
   sciencePositions,
   scienceRow,
   scienceRows,
 } from '../../../src/engine/science/scienceSamples.js';
 import { seededUniform } from '../../../src/engine/random.js';
+import { MOST_SCIENCE_SAMPLES } from '../../../src/vocabulary/mostScienceSamples.js';
 
 describe('the science samples', () => {
   it.each<[readonly number[], number, number]>([

@@ -4,6 +4,7 @@ import { isScaled } from '../../../datasets/scaling.js';
 import { usualOrders } from '../../../engine/classOrders.js';
 import type { Cut } from '../../../engine/answers.js';
 import type { ChosenSamples } from '../../../engine/sampling.js';
+import { sizeOf } from '../../../engine/sizeOf.js';
 import type { ModelRunner } from '../../../engine/tap.js';
 import { readBeside, type Beside } from '../../../models/beside/readBeside.js';
 import type { FileStamps } from '../../../models/fileStamp.js';
@@ -113,7 +114,7 @@ async function prepareData(
 }
 
 function sizeOfInput({ shapes }: Dataset): number {
-  return (shapes[0] ?? []).reduce((all, size) => all * size, 1);
+  return sizeOf(shapes[0] ?? []);
 }
 
 /** Bytes of pictures are what they are; arrays are looked at, the first rows alone: most hold measurements. */

@@ -1,8 +1,8 @@
 import type { Dataset } from '../../../datasets/dataset.js';
 import type { ModelRunner } from '../../../engine/tap.js';
+import { NEVER } from '../never.js';
 
 const ROWS = 32;
-const NEVER = new AbortController().signal;
 
 /**
  * Runs samples of a data set as it is prepared.

@@ -1,8 +1,9 @@
 import type { Dataset } from '../../../datasets/dataset.js';
 import { isScaled } from '../../../datasets/scaling.js';
-import { sizeOf } from '../../../datasets/shapes.js';
 import { chooseSamples, type ChosenSamples } from '../../../engine/sampling.js';
+import { sizeOf } from '../../../engine/sizeOf.js';
 import type { ModelRunner } from '../../../engine/tap.js';
+import { NEVER } from '../never.js';
 
 /** Labelled samples of a trial, as they are stored, in an order whose beginnings are spread over the classes, too. */
 export interface TrialSamples {
@@ -17,7 +18,6 @@ export interface TrialSamples {
 const MOST = 128;
 /** Numbers that are held at once: 128 MiB. */
 const MOST_NUMBERS = 2 ** 25;
-const NEVER = new AbortController().signal;
 
 /** Which samples of the data set a trial takes, ascending: the same for every worker, shard and batch. */
 export function trialPlaces(chosen: ChosenSamples, size: number, seed: number): Uint32Array {

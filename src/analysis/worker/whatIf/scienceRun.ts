@@ -3,6 +3,7 @@ import type { Rows } from '../../../engine/fold/linearMap.js';
 import { FeatureTable } from '../../../engine/science/featureTable.js';
 import { sciencePositions } from '../../../engine/science/scienceSamples.js';
 import type { FromWorker } from '../../threads/threadMessages.js';
+import { NEVER } from '../never.js';
 import type { TapAnalysis } from '../tapAnalysis.js';
 
 /** What one forward pass over the science samples shows, rows in the data's order. */
@@ -18,8 +19,6 @@ export interface ScienceRun {
   /** Features of the tap that was asked for; null where none was. */
   readonly features: Float32Array | null;
 }
-
-const NEVER = new AbortController().signal;
 
 /** @param tap index among the runner's taps of the layer whose features are wanted; null: none */
 export async function runScience(
